@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * core.h - the detection core: set it up, push samples, take commands; events come out.
+ *
+ * Pure: no I/O, no clock, no globals, and no allocation after core_new(). The same samples and
+ * commands give the same events, bit for bit. Not thread-safe: one thread owns a core.
+ */
+#ifndef LUMBAR_CORE_CORE_H
+#define LUMBAR_CORE_CORE_H
+
+#include <stddef.h>
+
+#include "core/event.h"
+#include "core/exercise.h"
+#include "core/sample.h"
+
+struct core;
+
+enum command_type {
+    COMMAND_SENSOR_ATTACH,   /* sensor, info: a sensor has come (or come back) */
+    COMMAND_SENSOR_DETACH,   /* sensor: it is gone; its angles become absent */
+    COMMAND_SELECT_EXERCISE, /* exercise: an id of the profiles, "generic", or "" = recognise it */
+    COMMAND_PRESCRIBE,       /* prescription: for the sets that follow */
+    COMMAND_SET_LOAD,        /* load_kg */
+    COMMAND_AUTO_TRACK,      /* enable: sets start and end on their own (the default) */
+    COMMAND_START_SET,       /* open a set now, without waiting for its first repetition */
+    COMMAND_STOP_SET,        /* reason */
+    COMMAND_UNDO_REP,
+    COMMAND_RESTART_SET,     /* forget the repetitions of the open set */
+    COMMAND_CALIBRATE,       /* calibration */
+};
+
+/* What the athlete is to do; 0 or NAN = not said. */
+struct prescription {
+    unsigned reps;
+    double hold_s;
+    double tempo_s[4]; /* down, pause, up, pause; NAN = not said */
+};
+
+struct command {
+    enum command_type type;
+    union {
+        struct {
+            uint16_t sensor;
+            struct sensor_info info;
+        } sensor;
+        char exercise[EXERCISE_ID_SIZE];
+        struct prescription prescription;
+        double load_kg;
+        bool enable;
+        enum set_end_reason reason;
+        enum calibration_kind calibration;
+    };
+};
+
+/* Live values of the body for displays, as of the newest sample. Absent quantities are NAN. */
+struct pose {
+    int64_t t_ns;
+    double trunk_deg;   /* inclination of the thorax from upright, forward positive */
+    double pelvis_deg;
+    double lumbar_deg;  /* flexion positive, relative to standing neutral once that is known */
+    double thigh_deg;   /* mean of what is present */
+    double bar_height_m;     /* relative to where the set began */
+    double bar_velocity_m_s; /* upwards positive */
+    double force_left_n;
+    double force_right_n;
+    double range_fraction; /* where in the repetition: 0 = start position, 1 = far end */
+    uint32_t set;          /* 0 = no set is open */
+    uint32_t reps;
+};
+
+/*
+ * exercises: the profiles; copied, NULL and 0 are allowed and leave only "generic".
+ * Returns 0; -ENOMEM; -EINVAL when two profiles have one id.
+ */
+int core_new(const struct exercise *exercises, size_t exercise_count, struct core **ret_core);
+struct core *core_free(struct core *core); /* NULL is fine; returns NULL */
+
+/* Events of this sample are appended to out. Samples of sensors that are not attached are dropped. */
+void core_push(struct core *core, const struct sample *sample, struct event_queue *out);
+
+/*
+ * Returns 0; -ENOENT unknown exercise id; -EINVAL a value out of range; -ENODEV no such sensor;
+ * -ENODATA nothing to undo, stop or restart. On an error nothing has changed.
+ */
+int core_command(struct core *core, const struct command *command, struct event_queue *out);
+
+void core_pose(const struct core *core, struct pose *ret_pose);
+
+/* Attitude of a sensor, to a frame with z up: w, x, y, z. Returns 0, or -ENODATA before its first. */
+int core_attitude(const struct core *core, uint16_t sensor, double ret_quat[4]);
+
+#endif

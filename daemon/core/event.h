@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * event.h - what comes out of the core: happenings, each with the time at which it was given.
+ *
+ * Events go into a fixed queue of the caller. When the caller's queue is full the newest event is
+ * dropped and counted: a caller that drains the queue after every push never sees that.
+ * Angles are degrees, lengths metres, forces newtons, times nanoseconds on the samples' clock;
+ * a quantity that no sensor can tell is NAN.
+ */
+#ifndef LUMBAR_CORE_EVENT_H
+#define LUMBAR_CORE_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/sample.h"
+
+#define EXERCISE_ID_SIZE 48 /* bytes with the terminating NUL */
+
+enum event_type {
+    EVENT_SET_STARTED,
+    EVENT_REP,          /* the one authoritative count */
+    EVENT_REP_DETAIL,   /* what needs a look back; follows its EVENT_REP */
+    EVENT_REP_UNDONE,   /* the last repetition was taken back, by command or as a ghost */
+    EVENT_PARTIAL,      /* an attempt that did not reach the far end */
+    EVENT_HOLD_PROGRESS,
+    EVENT_CUE,
+    EVENT_SET_ENDED,
+    EVENT_SENSOR,       /* a sensor's condition changed */
+    EVENT_EXERCISE,     /* the exercise in force changed: chosen, or recognised */
+    EVENT_CALIBRATION,  /* a step of a calibration was done or refused */
+};
+
+enum side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT };
+
+enum cue_severity { CUE_PRAISE, CUE_HINT, CUE_WARNING, CUE_STOP };
+
+/* The faults of TRAINING.md, and the reasons for the other cues. Names: fault_name(). */
+enum fault {
+    FAULT_NONE,
+    FAULT_ROUNDING,
+    FAULT_OVER_ARCHING,
+    FAULT_HIPS_FIRST,
+    FAULT_ASYMMETRY,
+    FAULT_SHORT_RANGE,
+    FAULT_TOO_FAST,
+    FAULT_NO_PAUSE,
+    FAULT_TWIST,
+    FAULT_SAG,
+    FAULT_TOO_HEAVY,
+    FAULT_NEAR_FAILURE,
+    FAULT_MOVED_SENSOR,
+    FAULT_COUNT,
+};
+
+enum set_end_reason {
+    SET_END_REST,        /* no repetition for the exercise's time-out, or posture left */
+    SET_END_COMMAND,     /* stop, or another exercise chosen */
+    SET_END_PAIN,        /* somebody said it hurts */
+    SET_END_SENSOR_LOST, /* the primary signal is gone */
+};
+
+/* What a sensor's signal is like; more than one may hold. */
+enum sensor_condition {
+    SENSOR_OK = 0,
+    SENSOR_BAD_VALUE = 1 << 0,  /* NaN or infinite values were dropped */
+    SENSOR_SATURATED = 1 << 1,  /* values at the end of the range, attitude is doubtful */
+    SENSOR_GAPS = 1 << 2,       /* more than 300 ms were missing */
+    SENSOR_STUCK = 1 << 3,      /* the same values for a second while others move */
+    SENSOR_BAD_CLOCK = 1 << 4,  /* time stamps ran back or leapt */
+    SENSOR_BAD_GRAVITY = 1 << 5 /* |specific force| at rest is not 9.81 within 5 % */
+};
+
+enum calibration_kind { CALIBRATION_GYRO, CALIBRATION_BODY, CALIBRATION_TARE };
+
+/* Durations are of the mechanical phases in the order of a prescription: down, pause, up, pause. */
+struct rep_detail {
+    double eccentric_s;
+    double stretch_pause_s; /* at the far end of an eccentric-first lift; at the floor of a deadlift */
+    double concentric_s;
+    double top_pause_s;
+    double range;            /* of the primary signal: degrees, or metres where range_is_metres */
+    bool range_is_metres;
+    double lumbar_start_deg; /* lumbar angle where the repetition began, flexion positive */
+    double lumbar_peak_deg;  /* most flexed */
+    double lumbar_least_deg; /* least flexed */
+    double trunk_peak_deg;   /* trunk inclination from upright, largest */
+    double mean_velocity;    /* m/s, concentric, upwards positive */
+    double peak_velocity;    /* m/s */
+    double height;           /* m, travel of the bar or of the sensor that stands for it */
+};
+
+struct event {
+    enum event_type type;
+    int64_t t_ns;      /* when the event was given: time of the newest sample */
+    uint32_t sequence; /* counts all events of this core, from 1 */
+    union {
+        struct {
+            uint32_t set; /* counts the sets, from 1 */
+            char exercise[EXERCISE_ID_SIZE];
+            int64_t start_ns;
+        } set_started;
+        struct {
+            uint32_t set;
+            uint32_t rep; /* counts within the set, from 1; with sides: within set, both sides */
+            char exercise[EXERCISE_ID_SIZE];
+            enum side side;
+            uint32_t side_rep; /* with sides: counts within set and side, from 1; else 0 */
+            int64_t start_ns;
+            int64_t end_ns;    /* when the repetition ended */
+            double confidence; /* 0..1 */
+        } rep;
+        struct {
+            uint32_t set;
+            uint32_t rep;
+            int64_t start_ns;
+            int64_t end_ns;
+            struct rep_detail detail;
+            double confidence;
+        } rep_detail;
+        struct {
+            uint32_t set;
+            uint32_t rep; /* the number that no longer counts */
+        } rep_undone;
+        struct {
+            uint32_t set;
+            int64_t at_ns;
+            double range_fraction; /* reached, of the reference range */
+        } partial;
+        struct {
+            uint32_t set;
+            double held_s;
+            enum side side;
+        } hold;
+        struct {
+            enum fault fault; /* FAULT_NONE with CUE_PRAISE */
+            enum cue_severity severity;
+            uint32_t set;
+            uint32_t rep; /* the repetition in which it was seen, 0 = none */
+            int64_t onset_ns;
+            double amount;    /* in the fault's own unit: degrees, seconds, per cent */
+            double threshold; /* same unit */
+            double confidence;
+        } cue;
+        struct {
+            uint32_t set;
+            char exercise[EXERCISE_ID_SIZE];
+            uint32_t reps;
+            uint32_t reps_left;
+            uint32_t reps_right;
+            int64_t start_ns;
+            int64_t end_ns;
+            double held_s;
+            enum set_end_reason reason;
+        } set_ended;
+        struct {
+            uint16_t sensor;
+            unsigned condition; /* enum sensor_condition, or-ed */
+            double noise;       /* m/s^2 rms of the specific force at rest; NAN = never at rest */
+            uint64_t lost;      /* samples dropped as bad or missing so far */
+        } sensor;
+        struct {
+            char exercise[EXERCISE_ID_SIZE];
+            bool recognised; /* false = chosen */
+            double confidence;
+        } exercise;
+        struct {
+            enum calibration_kind kind;
+            unsigned step;
+            bool done;   /* the last step has been accepted */
+            bool refused;
+            char reason[64]; /* lower-case hyphen word, why it was refused; "" otherwise */
+        } calibration;
+    };
+};
+
+struct event_queue {
+    struct event *events; /* the caller's array */
+    unsigned size;
+    unsigned count;   /* events in it; the caller empties by setting 0 */
+    uint64_t dropped; /* events for which there was no room */
+};
+
+/* Lower-case hyphen words for the bus and for recordings; "unknown" for values out of range. */
+const char *event_type_name(enum event_type type);
+const char *side_name(enum side side); /* "none", "left", "right" */
+const char *cue_severity_name(enum cue_severity severity);
+const char *fault_name(enum fault fault);
+const char *set_end_reason_name(enum set_end_reason reason);
+/* The first condition that holds, worst first: "ok", "bad-value", "saturated", … */
+const char *sensor_condition_name(unsigned condition);
+const char *calibration_kind_name(enum calibration_kind kind);
+
+#endif
