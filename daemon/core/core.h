@@ -76,7 +76,7 @@ struct pose {
 int core_new(const struct exercise *exercises, size_t exercise_count, struct core **ret_core);
 struct core *core_free(struct core *core); /* NULL is fine; returns NULL */
 
-/* Events of this sample are appended to out. Samples of sensors that are not attached are dropped. */
+/* Appends the events of this sample to out. Samples of sensors not attached are dropped. */
 void core_push(struct core *core, const struct sample *sample, struct event_queue *out);
 
 /*
@@ -87,7 +87,7 @@ int core_command(struct core *core, const struct command *command, struct event_
 
 void core_pose(const struct core *core, struct pose *ret_pose);
 
-/* Attitude of a sensor, to a frame with z up: w, x, y, z. Returns 0, or -ENODATA before its first. */
+/* Attitude of a sensor, to a frame with z up: w, x, y, z. -ENODATA before its first sample. */
 int core_attitude(const struct core *core, uint16_t sensor, double ret_quat[4]);
 
 #endif

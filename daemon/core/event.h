@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * event.h - what comes out of the core: happenings, each with the time at which it was given.
+ * (struct core_event, because libevent has a struct event.)
  *
  * Events go into a fixed queue of the caller. When the caller's queue is full the newest event is
  * dropped and counted: a caller that drains the queue after every push never sees that.
@@ -17,7 +18,7 @@
 
 #define EXERCISE_ID_SIZE 48 /* bytes with the terminating NUL */
 
-enum event_type {
+enum core_event_type {
     EVENT_SET_STARTED,
     EVENT_REP,          /* the one authoritative count */
     EVENT_REP_DETAIL,   /* what needs a look back; follows its EVENT_REP */
@@ -26,7 +27,7 @@ enum event_type {
     EVENT_HOLD_PROGRESS,
     EVENT_CUE,
     EVENT_SET_ENDED,
-    EVENT_SENSOR,       /* a sensor's condition changed */
+    EVENT_SENSOR,       /* the condition of a sensor changed */
     EVENT_EXERCISE,     /* the exercise in force changed: chosen, or recognised */
     EVENT_CALIBRATION,  /* a step of a calibration was done or refused */
 };
@@ -76,7 +77,7 @@ enum calibration_kind { CALIBRATION_GYRO, CALIBRATION_BODY, CALIBRATION_TARE };
 /* Durations are of the mechanical phases in the order of a prescription: down, pause, up, pause. */
 struct rep_detail {
     double eccentric_s;
-    double stretch_pause_s; /* at the far end of an eccentric-first lift; at the floor of a deadlift */
+    double stretch_pause_s; /* at the low end: the stretch of a hinge, the floor of a deadlift */
     double concentric_s;
     double top_pause_s;
     double range;            /* of the primary signal: degrees, or metres where range_is_metres */
@@ -90,8 +91,8 @@ struct rep_detail {
     double height;           /* m, travel of the bar or of the sensor that stands for it */
 };
 
-struct event {
-    enum event_type type;
+struct core_event {
+    enum core_event_type type;
     int64_t t_ns;      /* when the event was given: time of the newest sample */
     uint32_t sequence; /* counts all events of this core, from 1 */
     union {
@@ -175,14 +176,14 @@ struct event {
 };
 
 struct event_queue {
-    struct event *events; /* the caller's array */
+    struct core_event *events; /* the caller's array */
     unsigned size;
     unsigned count;   /* events in it; the caller empties by setting 0 */
     uint64_t dropped; /* events for which there was no room */
 };
 
 /* Lower-case hyphen words for the bus and for recordings; "unknown" for values out of range. */
-const char *event_type_name(enum event_type type);
+const char *event_type_name(enum core_event_type type);
 const char *side_name(enum side side); /* "none", "left", "right" */
 const char *cue_severity_name(enum cue_severity severity);
 const char *fault_name(enum fault fault);

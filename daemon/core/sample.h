@@ -33,7 +33,7 @@ struct sensor_info {
 };
 
 enum sample_flag {
-    SAMPLE_GAP_BEFORE = 1 << 0, /* the sensor's counter or clock says that samples were lost before this one */
+    SAMPLE_GAP_BEFORE = 1 << 0, /* the sensor or its clock says that samples were lost before it */
 };
 
 struct sample {

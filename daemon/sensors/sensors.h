@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sensors.h - IIO in, samples out. Opens every configured libiio context (local:, ip:host, …), finds
+ * sensors.h - IIO in, samples out. Opens every configured libiio context (local:, ip:host), finds
  * the devices that have a role, reads their buffers and delivers samples in SI units with times on
  * CLOCK_MONOTONIC. Contexts and devices that vanish are retried with backoff, forever.
  *
@@ -29,7 +29,7 @@ struct sensors_rule {
     char serial[64]; /* the IIO device's serial attribute, if it has one */
     char path[128];  /* "<uri>/<iio device id>", for example "local:/iio:device0" */
     char role[ROLE_SIZE];
-    double newton_per_volt[FORCE_CHANNELS_MAX]; /* force only; 0 = the default of the configuration */
+    double newton_per_volt[FORCE_CHANNELS_MAX]; /* force only; 0 = the configuration's default */
 };
 
 struct sensors_config {
@@ -71,10 +71,10 @@ struct sensors_callbacks {
     void (*log)(void *data, int level, const char *message);
 };
 
-/* Contexts are opened in the background: a host that is down delays nobody. Returns 0, -ENOMEM, -EINVAL. */
+/* Contexts open in the background: a host that is down delays nobody. 0, -ENOMEM, -EINVAL. */
 int sensors_new(struct event_base *base, const struct sensors_config *config,
                 const struct sensors_callbacks *callbacks, void *data, struct sensors **ret_sensors);
-struct sensors *sensors_free(struct sensors *sensors); /* stops and joins all readers; NULL is fine */
+struct sensors *sensors_free(struct sensors *sensors); /* joins all readers; NULL is fine */
 
 /* Devices seen so far, by index from 0; returns -ENOENT past the last. */
 int sensors_status(const struct sensors *sensors, size_t index, struct sensor_status *ret_status);
