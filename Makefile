@@ -35,7 +35,7 @@ LIBS = -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -li
 LIB_SRC := $(wildcard daemon/core/*.c daemon/profiles/*.c daemon/sensors/*.c daemon/training/*.c \
 	daemon/bus/*.c daemon/store/*.c daemon/recording/*.c)
 LIB := $(B)/liblumbar.a
-TOOLS := $(notdir $(patsubst %/,%,$(wildcard daemon/tools/*/)))
+TOOLS := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard daemon/tools/*/*.c)))))
 PROGRAMS := $(addprefix $(B)/,$(if $(wildcard daemon/main.c),lumbard) $(TOOLS))
 
 all: $(PROGRAMS)   ## build the daemon and its tools (the default)
@@ -62,6 +62,48 @@ $(B)/$(1): $(patsubst %.c,$(B)/%.o,$(wildcard daemon/tools/$(1)/*.c)) $(LIB)
 endef
 $(foreach t,$(TOOLS),$(eval $(call tool_rule,$(t))))
 
+# Where things go. A PREFIX of /usr puts the configuration below /etc, as distributions do.
+BINDIR := $(PREFIX)/bin
+SBINDIR := $(PREFIX)/sbin
+LIBDIR := $(PREFIX)/lib
+DATADIR := $(PREFIX)/share
+INSTALL := install -D
+# dbus-daemon reads policy below /usr/share and /etc only.
+DBUS_POLICYDIR := $(if $(filter /usr,$(PREFIX)),/usr/share,/etc)/dbus-1/system.d
+
+# Each entry is source:folder; the mode follows from the folder.
+INSTALL_DATA = \
+	$(foreach f,$(wildcard daemon/profiles/exercises/*.ini),$f:$(DATADIR)/lumbar/exercises) \
+	$(foreach f,$(wildcard daemon/profiles/routines/*.ini),$f:$(DATADIR)/lumbar/routines) \
+	$(foreach f,$(wildcard daemon/profiles/lumbard.conf),$f:$(SYSCONFDIR)/lumbar) \
+	$(foreach f,$(wildcard daemon/*.8),$f:$(DATADIR)/man/man8) \
+	$(foreach f,$(wildcard daemon/*.5),$f:$(DATADIR)/man/man5) \
+	$(foreach f,$(wildcard daemon/tools/*/*.1),$f:$(DATADIR)/man/man1) \
+	$(foreach f,$(wildcard dbus/*.conf),$f:$(DBUS_POLICYDIR)) \
+	$(foreach f,$(wildcard dbus/*.xml),$f:$(DATADIR)/dbus-1/interfaces) \
+	$(foreach f,$(wildcard systemd/*.sysusers),$f:$(LIBDIR)/sysusers.d) \
+	$(foreach f,$(wildcard systemd/*.tmpfiles),$f:$(LIBDIR)/tmpfiles.d) \
+	$(foreach f,$(wildcard udev/*.rules),$f:$(LIBDIR)/udev/rules.d)
+
+install: all       ## install below DESTDIR and PREFIX
+	$(Q)$(INSTALL) $(B)/lumbard $(DESTDIR)$(SBINDIR)/lumbard
+	$(Q)for t in $(TOOLS); do $(INSTALL) $(B)/$$t $(DESTDIR)$(BINDIR)/$$t || exit 1; done
+	$(Q)for e in $(INSTALL_DATA); do \
+		f=$${e%%:*}; n=$${f##*/}; case $$n in *.sysusers|*.tmpfiles) n=$${n%.*}.conf;; esac; \
+		$(INSTALL) -m 644 $$f $(DESTDIR)$${e#*:}/$$n || exit 1; done
+	$(Q)for u in $(wildcard systemd/*.service); do mkdir -p $(DESTDIR)$(LIBDIR)/systemd/system && \
+		sed 's,/usr/sbin/lumbard,$(SBINDIR)/lumbard,' $$u >$(DESTDIR)$(LIBDIR)/systemd/system/$${u##*/} && \
+		chmod 644 $(DESTDIR)$(LIBDIR)/systemd/system/$${u##*/} || exit 1; done
+	@echo "Installed below $(DESTDIR)$(PREFIX)."
+
+uninstall:         ## remove what install has put there
+	$(Q)rm -f $(DESTDIR)$(SBINDIR)/lumbard $(addprefix $(DESTDIR)$(BINDIR)/,$(TOOLS))
+	$(Q)for e in $(filter-out %:$(SYSCONFDIR)/lumbar,$(INSTALL_DATA)); do \
+		f=$${e%%:*}; n=$${f##*/}; case $$n in *.sysusers|*.tmpfiles) n=$${n%.*}.conf;; esac; \
+		rm -f $(DESTDIR)$${e#*:}/$$n; done
+	$(Q)for u in $(wildcard systemd/*.service); do rm -f $(DESTDIR)$(LIBDIR)/systemd/system/$${u##*/}; done
+	$(Q)rm -rf $(DESTDIR)$(DATADIR)/lumbar
+
 clean:             ## remove everything that was built
 	$(Q)rm -rf $(B)
 
@@ -69,7 +111,7 @@ help:              ## this list
 	@awk -F'##' '/^[a-z-]+:.*##/ { split($$1, n, ":"); printf "  make %-14s%s\n", n[1], $$2 }' $(MAKEFILE_LIST)
 	@echo '  variables: V=1 (show commands) B=DIR (build folder) PREFIX=DIR DESTDIR=DIR SAN=address,undefined CC=clang'
 
-.PHONY: all clean help
+.PHONY: all clean help install uninstall
 .DELETE_ON_ERROR:
 
 include $(wildcard tests/*.mk tests/*/*.mk kmod/*.mk)
