@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The concentrator's clock, told in the host's time.
+ *
+ * A frame carries the moment of sampling on the concentrator's clock, and
+ * arrives some time later: never earlier than the line needs, often later by
+ * queues and schedulers. So the truth is the lower edge of "arrival over
+ * sampling": the delay has a floor, and frames that met no queue touch it.
+ * The filter keeps the least delayed frame of each short stretch, lays the lower
+ * convex hull under them, and reads offset and rate from the edge of the hull
+ * below the middle of the window: the line under all points that is closest to
+ * them all (S. B. Moon, P. Skelly, D. Towsley: Estimation and removal of clock
+ * skew from network delay measurements, INFOCOM 1999). No rate has to be known.
+ */
+#ifndef LUMBAR_CLOCK_H
+#define LUMBAR_CLOCK_H
+
+#include "lumbar_port.h"
+
+#define LUMBAR_CLOCK_BLOCKS	128	/* with the next: a window of 32 s, design value */
+#define LUMBAR_CLOCK_BLOCK_US	250000
+
+struct lumbar_clock_point {
+	s64 x_us;	/* sampling, since the base */
+	s64 r_ns;	/* arrival since the base, less x */
+};
+
+struct lumbar_clock {
+	bool running;
+	u32 last_us;		/* as it came from the line */
+	s64 x_us;		/* the same unwrapped, since the base */
+	s64 base_ns;		/* host time of the base */
+	s64 stamp_ns;		/* last one given, 0 for none ever */
+
+	/* Least delayed frame of each block, a ring; the newest is still growing. */
+	struct lumbar_clock_point points[LUMBAR_CLOCK_BLOCKS];
+	unsigned int newest;
+	unsigned int count;
+	s64 block;		/* number of the newest block */
+
+	/* The line: r = at.r_ns + (x - at.x_us) * dr / dx. */
+	struct lumbar_clock_point at;
+	s64 dr_ns;
+	s64 dx_us;		/* more than 0 */
+};
+
+/* Before first use. */
+void lumbar_clock_init(struct lumbar_clock *c);
+
+/*
+ * Forgets offset and rate, as after a reset of the concentrator or a change of
+ * its stream; keeps the promise that time stamps rise.
+ */
+void lumbar_clock_reset(struct lumbar_clock *c);
+
+/*
+ * Takes the sampling time of a frame and the host's time when it came, and
+ * returns the host's time of sampling: always more than it returned before.
+ * Starts anew by itself when the clock jumps back or is silent for 10 s.
+ */
+s64 lumbar_clock_push(struct lumbar_clock *c, u32 clock_us, s64 arrival_ns);
+
+#endif
