@@ -33,16 +33,16 @@ enum attitude_flag {
 
 /* Set by people; attitude_default_params() fills in the defaults named here. */
 struct attitude_params {
-    double tau_accel_s;         /* low-pass of the specific force: 3.0 */
-    double gap_s;               /* a longer step is flagged: 0.3 */
-    double reseed_gap_s;        /* a longer step starts the filter anew: 1.5 */
-    double rest_min_s;          /* so long must it be still to be rest: 1.5 */
-    double rest_anglvel;        /* rad/s, largest departure from its own low-pass at rest: 2 deg/s */
-    double rest_accel;          /* m/s^2, likewise: 0.5 */
-    double bias_max;            /* rad/s, no gyroscope's bias is larger on any axis: 0.3 */
-    double bias_sigma_start;    /* rad/s, how unknown the bias is at the start */
-    double accel_full_scale;    /* m/s^2, end of the accelerometer's range; 0 = unknown */
-    double anglvel_full_scale;  /* rad/s, likewise */
+    double tau_accel_s;        /* low-pass of the specific force: 3.0 */
+    double gap_s;              /* a longer step is flagged: 0.3 */
+    double reseed_gap_s;       /* a longer step starts the filter anew: 1.5 */
+    double rest_min_s;         /* so long must it be still to be rest: 1.5 */
+    double rest_anglvel;       /* rad/s, largest departure from its own low-pass at rest: 2 deg/s */
+    double rest_accel;         /* m/s^2, likewise: 0.5 */
+    double bias_max;           /* rad/s, no gyroscope's bias is larger on any axis: 0.3 */
+    double bias_sigma_start;   /* rad/s, how unknown the bias is at the start */
+    double accel_full_scale;   /* m/s^2, end of the accelerometer's range; 0 = unknown */
+    double anglvel_full_scale; /* rad/s, likewise */
 };
 
 /* What the newest sample gave. */
@@ -79,11 +79,11 @@ struct attitude_steps {
 struct attitude_state {
     bool started;
     int64_t t_ns;
-    double anglvel[3];    /* newest, as measured */
-    double carried[4];    /* sensor to the frame that the gyroscope carries */
-    double upright[4];    /* from there to the frame with z up */
+    double anglvel[3];           /* newest, as measured */
+    double carried[4];           /* sensor to the frame that the gyroscope carries */
+    double upright[4];           /* from there to the frame with z up */
     struct butterworth force[3]; /* specific force in the carried frame */
-    double averaged_s;    /* the low-pass is a running mean until it has taken in enough */
+    double averaged_s;           /* the low-pass is a running mean until it has taken in enough */
     double bias_cov[3][3];       /* (rad/s)^2 */
     struct butterworth turned[2][3]; /* horizontal rows of the rotation, as the force is filtered */
     struct butterworth bias_turned[2]; /* the bias that was taken off, seen horizontally */
@@ -91,9 +91,9 @@ struct attitude_state {
     struct butterworth rest_accel[3];
     double rest_anchor[3]; /* low-passed specific force when it began to be still */
     double still_s;
-    double agitation;     /* (m/s^2)^2, low-passed square of what is not gravity */
+    double agitation;       /* (m/s^2)^2, low-passed square of what is not gravity */
     double recent_force[3]; /* low-passed over 0.5 s, in the frame with z up */
-    double turned_over_s; /* how long that has disagreed with the vertical */
+    double turned_over_s;   /* how long that has disagreed with the vertical */
     struct attitude_steps steps;
 };
 
@@ -106,7 +106,8 @@ struct attitude {
 
 void attitude_default_params(struct attitude_params *ret_params);
 
-/* params may be NULL: the defaults. The output is level and at rest unknown until a sample comes. */
+/* params may be NULL: the defaults. The output is level and at rest unknown until a sample comes.
+ */
 void attitude_init(struct attitude *attitude, const struct attitude_params *params);
 
 /* What a static calibration found: bias in rad/s, sensor axes, and how sure that is (1 sigma). */
