@@ -11,7 +11,7 @@
 
 #include "lumbar_deframer.h"
 
-#define LUMBAR_VERSION		1
+#define LUMBAR_WIRE_VERSION	1
 
 #define LUMBAR_NODES_MAX	16
 #define LUMBAR_RATES_MAX	8

@@ -34,7 +34,8 @@ void wire_out_add(struct wire_out *out, const uint8_t *bytes, size_t len)
         if (!out->bytes)
             abort();
     }
-    memcpy(out->bytes + out->len, bytes, len);
+    if (len)
+        memcpy(out->bytes + out->len, bytes, len);
     out->len += len;
 }
 
