@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * exercise.h - what the core knows of an exercise: the contents of one profile.
+ *
+ * A plain value without pointers: it is copied. How each member is written in a file, and what
+ * values are refused, is said in daemon/profiles/README.md.
  */
 #ifndef LUMBAR_CORE_EXERCISE_H
 #define LUMBAR_CORE_EXERCISE_H
@@ -8,10 +11,70 @@
 #include "core/event.h"
 
 #define EXERCISE_NAME_SIZE 64
+#define EXERCISE_SIGNALS_MAX 4
+
+enum exercise_kind {
+    EXERCISE_REPS,
+    EXERCISE_HOLD,
+    EXERCISE_SIDES,
+    EXERCISE_STRETCH,
+};
+
+/* Which phase comes first; for a signal: to which side the far end lies. */
+enum exercise_start {
+    EXERCISE_START_EITHER,
+    EXERCISE_START_ECCENTRIC,  /* down first: squat, hinge */
+    EXERCISE_START_CONCENTRIC, /* up first: deadlift, row */
+};
+
+/* Quantities of the body by which repetitions can be told. */
+enum body_signal {
+    BODY_SIGNAL_NONE,
+    BODY_SIGNAL_TRUNK,      /* inclination of the thorax from upright, degrees */
+    BODY_SIGNAL_PELVIS,     /* likewise */
+    BODY_SIGNAL_LUMBAR,     /* flexion, degrees */
+    BODY_SIGNAL_THIGH,      /* from upright, degrees */
+    BODY_SIGNAL_BAR_HEIGHT, /* metres */
+    BODY_SIGNAL_COUNT,
+};
+
+struct exercise_signal {
+    enum body_signal signal;
+    double range_min; /* smallest range of a repetition; degrees or metres */
+    double range_max; /* a larger one is something else */
+};
 
 struct exercise {
     char id[EXERCISE_ID_SIZE];
     char name[EXERCISE_NAME_SIZE]; /* for people: "Romanian deadlift" */
+    enum exercise_kind kind;
+    enum exercise_start start;
+
+    struct exercise_signal signals[EXERCISE_SIGNALS_MAX]; /* the most telling first */
+    unsigned signal_count;
+
+    double rep_min_s;  /* a shorter repetition is something else */
+    double rep_max_s;  /* so is a longer one */
+    double set_end_s;  /* the set is over when there was no repetition for this long */
+    double start_trunk_min_deg; /* trunk inclination in the start position; NAN = not asked */
+    double start_trunk_max_deg;
+
+    double tempo_s[4]; /* the standard: down, pause, up, pause; NAN = not said */
+
+    bool rounding;          /* whether rounding of the back is judged */
+    double rounding_warn;   /* lumbar flexion over the athlete's largest that is warned of */
+    double rounding_stop;   /* ... that calls for stopping */
+
+    char easier[EXERCISE_ID_SIZE]; /* neighbours; "" = none */
+    char harder[EXERCISE_ID_SIZE];
 };
+
+/* The one exercise that is always there: any lift, an IMU anywhere. */
+#define EXERCISE_GENERIC "generic"
+void exercise_set_generic(struct exercise *ret_exercise);
+
+const char *exercise_kind_name(enum exercise_kind kind);   /* "reps", "hold", "sides", "stretch" */
+const char *exercise_start_name(enum exercise_start start); /* "either", "eccentric", "concentric" */
+const char *body_signal_name(enum body_signal signal);     /* "trunk", "bar-height", ... */
 
 #endif

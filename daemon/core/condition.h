@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * condition.h - what one sensor's signal is like: who watches for NaN, gaps, a stuck bus, a clock
+ * that leaps. A condition appears at once and goes when its cause has been absent for a while, so
+ * that it can be read and does not flicker.
+ */
+#ifndef LUMBAR_CORE_CONDITION_H
+#define LUMBAR_CORE_CONDITION_H
+
+#include <stdbool.h>
+
+#include "core/event.h"
+
+#define CONDITION_BITS 6
+
+struct condition {
+    unsigned bits;                  /* enum sensor_condition, or-ed */
+    int64_t seen_ns[CONDITION_BITS]; /* when the cause of each was last there */
+    bool started;
+    int64_t last_t_ns;
+    double last_values[6];
+    int64_t same_since_ns;          /* since when the values have been the same */
+    double mean_step_s;             /* usual distance of two samples, to tell what a gap has cost */
+    uint64_t lost;
+    double noise;                   /* m/s^2 rms at rest; NAN = never at rest */
+    double noise_mean;              /* of |specific force| at rest */
+    double noise_square;
+};
+
+/* What the attitude filter, or a force sensor's check, says of this sample. */
+struct condition_input {
+    int64_t t_ns;
+    const double *values; /* as they came */
+    unsigned value_count; /* up to 6 */
+    bool bad_value;
+    bool bad_clock;
+    bool saturated;
+    bool bad_gravity;
+    bool rest;
+    bool others_move;     /* another IMU has turned within the last half second */
+    double accel_norm;    /* m/s^2 */
+};
+
+void condition_reset(struct condition *condition);
+
+/* True when the condition changed. */
+bool condition_push(struct condition *condition, const struct condition_input *input);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/core.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/attitude.h"
+#include "core/condition.h"
+#include "core/event_sink.h"
+#include "core/generic.h"
+#include "core/set_tracker.h"
+#include "core/vec3.h"
+
+#define BACKWARD_MAX 10 /* design value: so many samples from the past, and the clock was set back */
+
+struct core_sensor {
+    bool attached;
+    bool started; /* a good sample has come */
+    struct sensor_info info;
+    struct attitude attitude;
+    struct condition condition;
+    int64_t t_ns;
+    unsigned backward; /* samples in a row with times before t_ns */
+    double force[FORCE_CHANNELS_MAX];
+    int64_t moved_ns;
+};
+
+struct core {
+    struct exercise *exercises; /* the first is "generic" */
+    size_t exercise_count;
+    const struct exercise *exercise; /* chosen; NULL = to be recognised */
+    struct prescription prescription;
+    double load_kg;
+    bool auto_track;
+
+    struct core_sensor sensors[SENSORS_MAX];
+    struct generic generic;
+    struct set_tracker tracker;
+    struct event_sink sink;
+};
+
+int core_new(const struct exercise *exercises, size_t exercise_count, struct core **ret_core)
+{
+    for (size_t i = 0; i < exercise_count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(exercises[i].id, exercises[k].id) == 0)
+                return -EINVAL;
+
+    struct core *core = calloc(1, sizeof(*core));
+    if (!core)
+        return -ENOMEM;
+    core->exercises = calloc(exercise_count + 1, sizeof(*core->exercises));
+    if (!core->exercises) {
+        free(core);
+        return -ENOMEM;
+    }
+    exercise_set_generic(&core->exercises[0]);
+    core->exercise_count = 1;
+    for (size_t i = 0; i < exercise_count; i++) {
+        bool generic = strcmp(exercises[i].id, EXERCISE_GENERIC) == 0;
+        core->exercises[generic ? 0 : core->exercise_count++] = exercises[i];
+    }
+    core->exercise = &core->exercises[0];
+    core->auto_track = true;
+    core->prescription.hold_s = NAN;
+    core->load_kg = NAN;
+    generic_reset(&core->generic);
+    *ret_core = core;
+    return 0;
+}
+
+struct core *core_free(struct core *core)
+{
+    if (core) {
+        free(core->exercises);
+        free(core);
+    }
+    return NULL;
+}
+
+static const struct exercise *find_exercise(const struct core *core, const char *id)
+{
+    for (size_t i = 0; i < core->exercise_count; i++)
+        if (strcmp(core->exercises[i].id, id) == 0)
+            return &core->exercises[i];
+    return NULL;
+}
+
+static const char *exercise_id(const struct core *core)
+{
+    return core->exercise ? core->exercise->id : EXERCISE_GENERIC;
+}
+
+static void push_generic(struct core *core, uint16_t place, double dt_s)
+{
+    const struct core_sensor *sensor = &core->sensors[place];
+    const struct attitude_output *attitude = &sensor->attitude.output;
+    struct generic_result found;
+    generic_push(&core->generic, place, sensor->t_ns, dt_s, attitude->up, attitude->rate,
+                 attitude->vertical_accel, &found);
+    if (found.closed && !(core->tracker.by_command && core->tracker.reps == 0))
+        (void)set_tracker_end(&core->tracker, SET_END_REST, &core->sink);
+    for (unsigned i = 0; i < found.count; i++) {
+        struct repetition repetition = {
+            .start_ns = found.swings[i].start_ns,
+            .end_ns = i + 1 == found.count ? sensor->t_ns : found.swings[i].end_ns,
+            .confidence = 0.8,
+        };
+        set_tracker_rep(&core->tracker, exercise_id(core), &repetition, &core->sink);
+    }
+}
+
+static void report_condition(struct core *core, uint16_t place)
+{
+    const struct condition *condition = &core->sensors[place].condition;
+    struct core_event *event = event_sink_add(&core->sink, EVENT_SENSOR);
+    event->sensor.sensor = place;
+    event->sensor.condition = condition->bits;
+    event->sensor.noise = condition->noise;
+    event->sensor.lost = condition->lost;
+}
+
+static void push_imu(struct core *core, const struct sample *sample)
+{
+    struct core_sensor *sensor = &core->sensors[sample->sensor];
+    int64_t before_ns = sensor->t_ns;
+    unsigned flags = attitude_update(&sensor->attitude, sample->t_ns, sample->imu.accel,
+                                     sample->imu.anglvel);
+    const struct attitude_output *attitude = &sensor->attitude.output;
+    const double values[6] = {sample->imu.accel[0],   sample->imu.accel[1],
+                              sample->imu.accel[2],   sample->imu.anglvel[0],
+                              sample->imu.anglvel[1], sample->imu.anglvel[2]};
+    const struct condition_input input = {
+        .t_ns = sample->t_ns,
+        .values = values,
+        .value_count = 6,
+        .bad_value = flags & ATTITUDE_BAD_VALUE,
+        .bad_clock = flags & ATTITUDE_BAD_CLOCK,
+        .saturated = flags & ATTITUDE_SATURATED,
+        .bad_gravity = flags & ATTITUDE_BAD_GRAVITY,
+        .rest = attitude->rest,
+        .accel_norm = vec3_norm(sample->imu.accel),
+    };
+    if (condition_push(&sensor->condition, &input))
+        report_condition(core, sample->sensor);
+    if (flags & (ATTITUDE_BAD_VALUE | ATTITUDE_BAD_CLOCK))
+        return;
+
+    sensor->t_ns = sample->t_ns;
+    double dt_s = sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0;
+    sensor->started = true;
+    if (flags & ATTITUDE_RESEEDED)
+        generic_restart(&core->generic, sample->sensor);
+    push_generic(core, sample->sensor, dt_s);
+}
+
+void core_push(struct core *core, const struct sample *sample, struct event_queue *out)
+{
+    if (sample->sensor >= SENSORS_MAX || !core->sensors[sample->sensor].attached)
+        return;
+    core->sink.out = out;
+    if (sample->t_ns > core->sink.now_ns)
+        core->sink.now_ns = sample->t_ns;
+    if (core->sensors[sample->sensor].info.kind == SENSOR_IMU)
+        push_imu(core, sample);
+}
+
+static int attach(struct core *core, uint16_t place, const struct sensor_info *info)
+{
+    if (place >= SENSORS_MAX)
+        return -EINVAL;
+    struct core_sensor *sensor = &core->sensors[place];
+    *sensor = (struct core_sensor){.attached = true, .info = *info};
+    struct attitude_params params;
+    attitude_default_params(&params);
+    params.accel_full_scale = info->accel_full_scale;
+    params.anglvel_full_scale = info->anglvel_full_scale;
+    attitude_init(&sensor->attitude, &params);
+    condition_reset(&sensor->condition);
+    if (info->kind == SENSOR_IMU)
+        generic_attach(&core->generic, place);
+    return 0;
+}
+
+static int detach(struct core *core, uint16_t place)
+{
+    if (place >= SENSORS_MAX || !core->sensors[place].attached)
+        return -ENODEV;
+    core->sensors[place] = (struct core_sensor){0};
+    generic_detach(&core->generic, place);
+    return 0;
+}
+
+static int end_set(struct core *core, enum set_end_reason reason)
+{
+    int r = set_tracker_end(&core->tracker, reason, &core->sink);
+    if (r < 0)
+        return r;
+    generic_close(&core->generic);
+    return 0;
+}
+
+static int select_exercise(struct core *core, const char *id)
+{
+    const struct exercise *exercise = NULL;
+    if (id[0] != '\0') {
+        exercise = find_exercise(core, id);
+        if (!exercise)
+            return -ENOENT;
+    }
+    if (exercise == core->exercise)
+        return 0;
+    (void)end_set(core, SET_END_COMMAND);
+    core->exercise = exercise;
+    struct core_event *event = event_sink_add(&core->sink, EVENT_EXERCISE);
+    memcpy(event->exercise.exercise, exercise_id(core), EXERCISE_ID_SIZE);
+    event->exercise.confidence = 1.0;
+    return 0;
+}
+
+int core_command(struct core *core, const struct command *command, struct event_queue *out)
+{
+    core->sink.out = out;
+    switch (command->type) {
+    case COMMAND_SENSOR_ATTACH:
+        return attach(core, command->sensor.sensor, &command->sensor.info);
+    case COMMAND_SENSOR_DETACH:
+        return detach(core, command->sensor.sensor);
+    case COMMAND_SELECT_EXERCISE:
+        return select_exercise(core, command->exercise);
+    case COMMAND_START_SET:
+        return set_tracker_start(&core->tracker, exercise_id(core), true, core->sink.now_ns,
+                                 &core->sink);
+    case COMMAND_STOP_SET:
+        return end_set(core, command->reason);
+    case COMMAND_UNDO_REP:
+        return set_tracker_undo(&core->tracker, &core->sink);
+    case COMMAND_RESTART_SET:
+        return set_tracker_restart(&core->tracker, &core->sink);
+    case COMMAND_PRESCRIBE:
+        core->prescription = command->prescription;
+        return 0;
+    case COMMAND_SET_LOAD:
+        core->load_kg = command->load_kg;
+        return 0;
+    case COMMAND_AUTO_TRACK:
+        core->auto_track = command->enable;
+        return 0;
+    case COMMAND_CALIBRATE:
+        return -EINVAL;
+    }
+    return -EINVAL;
+}
+
+void core_pose(const struct core *core, struct pose *ret_pose)
+{
+    (void)core;
+    (void)ret_pose;
+}
+
+int core_attitude(const struct core *core, uint16_t sensor, double ret_quat[4])
+{
+    if (sensor >= SENSORS_MAX || !core->sensors[sensor].started)
+        return -ENODATA;
+    memcpy(ret_quat, core->sensors[sensor].attitude.output.quat, 4 * sizeof(double));
+    return 0;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/exercise.h"
+
+#include <math.h>
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+void exercise_set_generic(struct exercise *ret_exercise)
+{
+    *ret_exercise = (struct exercise){
+        .id = EXERCISE_GENERIC,
+        .name = "Any exercise",
+        .kind = EXERCISE_REPS,
+        .start = EXERCISE_START_EITHER,
+        .rep_min_s = 0.6,  /* research: no lift is faster */
+        .rep_max_s = 15.0, /* nor slower */
+        .set_end_s = 6.0,  /* design value */
+        .start_trunk_min_deg = NAN,
+        .start_trunk_max_deg = NAN,
+        .tempo_s = {NAN, NAN, NAN, NAN},
+    };
+}
+
+const char *exercise_kind_name(enum exercise_kind kind)
+{
+    static const char *const names[] = {"reps", "hold", "sides", "stretch"};
+    return (unsigned)kind < COUNT_OF(names) ? names[kind] : "unknown";
+}
+
+const char *exercise_start_name(enum exercise_start start)
+{
+    static const char *const names[] = {"either", "eccentric", "concentric"};
+    return (unsigned)start < COUNT_OF(names) ? names[start] : "unknown";
+}
+
+const char *body_signal_name(enum body_signal signal)
+{
+    static const char *const names[BODY_SIGNAL_COUNT] = {"none",   "trunk", "pelvis",
+                                                         "lumbar", "thigh", "bar-height"};
+    return (unsigned)signal < COUNT_OF(names) ? names[signal] : "unknown";
+}

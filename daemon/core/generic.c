@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/generic.h"
+
+#include <math.h>
+
+/* What a lively repetition measures, so that angles and velocities can be compared. */
+static const double scale[GENERIC_SIGNALS] = {
+    [GENERIC_HEAVE] = 0.8, /* m/s */
+    [GENERIC_TURN] = 0.6,  /* rad */
+};
+
+#define SPEAK_SHARE 0.6   /* of the liveliest signal's score, to open a set */
+#define TAKE_OVER 1.5     /* times the speaker's score */
+#define TAKE_OVER_SAME 1.0 /* the angle of the same sensor is steadier than its velocity */
+#define LIVELY_S 6.0      /* so long a swing keeps others from speaking: about two repetitions */
+#define SAME_REP 0.6      /* of a period: nearer counts are one repetition seen twice */
+
+static int speaker_of(uint16_t sensor, unsigned signal)
+{
+    return (int)(sensor * GENERIC_SIGNALS + signal);
+}
+
+static struct rhythm *rhythm_of(struct generic *generic, int speaker)
+{
+    return &generic->channels[speaker / GENERIC_SIGNALS].rhythm[speaker % GENERIC_SIGNALS];
+}
+
+static void set_params(struct generic *generic)
+{
+    generic->params[GENERIC_HEAVE] = rhythm_velocity_params(false);
+    generic->params[GENERIC_TURN] = rhythm_angle_params(generic->used > 1);
+}
+
+void generic_reset(struct generic *generic)
+{
+    *generic = (struct generic){.speaker = -1};
+    set_params(generic);
+}
+
+static void channel_reset(struct generic_channel *channel)
+{
+    heave_reset(&channel->heave);
+    turn_reset(&channel->turn);
+    for (unsigned i = 0; i < GENERIC_SIGNALS; i++)
+        rhythm_reset(&channel->rhythm[i]);
+}
+
+void generic_attach(struct generic *generic, uint16_t sensor)
+{
+    struct generic_channel *channel = &generic->channels[sensor];
+    if (!channel->used)
+        generic->used++;
+    channel->used = true;
+    channel_reset(channel);
+    set_params(generic);
+}
+
+void generic_detach(struct generic *generic, uint16_t sensor)
+{
+    struct generic_channel *channel = &generic->channels[sensor];
+    if (channel->used)
+        generic->used--;
+    channel->used = false;
+    if (generic->speaker >= 0 && generic->speaker / GENERIC_SIGNALS == sensor)
+        generic->speaker = -1;
+    set_params(generic);
+}
+
+void generic_restart(struct generic *generic, uint16_t sensor)
+{
+    struct generic_channel *channel = &generic->channels[sensor];
+    heave_reset(&channel->heave);
+    turn_reset(&channel->turn);
+    for (unsigned i = 0; i < GENERIC_SIGNALS; i++)
+        rhythm_restart_signal(&channel->rhythm[i]);
+}
+
+void generic_close(struct generic *generic)
+{
+    for (unsigned i = 0; i < SENSORS_MAX; i++)
+        for (unsigned k = 0; k < GENERIC_SIGNALS; k++)
+            rhythm_close(&generic->channels[i].rhythm[k]);
+    generic->speaker = -1;
+}
+
+static bool heard(const struct generic *generic, unsigned signal)
+{
+    return signal == GENERIC_TURN || generic->used == 1;
+}
+
+/* The largest recent swing of any signal, in units of a lively repetition. */
+static double liveliest(const struct generic *generic, int64_t now_ns)
+{
+    double most = 0.0;
+    for (unsigned i = 0; i < SENSORS_MAX; i++) {
+        if (!generic->channels[i].used)
+            continue;
+        for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
+            const struct rhythm *rhythm = &generic->channels[i].rhythm[k];
+            bool recent = rhythm->open ||
+                          (double)(now_ns - rhythm->lively_ns) < LIVELY_S * 1e9;
+            double amplitude = rhythm->open ? rhythm->reference : rhythm->livelihood;
+            if (heard(generic, k) && recent && amplitude / scale[k] > most)
+                most = amplitude / scale[k];
+        }
+    }
+    return most;
+}
+
+static bool may_speak(struct generic *generic, int candidate, int64_t now_ns)
+{
+    double score = rhythm_of(generic, candidate)->reference / scale[candidate % GENERIC_SIGNALS];
+    if (generic->speaker < 0)
+        return score > SPEAK_SHARE * liveliest(generic, now_ns);
+    double current = rhythm_of(generic, generic->speaker)->reference /
+                     scale[generic->speaker % GENERIC_SIGNALS];
+    bool same_sensor = candidate / GENERIC_SIGNALS == generic->speaker / GENERIC_SIGNALS;
+    bool to_angle = candidate % GENERIC_SIGNALS == GENERIC_TURN;
+    return score > (same_sensor && to_angle ? TAKE_OVER_SAME : TAKE_OVER) * current;
+}
+
+static void speak(struct generic *generic, int candidate, const struct rhythm_result *found,
+                  bool took_over, struct generic_result *result)
+{
+    double apart_s = SAME_REP * rhythm_of(generic, candidate)->period_s;
+    for (unsigned i = 0; i < found->count; i++) {
+        double since_s = (double)(found->swings[i].end_ns - generic->last_rep_ns) * 1e-9;
+        if (took_over && since_s < apart_s)
+            continue;
+        result->swings[result->count++] = found->swings[i];
+        generic->last_rep_ns = found->swings[i].end_ns;
+    }
+    result->sensor = (uint16_t)(candidate / GENERIC_SIGNALS);
+    result->signal = (enum generic_signal)(candidate % GENERIC_SIGNALS);
+}
+
+static void hear(struct generic *generic, int candidate, int64_t t_ns, double x,
+                 struct generic_result *result)
+{
+    struct rhythm_result found;
+    unsigned signal = (unsigned)(candidate % GENERIC_SIGNALS);
+    rhythm_push(rhythm_of(generic, candidate), &generic->params[signal], t_ns, x, &found);
+    if (!heard(generic, signal))
+        return;
+    if (found.closed && generic->speaker == candidate) {
+        generic->speaker = -1;
+        result->closed = true;
+    }
+    if (found.count == 0)
+        return;
+    bool took_over = false;
+    if (generic->speaker != candidate) {
+        if (!may_speak(generic, candidate, t_ns))
+            return;
+        took_over = generic->speaker >= 0;
+        generic->speaker = candidate;
+    }
+    speak(generic, candidate, &found, took_over, result);
+}
+
+void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double dt_s,
+                  const double up[3], const double rate[3], double vertical_accel,
+                  struct generic_result *ret_result)
+{
+    struct generic_channel *channel = &generic->channels[sensor];
+    double velocity = heave_push(&channel->heave, dt_s, vertical_accel);
+    double angle = turn_push(&channel->turn, dt_s, up, rate);
+    *ret_result = (struct generic_result){0};
+    hear(generic, speaker_of(sensor, GENERIC_HEAVE), t_ns, velocity, ret_result);
+    hear(generic, speaker_of(sensor, GENERIC_TURN), t_ns, angle, ret_result);
+}

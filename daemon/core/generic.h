@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * generic.h - counts with IMUs in unknown places: which of their signals may speak.
+ *
+ * Every IMU has two signals, heave and turn, each with a rhythm of its own that listens all the
+ * time. One of them, the liveliest that has found a rhythm, speaks for the set. When a clearly
+ * livelier one finds its rhythm later it takes over, without counting twice.
+ * With several IMUs (worn on the body) only angles are heard; with a single one both.
+ */
+#ifndef LUMBAR_CORE_GENERIC_H
+#define LUMBAR_CORE_GENERIC_H
+
+#include "core/heave.h"
+#include "core/rhythm.h"
+#include "core/sample.h"
+#include "core/turn.h"
+
+enum generic_signal { GENERIC_HEAVE, GENERIC_TURN, GENERIC_SIGNALS };
+
+struct generic_channel {
+    bool used;
+    struct heave heave;
+    struct turn turn;
+    struct rhythm rhythm[GENERIC_SIGNALS];
+};
+
+struct generic {
+    struct generic_channel channels[SENSORS_MAX];
+    struct rhythm_params params[GENERIC_SIGNALS];
+    unsigned used; /* channels */
+    int speaker;   /* place * GENERIC_SIGNALS + signal; -1 = none: no set is open */
+    int64_t last_rep_ns; /* end of the last repetition given */
+};
+
+struct generic_result {
+    unsigned count;
+    struct swing swings[RHYTHM_PENDING_MAX];
+    bool closed;      /* the speaker has fallen silent: the set is over */
+    uint16_t sensor;  /* that spoke */
+    enum generic_signal signal;
+};
+
+void generic_reset(struct generic *generic);
+void generic_attach(struct generic *generic, uint16_t sensor);
+void generic_detach(struct generic *generic, uint16_t sensor);
+/* A gap or a jump in this sensor's signal. */
+void generic_restart(struct generic *generic, uint16_t sensor);
+/* Forgets rhythms found, as when a set is ended by command. */
+void generic_close(struct generic *generic);
+
+void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double dt_s,
+                  const double up[3], const double rate[3], double vertical_accel,
+                  struct generic_result *ret_result);
+
+#endif

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/rhythm.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/stats.h"
+
+#define NS_PER_S 1e9
+
+static double seconds(int64_t from_ns, int64_t to_ns)
+{
+    return (double)(to_ns - from_ns) / NS_PER_S;
+}
+
+/* Where the figures of these tables come from: measured on recordings of barbells, wrists and
+ * limbs; each optimum is flat, and the physical reason stands beside it. */
+
+struct rhythm_params rhythm_velocity_params(bool named)
+{
+    return (struct rhythm_params){
+        .floor = 0.25,       /* m/s: bobbing of a bar that is held or walked with */
+        .hysteresis = 0.40,  /* above the dip within one press (25 %), below a real return */
+        .there_and_back = false,
+        .open_swings = 2,
+        /* the slowest lifts reach 0.25 m/s up and as much down; arms move by chance, too */
+        .open_amplitude = named ? 0.40 : 0.50,
+        .open_similarity = 2.0,
+        .open_evenness = 2.5,
+        .open_closure = 0.0,
+        .open_period_max_s = 12.0,
+        .accept_low = 0.45,  /* below: a partial, or setting the bar down */
+        .accept_high = 2.5,  /* above: dropped or racked */
+        .early_amplitude = 0.60,
+        .early_return = 0.25,
+        .period_min_s = 0.6,
+        .period_min = 0.4,
+        .end_s = 4.0,
+        .end_periods = 2.2,
+        .forget_s = 3.0,
+    };
+}
+
+struct rhythm_params rhythm_angle_params(bool several)
+{
+    return (struct rhythm_params){
+        .floor = 0.06,      /* rad: sensor noise and skin, 1 to 2 degrees */
+        .hysteresis = 0.35,
+        .there_and_back = true,
+        .open_swings = 3,   /* angles also change in idle movement */
+        .open_amplitude = several ? 0.10 : 0.35, /* 6 deg low leg raise; 20 deg free wrist */
+        .open_similarity = 2.0,
+        .open_evenness = 2.6,
+        .open_closure = 0.6,
+        .open_period_max_s = 14.0,
+        .accept_low = 0.3,
+        .accept_high = 4.0,
+        .early_amplitude = 0.0,
+        .early_return = 0.0,
+        .period_min_s = 0.8,
+        .period_min = 0.2,  /* one may go from 10 s with a hold to 3.6 s without */
+        .end_s = 4.0,
+        .end_periods = 1.8,
+        .forget_s = 3.0,
+    };
+}
+
+void rhythm_reset(struct rhythm *rhythm)
+{
+    *rhythm = (struct rhythm){0};
+}
+
+void rhythm_restart_signal(struct rhythm *rhythm)
+{
+    zigzag_reset(&rhythm->zigzag);
+    rhythm->swing_counted = false;
+    rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
+}
+
+void rhythm_close(struct rhythm *rhythm)
+{
+    rhythm->open = false;
+    rhythm->away = 0;
+    rhythm->swing_counted = false;
+    rhythm->amplitude_count = rhythm->period_count = 0;
+    rhythm->reference = rhythm->period_s = 0.0;
+    rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
+    /* The last return of this set must not become the first "there" of the next one. */
+    rhythm->zigzag.direction = 0;
+    rhythm->zigzag.has_turn = false;
+}
+
+static void remember(struct rhythm *rhythm, const struct swing *swing)
+{
+    if (rhythm->amplitude_count > 0) {
+        double period_s = seconds(rhythm->last_turn_ns, swing->end_ns);
+        rhythm->period_s = median_push(rhythm->periods, RHYTHM_RECENT_MAX, &rhythm->period_count,
+                                       period_s);
+    }
+    rhythm->reference = median_push(rhythm->amplitudes, RHYTHM_RECENT_MAX,
+                                    &rhythm->amplitude_count, swing_amplitude(swing));
+    rhythm->last_turn_ns = swing->end_ns;
+}
+
+static void give(struct rhythm *rhythm, const struct swing *swing, int64_t now_ns,
+                 struct rhythm_result *result)
+{
+    remember(rhythm, swing);
+    rhythm->last_count_ns = now_ns;
+    result->swings[result->count++] = *swing;
+}
+
+static bool similar(const struct rhythm_params *params, double a, double b)
+{
+    return fmax(a, b) <= params->open_similarity * fmin(a, b);
+}
+
+static bool levels_agree(const struct rhythm_params *params, const struct swing *a,
+                         const struct swing *b, double amplitude)
+{
+    return params->open_closure == 0.0 ||
+           (fabs(a->start - b->start) <= params->open_closure * amplitude &&
+            fabs(a->end - b->end) <= params->open_closure * amplitude);
+}
+
+static bool evenly_spaced(const struct rhythm_params *params, const struct swing *swings[],
+                          unsigned count)
+{
+    double before_s = 0.0;
+    for (unsigned i = 1; i < count; i++) {
+        double period_s = seconds(swings[i - 1]->end_ns, swings[i]->end_ns);
+        if (period_s < params->period_min_s || period_s > params->open_period_max_s)
+            return false;
+        if (i > 1 && fmax(period_s, before_s) > params->open_evenness * fmin(period_s, before_s))
+            return false;
+        before_s = period_s;
+    }
+    return true;
+}
+
+/*
+ * Whether the newest pending swing and earlier ones that resemble it make the beginning of a set.
+ * Swings in between that do not resemble it are passed over. Fills similar swings, oldest first.
+ */
+static unsigned find_beginning(const struct rhythm *rhythm, const struct rhythm_params *params,
+                               int direction_index, const struct swing *ret_swings[])
+{
+    const struct swing *pending = rhythm->pending[direction_index];
+    unsigned count = rhythm->pending_count[direction_index];
+    if (count < params->open_swings)
+        return 0;
+    const struct swing *newest = &pending[count - 1];
+    double amplitude = swing_amplitude(newest);
+    if (amplitude < params->open_amplitude)
+        return 0;
+
+    const struct swing *found[RHYTHM_PENDING_MAX];
+    unsigned found_count = 0;
+    for (unsigned i = count; i-- > 0;) {
+        double earlier = swing_amplitude(&pending[i]);
+        if (earlier >= 0.5 * params->open_amplitude && similar(params, earlier, amplitude) &&
+            levels_agree(params, &pending[i], newest, amplitude))
+            found[found_count++] = &pending[i];
+        if (found_count == params->open_swings)
+            break;
+    }
+    if (found_count < params->open_swings)
+        return 0;
+    for (unsigned i = 0; i < found_count; i++)
+        ret_swings[i] = found[found_count - 1 - i];
+    return evenly_spaced(params, ret_swings, found_count) ? found_count : 0;
+}
+
+static void open_set(struct rhythm *rhythm, int away, const struct swing *swings[], unsigned count,
+                     int64_t now_ns, struct rhythm_result *result)
+{
+    struct swing first[RHYTHM_PENDING_MAX];
+    for (unsigned i = 0; i < count; i++)
+        first[i] = *swings[i];
+    rhythm->open = true;
+    rhythm->away = away;
+    for (unsigned i = 0; i < count; i++)
+        give(rhythm, &first[i], now_ns, result);
+    rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
+    result->opened = true;
+}
+
+static void add_pending(struct rhythm *rhythm, const struct swing *swing, int direction_index)
+{
+    struct swing *pending = rhythm->pending[direction_index];
+    unsigned *count = &rhythm->pending_count[direction_index];
+    if (*count == RHYTHM_PENDING_MAX) {
+        memmove(pending, pending + 1, sizeof(*pending) * (RHYTHM_PENDING_MAX - 1));
+        (*count)--;
+    }
+    pending[(*count)++] = *swing;
+}
+
+/* A swing of a velocity that begins at rest has half the height of those that follow; its fall
+ * has the whole, so the larger of the two stands for it. */
+static void grow_by_fall(struct rhythm *rhythm, const struct swing *fall)
+{
+    unsigned count = rhythm->pending_count[1];
+    if (count == 0)
+        return;
+    struct swing *rise = &rhythm->pending[1][count - 1];
+    if (rise->end_ns == fall->start_ns && swing_amplitude(fall) > swing_amplitude(rise))
+        rise->start = rise->end - swing_amplitude(fall);
+}
+
+static void collect(struct rhythm *rhythm, const struct rhythm_params *params,
+                    const struct swing *swing, int64_t now_ns, struct rhythm_result *result)
+{
+    bool rising = swing->end > swing->start;
+    if (!rising && !params->there_and_back) {
+        grow_by_fall(rhythm, swing);
+        return;
+    }
+    int direction_index = rising ? 1 : 0;
+    add_pending(rhythm, swing, direction_index);
+    if (swing_amplitude(swing) >= params->open_amplitude) {
+        rhythm->livelihood = swing_amplitude(swing);
+        rhythm->lively_ns = now_ns;
+    }
+
+    const struct swing *beginning[RHYTHM_PENDING_MAX];
+    unsigned count = find_beginning(rhythm, params, direction_index, beginning);
+    if (count > 0)
+        open_set(rhythm, rising ? 1 : -1, beginning, count, now_ns, result);
+}
+
+static bool accepted(const struct rhythm *rhythm, const struct rhythm_params *params,
+                     const struct swing *swing)
+{
+    double amplitude = swing_amplitude(swing);
+    double period_s = seconds(rhythm->last_turn_ns, swing->end_ns);
+    return amplitude >= params->accept_low * rhythm->reference &&
+           amplitude <= params->accept_high * rhythm->reference &&
+           period_s >= fmax(params->period_min_s, params->period_min * rhythm->period_s);
+}
+
+/* The swing under way counts when it is large enough and has clearly begun to come back. */
+static void count_early(struct rhythm *rhythm, const struct rhythm_params *params, int64_t now_ns,
+                        double x, struct rhythm_result *result)
+{
+    const struct zigzag *zigzag = &rhythm->zigzag;
+    if (params->early_return == 0.0 || rhythm->swing_counted ||
+        zigzag->direction != rhythm->away || !zigzag->has_turn)
+        return;
+    const struct zigzag_point *far_end = rhythm->away > 0 ? &zigzag->high : &zigzag->low;
+    struct swing swing = {.start_ns = zigzag->turn.t_ns, .end_ns = far_end->t_ns,
+                          .start = zigzag->turn.x, .end = far_end->x};
+    double amplitude = swing_amplitude(&swing);
+    if (amplitude < params->early_amplitude * rhythm->reference ||
+        fabs(far_end->x - x) < params->early_return * amplitude ||
+        !accepted(rhythm, params, &swing))
+        return;
+    rhythm->swing_counted = true;
+    give(rhythm, &swing, now_ns, result);
+}
+
+static double end_after_s(const struct rhythm *rhythm, const struct rhythm_params *params)
+{
+    return fmax(params->end_s, params->end_periods * rhythm->period_s);
+}
+
+void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params, int64_t t_ns, double x,
+                 struct rhythm_result *ret_result)
+{
+    struct rhythm_result result = {0};
+    double dt_s = rhythm->started ? seconds(rhythm->last_t_ns, t_ns) : 0.0;
+    rhythm->started = true;
+    rhythm->last_t_ns = t_ns;
+
+    if (rhythm->open &&
+        seconds(rhythm->last_count_ns, t_ns) > end_after_s(rhythm, params)) {
+        rhythm_close(rhythm);
+        result.closed = true;
+    }
+    if (!rhythm->open && rhythm->zigzag.primed)
+        zigzag_relax(&rhythm->zigzag, x, fmin(1.0, dt_s / params->forget_s));
+
+    struct swing swing;
+    double hysteresis = fmax(params->floor, params->hysteresis * rhythm->reference);
+    bool turned = zigzag_push(&rhythm->zigzag, t_ns, x, hysteresis, &swing);
+    if (turned && !rhythm->open) {
+        collect(rhythm, params, &swing, t_ns, &result);
+    } else if (turned) {
+        bool away = (swing.end > swing.start) == (rhythm->away > 0);
+        if (away && !rhythm->swing_counted && accepted(rhythm, params, &swing))
+            give(rhythm, &swing, t_ns, &result);
+        rhythm->swing_counted = false;
+    } else if (rhythm->open) {
+        count_early(rhythm, params, t_ns, x, &result);
+    }
+    *ret_result = result;
+}

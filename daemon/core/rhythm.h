@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rhythm.h - counts a movement of which nothing is known but that it repeats itself.
+ *
+ * For an IMU in an unknown place, and for lifts seen only from the bar. Swings between turning
+ * points (zigzag.h) that resemble each other in size and spacing open a set; they are then counted
+ * in hindsight, each with its own time. In an open set every further swing that fits is counted as
+ * soon as it has clearly turned.
+ *
+ * Two kinds of signal:
+ *   one way    a vertical velocity: every rising swing is the lifting phase of one repetition
+ *   there and back   an angle: either direction may be "there"; the one in which the set began is
+ */
+#ifndef LUMBAR_CORE_RHYTHM_H
+#define LUMBAR_CORE_RHYTHM_H
+
+#include "core/zigzag.h"
+
+#define RHYTHM_PENDING_MAX 6 /* swings kept in each direction while no set is open */
+#define RHYTHM_RECENT_MAX 5  /* counted swings from which the reference is taken */
+
+struct rhythm_params {
+    double floor;              /* signal's unit: hysteresis at least; tremor stays below */
+    double hysteresis;         /* of the reference amplitude */
+    bool there_and_back;       /* see above */
+    unsigned open_swings;      /* similar swings that open a set, >= 2 */
+    double open_amplitude;     /* of the newest of them, signal's unit; the earlier ones: half */
+    double open_similarity;    /* their largest amplitude over their smallest */
+    double open_evenness;      /* the longer of neighbouring periods over the shorter */
+    double open_closure;       /* their start (and end) levels agree within this, of the amplitude;
+                                  0 = not asked */
+    double open_period_max_s;
+    double accept_low;         /* in a set: amplitude over reference */
+    double accept_high;
+    double early_amplitude;    /* in a set a swing of this much of the reference counts ... */
+    double early_return;       /* ... when this much of it has come back; 0 = at the turn */
+    double period_min_s;
+    double period_min;         /* of the median period */
+    double end_s;              /* the set ends without a count for this long ... */
+    double end_periods;        /* ... and for so many median periods */
+    double forget_s;           /* time constant with which old extremes fade outside a set */
+};
+
+/* Repetitions found by one push: more than one when a set opens. */
+struct rhythm_result {
+    unsigned count;
+    struct swing swings[RHYTHM_PENDING_MAX];
+    bool opened;
+    bool closed;
+};
+
+struct rhythm {
+    struct zigzag zigzag;
+    int64_t last_t_ns;
+    bool started;
+
+    bool open;
+    int away;                /* direction that counts, +1 or -1; 0 before a set opened */
+    bool swing_counted;      /* the swing under way was counted before its turn */
+    int64_t last_count_ns;   /* when the last count was given */
+    int64_t last_turn_ns;    /* far end of the last counted swing */
+    double amplitudes[RHYTHM_RECENT_MAX];
+    unsigned amplitude_count;
+    double periods[RHYTHM_RECENT_MAX];
+    unsigned period_count;
+    double reference;        /* median of amplitudes; 0 = none yet */
+    double period_s;         /* median of periods; 0 = none yet */
+
+    struct swing pending[2][RHYTHM_PENDING_MAX]; /* [0] falling, [1] rising; oldest first */
+    unsigned pending_count[2];
+    double livelihood;       /* amplitude of the newest swing that could open a set */
+    int64_t lively_ns;       /* when that was */
+};
+
+/* Vertical velocity in m/s; named: the exercise is known to be a lift, so less evidence will do. */
+struct rhythm_params rhythm_velocity_params(bool named);
+/* Angle in rad; several: several IMUs are worn, so that small movements are believed. */
+struct rhythm_params rhythm_angle_params(bool several);
+
+void rhythm_reset(struct rhythm *rhythm);
+void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params, int64_t t_ns, double x,
+                 struct rhythm_result *ret_result);
+/* After a gap or a jump the signal begins anew; an open set stays open. */
+void rhythm_restart_signal(struct rhythm *rhythm);
+void rhythm_close(struct rhythm *rhythm);
+
+static inline double swing_amplitude(const struct swing *swing)
+{
+    double difference = swing->end - swing->start;
+    return difference < 0.0 ? -difference : difference;
+}
+
+#endif

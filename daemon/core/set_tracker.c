@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/set_tracker.h"
+
+#include <errno.h>
+#include <string.h>
+
+int set_tracker_start(struct set_tracker *tracker, const char *exercise, bool by_command,
+                      int64_t start_ns, struct event_sink *sink)
+{
+    if (tracker->open)
+        return -EALREADY;
+    *tracker = (struct set_tracker){
+        .sets = tracker->sets + 1,
+        .open = true,
+        .by_command = by_command,
+        .start_ns = start_ns,
+        .last_end_ns = start_ns,
+    };
+    memcpy(tracker->exercise, exercise, EXERCISE_ID_SIZE);
+
+    struct core_event *event = event_sink_add(sink, EVENT_SET_STARTED);
+    event->set_started.set = tracker->sets;
+    event->set_started.start_ns = start_ns;
+    memcpy(event->set_started.exercise, exercise, EXERCISE_ID_SIZE);
+    return 0;
+}
+
+uint32_t set_tracker_rep(struct set_tracker *tracker, const char *exercise,
+                         const struct repetition *repetition, struct event_sink *sink)
+{
+    if (!tracker->open)
+        (void)set_tracker_start(tracker, exercise, false, repetition->start_ns, sink);
+    tracker->reps++;
+    tracker->side_reps[repetition->side]++;
+    tracker->last_end_ns = repetition->end_ns;
+
+    struct core_event *event = event_sink_add(sink, EVENT_REP);
+    event->rep.set = tracker->sets;
+    event->rep.rep = tracker->reps;
+    event->rep.side = repetition->side;
+    if (repetition->side != SIDE_NONE)
+        event->rep.side_rep = tracker->side_reps[repetition->side];
+    event->rep.start_ns = repetition->start_ns;
+    event->rep.end_ns = repetition->end_ns;
+    event->rep.confidence = repetition->confidence;
+    memcpy(event->rep.exercise, tracker->exercise, EXERCISE_ID_SIZE);
+    return tracker->reps;
+}
+
+int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
+                    struct event_sink *sink)
+{
+    if (!tracker->open)
+        return -ENODATA;
+    tracker->open = false;
+
+    struct core_event *event = event_sink_add(sink, EVENT_SET_ENDED);
+    event->set_ended.set = tracker->sets;
+    event->set_ended.reps = tracker->reps;
+    event->set_ended.reps_left = tracker->side_reps[SIDE_LEFT];
+    event->set_ended.reps_right = tracker->side_reps[SIDE_RIGHT];
+    event->set_ended.start_ns = tracker->start_ns;
+    event->set_ended.end_ns = tracker->last_end_ns;
+    event->set_ended.reason = reason;
+    memcpy(event->set_ended.exercise, tracker->exercise, EXERCISE_ID_SIZE);
+    return 0;
+}
+
+int set_tracker_undo(struct set_tracker *tracker, struct event_sink *sink)
+{
+    if (!tracker->open || tracker->reps == 0)
+        return -ENODATA;
+    struct core_event *event = event_sink_add(sink, EVENT_REP_UNDONE);
+    event->rep_undone.set = tracker->sets;
+    event->rep_undone.rep = tracker->reps--;
+    return 0;
+}
+
+int set_tracker_restart(struct set_tracker *tracker, struct event_sink *sink)
+{
+    if (!tracker->open)
+        return -ENODATA;
+    while (tracker->reps > 0)
+        (void)set_tracker_undo(tracker, sink);
+    memset(tracker->side_reps, 0, sizeof(tracker->side_reps));
+    tracker->start_ns = sink->now_ns;
+    tracker->last_end_ns = sink->now_ns;
+    return 0;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * set_tracker.h - sets: opened by a repetition or by command, closed likewise; numbers everything.
+ */
+#ifndef LUMBAR_CORE_SET_TRACKER_H
+#define LUMBAR_CORE_SET_TRACKER_H
+
+#include "core/event_sink.h"
+#include "core/exercise.h"
+
+struct set_tracker {
+    uint32_t sets;      /* opened so far: the number of the open or last one */
+    bool open;
+    bool by_command;    /* opened by command: stays open while no repetition has come */
+    uint32_t reps;
+    uint32_t side_reps[3]; /* by enum side */
+    int64_t start_ns;
+    int64_t last_end_ns; /* end of the last repetition; the set's end if it ends now */
+    char exercise[EXERCISE_ID_SIZE];
+};
+
+/* A repetition as a counter found it. */
+struct repetition {
+    int64_t start_ns;
+    int64_t end_ns;
+    enum side side;
+    double confidence;
+};
+
+/* 0; -EALREADY: a set is open. */
+int set_tracker_start(struct set_tracker *tracker, const char *exercise, bool by_command,
+                      int64_t start_ns, struct event_sink *sink);
+/* Counts; opens a set if none is open. Returns the repetition's number in its set. */
+uint32_t set_tracker_rep(struct set_tracker *tracker, const char *exercise,
+                         const struct repetition *repetition, struct event_sink *sink);
+/* -ENODATA: no set is open. */
+int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
+                    struct event_sink *sink);
+/* The last repetition no longer counts. -ENODATA: there is none. */
+int set_tracker_undo(struct set_tracker *tracker, struct event_sink *sink);
+/* Forgets the repetitions of the open set. -ENODATA: no set is open. */
+int set_tracker_restart(struct set_tracker *tracker, struct event_sink *sink);
+
+#endif

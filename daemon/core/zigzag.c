@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/zigzag.h"
+
+void zigzag_reset(struct zigzag *zigzag)
+{
+    *zigzag = (struct zigzag){0};
+}
+
+static void turn_at(struct zigzag *zigzag, struct zigzag_point extreme, int direction,
+                    struct zigzag_point now)
+{
+    zigzag->turn = extreme;
+    zigzag->has_turn = true;
+    zigzag->direction = direction;
+    zigzag->low = now;
+    zigzag->high = now;
+}
+
+static struct swing swing_between(struct zigzag_point from, struct zigzag_point to)
+{
+    return (struct swing){.start_ns = from.t_ns, .end_ns = to.t_ns, .start = from.x, .end = to.x};
+}
+
+bool zigzag_push(struct zigzag *zigzag, int64_t t_ns, double x, double hysteresis,
+                 struct swing *ret_swing)
+{
+    const struct zigzag_point now = {.t_ns = t_ns, .x = x};
+
+    if (!zigzag->primed) {
+        zigzag->primed = true;
+        zigzag->low = zigzag->high = zigzag->turn = now;
+        return false;
+    }
+    if (x < zigzag->low.x)
+        zigzag->low = now;
+    if (x > zigzag->high.x)
+        zigzag->high = now;
+
+    const bool rising = zigzag->direction >= 0 && zigzag->high.x - x >= hysteresis;
+    const bool falling = zigzag->direction <= 0 && x - zigzag->low.x >= hysteresis;
+    if (!rising && !falling)
+        return false;
+
+    /* With no direction yet the extreme is a turn, but the swing before it has no beginning. */
+    const bool complete = zigzag->direction != 0 && zigzag->has_turn;
+    const struct zigzag_point extreme = rising ? zigzag->high : zigzag->low;
+    if (complete)
+        *ret_swing = swing_between(zigzag->turn, extreme);
+    turn_at(zigzag, extreme, rising ? -1 : 1, now);
+    return complete;
+}
+
+void zigzag_relax(struct zigzag *zigzag, double x, double fraction)
+{
+    zigzag->low.x += (x - zigzag->low.x) * fraction;
+    zigzag->high.x += (x - zigzag->high.x) * fraction;
+}

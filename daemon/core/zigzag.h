@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * zigzag.h - turning points of a signal, found with hysteresis.
+ *
+ * A turning point is an extreme from which the signal has come back by more than the hysteresis.
+ * Between two turning points lies a swing.
+ */
+#ifndef LUMBAR_CORE_ZIGZAG_H
+#define LUMBAR_CORE_ZIGZAG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct swing {
+    int64_t start_ns;
+    int64_t end_ns;
+    double start; /* the signal at the turning points, in its own unit */
+    double end;
+};
+
+/* A point of the signal. */
+struct zigzag_point {
+    int64_t t_ns;
+    double x;
+};
+
+struct zigzag {
+    int direction; /* +1 rising, -1 falling, 0 not known yet */
+    bool primed;
+    bool has_turn;            /* turn is a turning point, not merely where the signal began */
+    struct zigzag_point turn; /* the last turning point */
+    struct zigzag_point low;  /* lowest since the last turn, or since the start */
+    struct zigzag_point high;
+};
+
+void zigzag_reset(struct zigzag *zigzag);
+
+/* Returns true when this point confirms that a swing has ended; the swing began at a turn. */
+bool zigzag_push(struct zigzag *zigzag, int64_t t_ns, double x, double hysteresis,
+                 struct swing *ret_swing);
+
+/* The extremes approach x with the given fraction (0..1): what was long ago is forgotten. */
+void zigzag_relax(struct zigzag *zigzag, double x, double fraction);
+
+#endif

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+#include "profiles/profile.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+struct reader {
+    FILE *file;
+    unsigned line; /* number of the line that is being worked on */
+    struct exercise exercise;
+    unsigned seen; /* bit per key: given already */
+    bool failed;
+    struct profile_error error;
+};
+
+/* The first error is the one that is told. Returns 0, which is what inih wants for "bad". */
+__attribute__((format(printf, 2, 3))) static int refuse(struct reader *reader, const char *format,
+                                                         ...)
+{
+    if (!reader->failed) {
+        va_list args;
+        va_start(args, format);
+        (void)vsnprintf(reader->error.reason, sizeof(reader->error.reason), format, args);
+        va_end(args);
+        reader->error.line = reader->line;
+        reader->failed = true;
+    }
+    return 0;
+}
+
+/* Reads exactly count numbers that stand apart by the separator. */
+static bool parse_numbers(const char *text, char separator, double numbers[], unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        char *end;
+        numbers[i] = strtod(text, &end);
+        if (end == text || !isfinite(numbers[i]))
+            return false;
+        bool last = i + 1 == count;
+        if (last ? *end != '\0' : *end != separator)
+            return false;
+        text = end + 1;
+    }
+    return true;
+}
+
+static int read_number(struct reader *reader, const char *name, const char *value, double min,
+                       double max, double *ret)
+{
+    double number;
+    if (!parse_numbers(value, ' ', &number, 1))
+        return refuse(reader, "%s: '%s' is not a number", name, value);
+    if (number < min || number > max)
+        return refuse(reader, "%s: %g is not within %g to %g", name, number, min, max);
+    *ret = number;
+    return 1;
+}
+
+static int read_span(struct reader *reader, const char *name, const char *value, double min,
+                     double max, double *ret_low, double *ret_high)
+{
+    double span[2];
+    if (!parse_numbers(value, ' ', span, 2))
+        return refuse(reader, "%s: '%s' is not two numbers, smallest and largest", name, value);
+    if (span[0] < min || span[1] > max)
+        return refuse(reader, "%s: %g to %g is not within %g to %g", name, span[0], span[1], min,
+                      max);
+    if (span[0] >= span[1])
+        return refuse(reader, "%s: the smallest must come before the largest", name);
+    *ret_low = span[0];
+    *ret_high = span[1];
+    return 1;
+}
+
+static bool is_word(const char *text)
+{
+    return *text != '\0' && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
+}
+
+static int read_neighbour(struct reader *reader, const char *name, const char *value, char *ret)
+{
+    if (!is_word(value) || strlen(value) >= EXERCISE_ID_SIZE)
+        return refuse(reader, "%s: '%s' is not the id of an exercise", name, value);
+    strcpy(ret, value);
+    return 1;
+}
+
+static int read_name(struct reader *reader, const char *name, const char *value)
+{
+    if (*value == '\0' || strlen(value) >= EXERCISE_NAME_SIZE)
+        return refuse(reader, "%s: 1 to %d bytes are allowed", name, EXERCISE_NAME_SIZE - 1);
+    strcpy(reader->exercise.name, value);
+    return 1;
+}
+
+static int read_kind(struct reader *reader, const char *name, const char *value)
+{
+    for (unsigned i = 0; i <= EXERCISE_STRETCH; i++) {
+        if (strcmp(value, exercise_kind_name((enum exercise_kind)i)) == 0) {
+            reader->exercise.kind = (enum exercise_kind)i;
+            return 1;
+        }
+    }
+    return refuse(reader, "%s: '%s' is none of reps, hold, sides, stretch", name, value);
+}
+
+static int read_start(struct reader *reader, const char *name, const char *value)
+{
+    for (unsigned i = 0; i <= EXERCISE_START_CONCENTRIC; i++) {
+        if (strcmp(value, exercise_start_name((enum exercise_start)i)) == 0) {
+            reader->exercise.start = (enum exercise_start)i;
+            return 1;
+        }
+    }
+    return refuse(reader, "%s: '%s' is none of either, eccentric, concentric", name, value);
+}
+
+static int read_tempo(struct reader *reader, const char *name, const char *value)
+{
+    double tempo_s[4];
+    if (!parse_numbers(value, '-', tempo_s, 4))
+        return refuse(reader, "%s: '%s' is not down-pause-up-pause, as 3-1-1-0", name, value);
+    for (unsigned i = 0; i < 4; i++)
+        if (tempo_s[i] < 0.0 || tempo_s[i] > 30.0)
+            return refuse(reader, "%s: %g s is not within 0 to 30", name, tempo_s[i]);
+    memcpy(reader->exercise.tempo_s, tempo_s, sizeof(tempo_s));
+    return 1;
+}
+
+static int read_signal(struct reader *reader, const char *name, const char *value)
+{
+    struct exercise *exercise = &reader->exercise;
+    enum body_signal signal = BODY_SIGNAL_NONE;
+    for (unsigned i = BODY_SIGNAL_NONE + 1; i < BODY_SIGNAL_COUNT; i++)
+        if (strcmp(name, body_signal_name((enum body_signal)i)) == 0)
+            signal = (enum body_signal)i;
+    if (signal == BODY_SIGNAL_NONE)
+        return refuse(reader, "there is no signal '%s'", name);
+    for (unsigned i = 0; i < exercise->signal_count; i++)
+        if (exercise->signals[i].signal == signal)
+            return refuse(reader, "%s is given twice", name);
+    if (exercise->signal_count == EXERCISE_SIGNALS_MAX)
+        return refuse(reader, "more than %d signals", EXERCISE_SIGNALS_MAX);
+
+    bool metres = signal == BODY_SIGNAL_BAR_HEIGHT;
+    struct exercise_signal *slot = &exercise->signals[exercise->signal_count];
+    if (!read_span(reader, name, value, metres ? 0.05 : 3.0, metres ? 2.5 : 270.0,
+                   &slot->range_min, &slot->range_max))
+        return 0;
+    slot->signal = signal;
+    exercise->signal_count++;
+    return 1;
+}
+
+enum key {
+    KEY_NAME,
+    KEY_KIND,
+    KEY_START,
+    KEY_EASIER,
+    KEY_HARDER,
+    KEY_SHORTEST,
+    KEY_LONGEST,
+    KEY_START_TRUNK,
+    KEY_END,
+    KEY_TEMPO,
+    KEY_ROUNDING_WARN,
+    KEY_ROUNDING_STOP,
+};
+
+static const struct {
+    const char *section;
+    const char *name;
+} keys[] = {
+    [KEY_NAME] = {"exercise", "name"},
+    [KEY_KIND] = {"exercise", "kind"},
+    [KEY_START] = {"exercise", "start"},
+    [KEY_EASIER] = {"exercise", "easier"},
+    [KEY_HARDER] = {"exercise", "harder"},
+    [KEY_SHORTEST] = {"repetition", "shortest-s"},
+    [KEY_LONGEST] = {"repetition", "longest-s"},
+    [KEY_START_TRUNK] = {"repetition", "start-trunk-deg"},
+    [KEY_END] = {"set", "end-s"},
+    [KEY_TEMPO] = {"tempo", "standard"},
+    [KEY_ROUNDING_WARN] = {"rounding", "warn"},
+    [KEY_ROUNDING_STOP] = {"rounding", "stop"},
+};
+
+static int read_key(struct reader *reader, enum key key, const char *name, const char *value)
+{
+    struct exercise *exercise = &reader->exercise;
+    switch (key) {
+    case KEY_NAME:
+        return read_name(reader, name, value);
+    case KEY_KIND:
+        return read_kind(reader, name, value);
+    case KEY_START:
+        return read_start(reader, name, value);
+    case KEY_EASIER:
+        return read_neighbour(reader, name, value, exercise->easier);
+    case KEY_HARDER:
+        return read_neighbour(reader, name, value, exercise->harder);
+    case KEY_SHORTEST:
+        return read_number(reader, name, value, 0.2, 30.0, &exercise->rep_min_s);
+    case KEY_LONGEST:
+        return read_number(reader, name, value, 1.0, 120.0, &exercise->rep_max_s);
+    case KEY_START_TRUNK:
+        return read_span(reader, name, value, -180.0, 180.0, &exercise->start_trunk_min_deg,
+                         &exercise->start_trunk_max_deg);
+    case KEY_END:
+        return read_number(reader, name, value, 2.0, 120.0, &exercise->set_end_s);
+    case KEY_TEMPO:
+        return read_tempo(reader, name, value);
+    case KEY_ROUNDING_WARN:
+        return read_number(reader, name, value, 0.3, 1.5, &exercise->rounding_warn);
+    case KEY_ROUNDING_STOP:
+        return read_number(reader, name, value, 0.3, 1.5, &exercise->rounding_stop);
+    }
+    return 0;
+}
+
+static int take(void *data, const char *section, const char *name, const char *value)
+{
+    struct reader *reader = data;
+    if (strcmp(section, "signals") == 0)
+        return read_signal(reader, name, value);
+    for (unsigned i = 0; i < COUNT_OF(keys); i++) {
+        if (strcmp(section, keys[i].section) != 0 || strcmp(name, keys[i].name) != 0)
+            continue;
+        if (reader->seen & 1u << i)
+            return refuse(reader, "%s is given twice", name);
+        reader->seen |= 1u << i;
+        return read_key(reader, (enum key)i, name, value);
+    }
+    return refuse(reader, "there is no '%s' in [%s]", name, section);
+}
+
+/* One line a call, so that its number is known; inih itself would cut long lines in silence. */
+static char *next_line(char *text, int size, void *data)
+{
+    struct reader *reader = data;
+    if (reader->failed || !fgets(text, size, reader->file))
+        return NULL;
+    reader->line++;
+    size_t length = strlen(text);
+    if (length + 1 == (size_t)size && text[length - 1] != '\n') {
+        refuse(reader, "the line is too long");
+        return NULL;
+    }
+    return text;
+}
+
+static bool given(const struct reader *reader, enum key key)
+{
+    return reader->seen & 1u << key;
+}
+
+/* What only the whole file can tell. */
+static void check_whole(struct reader *reader)
+{
+    struct exercise *exercise = &reader->exercise;
+    reader->line = 0;
+    if (!given(reader, KEY_NAME) || !given(reader, KEY_KIND) || !given(reader, KEY_START))
+        refuse(reader, "name, kind and start must be given in [exercise]");
+    if (exercise->signal_count == 0 && strcmp(exercise->id, EXERCISE_GENERIC) != 0)
+        refuse(reader, "[signals] names no signal");
+    if (exercise->rep_min_s >= exercise->rep_max_s)
+        refuse(reader, "shortest-s is not shorter than longest-s");
+    if (given(reader, KEY_ROUNDING_WARN) != given(reader, KEY_ROUNDING_STOP))
+        refuse(reader, "[rounding] needs both warn and stop");
+    if (given(reader, KEY_ROUNDING_WARN) && exercise->rounding_warn >= exercise->rounding_stop)
+        refuse(reader, "warn in [rounding] is not below stop");
+    exercise->rounding = given(reader, KEY_ROUNDING_WARN);
+}
+
+int profile_read(FILE *file, const char *id, struct exercise *ret_exercise,
+                 struct profile_error *ret_error)
+{
+    struct reader reader = {.file = file};
+    exercise_set_generic(&reader.exercise); /* its gates are the defaults */
+    if (!is_word(id) || strlen(id) >= EXERCISE_ID_SIZE)
+        refuse(&reader, "the file's name must be lower-case letters, digits and hyphens, at most %d",
+               EXERCISE_ID_SIZE - 1);
+    else
+        strcpy(reader.exercise.id, id);
+
+    int r = ini_parse_stream(next_line, &reader, take, &reader);
+    if (r > 0 && !reader.failed) {
+        reader.line = (unsigned)r;
+        refuse(&reader, "neither [section] nor name = value");
+    }
+    if (ferror(file))
+        refuse(&reader, "cannot be read: %s", strerror(errno));
+    if (!reader.failed)
+        check_whole(&reader);
+    if (reader.failed) {
+        *ret_error = reader.error;
+        return -EINVAL;
+    }
+    *ret_exercise = reader.exercise;
+    return 0;
+}
