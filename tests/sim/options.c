@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+
+enum option_id {
+    LISTEN,
+    PORT_FILE,
+    RECORDING,
+    LOOP,
+    RECORD,
+    STAMP_LOG,
+    SPEED,
+    START_ON_OPEN,
+    EXIT_AT_END,
+    SEED,
+    FAULT,
+    FAULT_SCRIPT,
+    HELP,
+    OPTIONS,
+};
+
+static const struct {
+    const char *name;
+    const char *value; /* NULL = takes none */
+    const char *help;
+} table[OPTIONS] = {
+    [LISTEN] = {"listen", "[HOST:]PORT", "default 127.0.0.1:30431; port 0 = any that is free"},
+    [PORT_FILE] = {"port-file", "FILE", "write the port there once it can be reached"},
+    [RECORDING] = {"recording", "FILE", "play a recording"},
+    [LOOP] = {"loop", NULL, "and begin again at its end"},
+    [RECORD] = {"record", "FILE", "write a recording as fast as it goes, and end; - = stdout"},
+    [STAMP_LOG] = {"stamp-log", "FILE",
+                   "a line a sample sent: send_ns (CLOCK_MONOTONIC),sensor,stamp_ns,t_ns"},
+    [SPEED] = {"speed", "X", "play X times as fast; time stamps keep the source's pace"},
+    [START_ON_OPEN] = {"start-on-open", NULL,
+                       "begin when all devices have a buffer open, or 2 s after the first"},
+    [EXIT_AT_END] = {"exit-at-end", NULL, "end 1 s after the last sample"},
+    [SEED] = {"seed", "N", "of all that is random"},
+    [FAULT] = {"iiod-fault", "FAULT", "see below"},
+    [FAULT_SCRIPT] = {"fault-script", "FILE", "see below"},
+    [HELP] = {"help", NULL, "this"},
+};
+
+static int complain(const char *name, const char *value, const char *problem)
+{
+    fprintf(stderr, "lumbar-sim: --%s %s: %s\n", name, value, problem);
+    return -EINVAL;
+}
+
+/* "PORT", "HOST:PORT" or "[V6]:PORT" */
+static int listen_parse(struct options *o, const char *value)
+{
+    const char *colon = strrchr(value, ':');
+    const char *port = colon ? colon + 1 : value;
+    size_t length = colon ? (size_t)(colon - value) : 0;
+    char *end;
+    unsigned long number;
+
+    if (length > 1 && value[0] == '[' && value[length - 1] == ']') {
+        value++;
+        length -= 2;
+    }
+    number = strtoul(port, &end, 10);
+    if (*port < '0' || *port > '9' || *end != '\0' || number > UINT16_MAX)
+        return complain("listen", value, "not a port");
+    if (length >= sizeof(o->host))
+        return complain("listen", value, "too long a host");
+    if (length > 0)
+        snprintf(o->host, sizeof(o->host), "%.*s", (int)length, value);
+    o->port = (uint16_t)number;
+    return 0;
+}
+
+static int speed_parse(struct options *o, const char *value)
+{
+    char *end;
+
+    o->speed = strtod(value, &end);
+    if (end == value || *end != '\0' || !(o->speed > 0) || o->speed > 1e6)
+        return complain("speed", value, "not a speed");
+    return 0;
+}
+
+static int seed_parse(struct options *o, const char *value)
+{
+    char *end;
+
+    errno = 0;
+    o->seed = strtoull(value, &end, 10);
+    if (*value < '0' || *value > '9' || *end != '\0' || errno != 0)
+        return complain("seed", value, "not a number");
+    return 0;
+}
+
+static int option_take(struct options *o, enum option_id id, const char *value)
+{
+    switch (id) {
+    case LISTEN:
+        return listen_parse(o, value);
+    case PORT_FILE:
+        o->port_file = value;
+        break;
+    case RECORDING:
+        o->recording = value;
+        break;
+    case LOOP:
+        o->loop = true;
+        break;
+    case RECORD:
+        o->record = value;
+        break;
+    case STAMP_LOG:
+        o->stamp_log = value;
+        break;
+    case SPEED:
+        return speed_parse(o, value);
+    case START_ON_OPEN:
+        o->start_on_open = true;
+        break;
+    case EXIT_AT_END:
+        o->exit_at_end = true;
+        break;
+    case SEED:
+        return seed_parse(o, value);
+    case FAULT:
+        if (o->fault_count == SIM_FAULTS_MAX)
+            return complain("iiod-fault", value, "too many faults");
+        o->fault[o->fault_count++] = value;
+        break;
+    case FAULT_SCRIPT:
+        o->fault_script = value;
+        break;
+    case HELP:
+        o->help = true;
+        break;
+    case OPTIONS:
+        break;
+    }
+    return 0;
+}
+
+static enum option_id option_find(const char *name)
+{
+    int id = 0;
+
+    while (id < OPTIONS && strcmp(table[id].name, name) != 0)
+        id++;
+    return (enum option_id)id;
+}
+
+/* What the options say together. */
+static int options_judge(const struct options *o)
+{
+    if (!o->recording && o->loop)
+        return complain("loop", "", "only a recording (--recording) can be repeated");
+    if (o->record && o->loop)
+        return complain("record", o->record, "would never end with --loop");
+    return 0;
+}
+
+int options_parse(struct options *ret_options, int argc, char **argv)
+{
+    struct options o = {.host = "127.0.0.1", .port = 30431, .speed = 1, .seed = 1};
+
+    for (int i = 1; i < argc; i++) {
+        char name[64];
+        const char *value = strchr(argv[i], '=');
+        size_t length = value ? (size_t)(value - argv[i]) : strlen(argv[i]);
+        enum option_id id;
+        int ret;
+
+        if (strncmp(argv[i], "--", 2) != 0 || length - 2 >= sizeof(name)) {
+            fprintf(stderr, "lumbar-sim: %s: not an option; see --help\n", argv[i]);
+            return -EINVAL;
+        }
+        snprintf(name, sizeof(name), "%.*s", (int)length - 2, argv[i] + 2);
+        id = option_find(name);
+        if (id == OPTIONS) {
+            fprintf(stderr, "lumbar-sim: --%s: no such option; see --help\n", name);
+            return -EINVAL;
+        }
+        if (value)
+            value++;
+        if (!table[id].value && value)
+            return complain(name, value, "takes no value");
+        if (table[id].value && !value && !(value = argv[++i]))
+            return complain(name, "", "needs a value");
+        ret = option_take(&o, id, value);
+        if (ret < 0)
+            return ret;
+    }
+    if (!o.help && options_judge(&o) < 0)
+        return -EINVAL;
+    *ret_options = o;
+    return 0;
+}
+
+void options_help(void)
+{
+    puts("lumbar-sim [OPTION]...\n"
+         "Serves simulated IIO devices to libiio clients (uri ip:HOST:PORT): a recording.\n");
+    for (int i = 0; i < OPTIONS; i++) {
+        char name[40];
+
+        snprintf(name, sizeof(name), "--%s%s%s", table[i].name, table[i].value ? " " : "",
+                 table[i].value ? table[i].value : "");
+        printf("  %-24s %s\n", name, table[i].help);
+    }
+    putchar('\n');
+    sim_faults_help(stdout);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * options.h - lumbar-sim's command line.
+ */
+#ifndef LUMBAR_SIM_OPTIONS_H
+#define LUMBAR_SIM_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fault.h"
+
+struct options {
+    char host[256];
+    uint16_t port;
+    const char *port_file;    /* NULL = none, as below */
+    const char *recording;    /* play this rather than an athlete */
+    bool loop;
+    const char *record;       /* write this and end */
+    const char *stamp_log;
+    double speed;
+    bool start_on_open;
+    bool exit_at_end;
+    uint64_t seed;            /* of faults that throw dice */
+    const char *fault_script;
+    size_t fault_count;
+    const char *fault[SIM_FAULTS_MAX];
+    bool help;
+};
+
+/* Strings point into argv. On error says which option it was and returns -EINVAL. */
+int options_parse(struct options *ret_options, int argc, char **argv);
+void options_help(void);
+
+#endif
