@@ -56,7 +56,7 @@ struct sensor_status {
     uint64_t samples;
     uint64_t lost;           /* missing samples, from gaps in the time stamps */
     bool connected;
-    char problem[96];        /* "" or a sentence: "no scale attribute on in_accel_x" */
+    char problem[192];       /* "" or a sentence: "no scale attribute on in_accel_x" */
 };
 
 struct sensors_callbacks {
@@ -71,10 +71,18 @@ struct sensors_callbacks {
     void (*log)(void *data, int level, const char *message);
 };
 
-/* Contexts open in the background: a host that is down delays nobody. 0, -ENOMEM, -EINVAL. */
+/*
+ * Contexts open in the background: a host that is down delays nobody. Ignores SIGPIPE for the whole
+ * process, since libiio writes to broken sockets without protection. callbacks is copied, each member
+ * may be NULL. 0, -ENOMEM, -EINVAL, or -errno of eventfd(2) and pthread_create(3).
+ */
 int sensors_new(struct event_base *base, const struct sensors_config *config,
                 const struct sensors_callbacks *callbacks, void *data, struct sensors **ret_sensors);
-struct sensors *sensors_free(struct sensors *sensors); /* joins all readers; NULL is fine */
+/* Joins all readers; calls nobody back. A thread that waits for a dead host is left to end by itself,
+ * so that this takes a fraction of a second. NULL is fine. */
+struct sensors *sensors_free(struct sensors *sensors);
+
+/* All below: on the loop's thread only. */
 
 /* Devices seen so far, by index from 0; returns -ENOENT past the last. */
 int sensors_status(const struct sensors *sensors, size_t index, struct sensor_status *ret_status);
@@ -83,7 +91,7 @@ int sensors_status(const struct sensors *sensors, size_t index, struct sensor_st
 int sensors_context(const struct sensors *sensors, size_t index, const char **ret_uri,
                     const char **ret_state);
 
-/* The unloaded reading of every force sensor becomes zero (mean of the next second). */
+/* The unloaded reading of every force sensor becomes zero (mean of its next second). */
 void sensors_tare(struct sensors *sensors);
 
 #endif

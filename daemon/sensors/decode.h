@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * decode.h - from the bytes of a refill to samples in SI units.
+ *
+ * A plan is made once, when the device is probed; decoding then allocates nothing.
+ */
+#ifndef LUMBAR_SENSORS_DECODE_H
+#define LUMBAR_SENSORS_DECODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/sample.h"
+#include "sensors/raw_sample.h"
+
+struct iio_buffer;
+struct iio_channel;
+
+struct decode_channel {
+    const struct iio_channel *channel;
+    unsigned bytes;
+    bool is_signed;
+    double offset; /* value = (raw + offset) * scale, in the unit of raw_sample */
+    double scale;
+};
+
+struct decode_plan {
+    enum sensor_kind kind;
+    unsigned count; /* values; IMU: 6 */
+    struct decode_channel value[RAW_VALUES_MAX];
+    struct decode_channel stamp;
+    bool mounted; /* the matrices are not both the identity */
+    double mount_accel[9], mount_anglvel[9]; /* sensor axes to those of its case, rows first */
+    bool sum; /* force: all values are added up into the first */
+};
+
+/* Samples in the buffer after a refill; -EPROTO when their layout is not the one that was asked for. */
+int decode_count(const struct iio_buffer *buffer, size_t *ret_count);
+
+/* Sample number index (from 0) of the latest refill. */
+void decode_sample(const struct decode_plan *plan, const struct iio_buffer *buffer, size_t index,
+                   int64_t arrival_ns, struct raw_sample *ret_sample);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * roster.h - the devices that were ever seen, and which of them has which role.
+ *
+ * Contexts run in threads of their own and may find devices for the same role at the same time; the
+ * roster decides. Whoever calls holds the lock that protects it (hub.h). A role keeps its place in
+ * the sensor table for ever, so that a sensor that was unplugged comes back as the same one.
+ */
+#ifndef LUMBAR_SENSORS_ROSTER_H
+#define LUMBAR_SENSORS_ROSTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sensors/rules.h"
+#include "sensors/sensors.h"
+
+#define ROSTER_DEVICES_MAX 64
+#define ROSTER_PROBLEM_SIZE sizeof(((struct sensor_status *)NULL)->problem)
+
+struct roster_device {
+    struct sensor_status status; /* samples, lost and rate are not kept here */
+    bool rival;                  /* was refused because another had its role */
+    bool present;                /* its context lists it */
+};
+
+struct roster_role {
+    char name[ROLE_SIZE];
+    int holder; /* device that has it, or had it last; -1 = none yet */
+    bool held;
+    int64_t released_ns;
+};
+
+struct roster {
+    struct roster_device device[ROSTER_DEVICES_MAX];
+    size_t device_count;
+    struct roster_role role[SENSORS_MAX];
+    size_t role_count;
+    bool changed; /* since the loop looked last */
+};
+
+/* A new look at a context begins: none of its devices is there, except those that are in use. */
+void roster_begin_scan(struct roster *roster, const char *uri);
+
+/* The look has ended: says of what did not turn up that it is unplugged. */
+void roster_end_scan(struct roster *roster, const char *uri);
+
+/*
+ * The place of a device: where it was before (by id, or by label, name and serial when its id is
+ * another after it was plugged in again), or a new one. -ENOSPC when the roster is full.
+ */
+int roster_see(struct roster *roster, const char *uri, const struct device_identity *identity);
+
+/* Is there a device of this context that had a role and is gone, or one that waits for its role? */
+bool roster_is_waiting(const struct roster *roster, const char *uri);
+
+/* Place in the sensor table for the role; -EEXIST when another device has it, -ENOSPC when there are
+ * more than SENSORS_MAX roles, each with the problem in words. */
+int roster_claim(struct roster *roster, int device, const char *role, int64_t now_ns,
+                 char ret_problem[ROSTER_PROBLEM_SIZE]);
+
+/* The device gives its role free; it stays in the list. */
+void roster_release(struct roster *roster, int device, int64_t now_ns);
+
+/* Returns true when the problem is a new one; "" = none. */
+bool roster_set_problem(struct roster *roster, int device, const char *problem);
+
+void roster_set_connected(struct roster *roster, int device, bool connected);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * seat.h - a place in the sensor table: its timing, its counts, its tare. It outlives the streams that
+ * serve it, so that a sensor that was unplugged goes on counting where it stopped. Pure.
+ */
+#ifndef LUMBAR_SENSORS_SEAT_H
+#define LUMBAR_SENSORS_SEAT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/sample.h"
+#include "sensors/raw_sample.h"
+#include "sensors/timing.h"
+
+struct seat {
+    struct timing timing;
+    uint64_t samples, lost;
+    double tare[FORCE_CHANNELS_MAX]; /* N, taken off */
+
+    bool taring;
+    int64_t tare_until_ns; /* 0: begins with the next sample */
+    double tare_sum[FORCE_CHANNELS_MAX];
+    unsigned tare_count;
+};
+
+void seat_init(struct seat *seat);
+
+/* What is measured from now on for one second becomes zero. */
+void seat_tare(struct seat *seat);
+
+/* Puts a raw sample on our clock and makes it one for the core; sensor: the seat's place. */
+void seat_push(struct seat *seat, enum sensor_kind kind, unsigned channels, uint16_t sensor,
+               const struct raw_sample *raw, struct sample *ret_sample);
+
+#endif

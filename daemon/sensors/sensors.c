@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The loop's side of the sensors: takes over the streams that the contexts open, reads them, calls
+ * back. What is here runs on the loop's thread; only the hub is shared (hub.h).
+ *
+ * Each wake-up delivers all samples that are there, then says batch_done once: the event for it is
+ * made active while others are still to be served, and libevent serves it after them.
+ */
+#include "sensors/sensors.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "sensors/context.h"
+#include "sensors/hotplug.h"
+#include "sensors/hub.h"
+#include "sensors/reader_local.h"
+#include "sensors/seat.h"
+#include "sensors/stream.h"
+
+static const int64_t silence_ns = 2000000000; /* design value: without a sample, something is wrong */
+
+struct sensors {
+    struct hub hub;
+    struct event_base *base;
+    struct sensors_callbacks callbacks;
+    void *data;
+
+    struct context *contexts[SENSORS_URIS_MAX];
+    size_t context_count;
+    char context_state[CONTEXT_STATE_SIZE]; /* as last asked for */
+    struct hotplug *hotplug;
+
+    struct stream *live[SENSORS_MAX]; /* by place in the sensor table */
+    struct seat seats[SENSORS_MAX];
+
+    struct event *woken; /* readers or contexts have something */
+    struct event *batch; /* samples have been delivered in this wake-up */
+    struct event *tick;
+};
+
+static void emit_changed(struct sensors *sensors)
+{
+    if (sensors->callbacks.changed != NULL)
+        sensors->callbacks.changed(sensors->data);
+}
+
+static void fill_status(const struct sensors *sensors, const struct roster_device *device,
+                        struct sensor_status *ret_status)
+{
+    *ret_status = device->status;
+    if (!device->status.has_role)
+        return;
+    const struct seat *seat = &sensors->seats[device->status.sensor];
+    ret_status->rate_hz = seat->timing.cadence.rate_hz;
+    ret_status->samples = seat->samples;
+    ret_status->lost = seat->lost;
+}
+
+/* The first sample of a stream has come: only now its sensor is connected. */
+static void attach(struct sensors *sensors, struct stream *stream)
+{
+    struct roster *roster = &sensors->hub.roster;
+    const struct device_probe *probe = &stream->probe;
+    struct sensor_status status;
+
+    stream->seen = true;
+    timing_begin(&sensors->seats[stream->sensor].timing,
+                 stream->poll_fd >= 0 && probe->clock_known, probe->clock);
+    pthread_mutex_lock(&sensors->hub.lock);
+    roster_set_problem(roster, stream->device, "");
+    roster_set_connected(roster, stream->device, true);
+    fill_status(sensors, &roster->device[stream->device], &status);
+    pthread_mutex_unlock(&sensors->hub.lock);
+    hub_log(&sensors->hub, LOG_INFO, "%s: %s/%s (%s) connected, %g samples a second, %zu at a time",
+            status.info.role, stream->uri, stream->device_id, status.model, probe->rate_hz,
+            probe->samples_count);
+    if (sensors->callbacks.attached != NULL)
+        sensors->callbacks.attached(sensors->data, &status);
+}
+
+static void take(void *data, struct stream *stream, const struct raw_sample *raw)
+{
+    struct sensors *sensors = data;
+    const struct device_probe *probe = &stream->probe;
+    struct sample sample;
+
+    if (!stream->seen)
+        attach(sensors, stream);
+    stream->last_arrival_ns = raw->arrival_ns;
+    seat_push(&sensors->seats[stream->sensor], probe->info.kind, probe->info.channels,
+              stream->sensor, raw, &sample);
+    if (sensors->callbacks.sample != NULL)
+        sensors->callbacks.sample(sensors->data, &sample);
+    event_active(sensors->batch, 0, 0);
+}
+
+/* Lets go of a stream and gives it back to its context. */
+static void drop(struct sensors *sensors, struct stream *stream)
+{
+    if (stream->readable != NULL)
+        event_free(stream->readable);
+    stream->readable = NULL;
+    if (sensors->live[stream->sensor] == stream)
+        sensors->live[stream->sensor] = NULL;
+    sensors->seats[stream->sensor].taring = false; /* a tare from before says nothing later */
+    pthread_mutex_lock(&sensors->hub.lock);
+    roster_set_connected(&sensors->hub.roster, stream->device, false);
+    pthread_mutex_unlock(&sensors->hub.lock);
+    if (stream->seen && sensors->callbacks.detached != NULL)
+        sensors->callbacks.detached(sensors->data, stream->sensor);
+    context_take_back(stream->context, stream);
+}
+
+static void drain_remote(struct sensors *sensors, struct stream *stream)
+{
+    struct raw_sample raw;
+
+    while (ring_pop(&stream->ring, &raw))
+        take(sensors, stream, &raw);
+}
+
+/* Remote: whatever is in the ring, and the end of the stream when its reader has given up. */
+static void serve_remotes(struct sensors *sensors)
+{
+    for (size_t i = 0; i < SENSORS_MAX; i++) {
+        struct stream *stream = sensors->live[i];
+        if (stream == NULL || stream->poll_fd >= 0)
+            continue;
+        bool ending = atomic_load(&stream->phase) == STREAM_ENDING;
+        drain_remote(sensors, stream);
+        if (ending)
+            drop(sensors, stream);
+    }
+}
+
+static void on_readable(evutil_socket_t fd, short what, void *data)
+{
+    struct stream *stream = data;
+    struct sensors *sensors = (struct sensors *)stream->hub; /* its first member */
+
+    (void)fd;
+    (void)what;
+    timing_refresh(&sensors->seats[stream->sensor].timing);
+    int r = reader_local_drain(stream, take, sensors);
+    if (r < 0) {
+        stream_end(stream, r);
+        drop(sensors, stream);
+        emit_changed(sensors);
+    }
+}
+
+static void adopt(struct sensors *sensors, struct stream *stream)
+{
+    int opened = STREAM_OPENED;
+
+    sensors->live[stream->sensor] = stream;
+    atomic_compare_exchange_strong(&stream->phase, &opened, STREAM_LIVE);
+    if (stream->poll_fd < 0)
+        return;
+    stream->readable =
+        event_new(sensors->base, stream->poll_fd, EV_READ | EV_PERSIST, on_readable, stream);
+    if (stream->readable == NULL || event_add(stream->readable, NULL) < 0) {
+        stream_end(stream, -ENOMEM);
+        drop(sensors, stream);
+    }
+}
+
+static void deliver_lines(struct sensors *sensors, struct hub_line *line)
+{
+    while (line != NULL) {
+        struct hub_line *next = line->next;
+
+        if (sensors->callbacks.log != NULL)
+            sensors->callbacks.log(sensors->data, line->level, line->text);
+        free(line);
+        line = next;
+    }
+}
+
+static void hear_news(struct sensors *sensors)
+{
+    struct hub *hub = &sensors->hub;
+
+    pthread_mutex_lock(&hub->lock);
+    struct stream *opened = hub->opened;
+    struct hub_line *lines = hub->lines;
+    bool changed = hub->roster.changed;
+    hub->opened = NULL;
+    hub->lines = NULL;
+    hub->lines_end = &hub->lines;
+    hub->line_count = 0;
+    hub->roster.changed = false;
+    pthread_mutex_unlock(&hub->lock);
+
+    while (opened != NULL) {
+        struct stream *next = opened->next_opened;
+        adopt(sensors, opened);
+        opened = next;
+    }
+    deliver_lines(sensors, lines);
+    if (changed)
+        emit_changed(sensors);
+}
+
+static void on_woken(evutil_socket_t fd, short what, void *data)
+{
+    struct sensors *sensors = data;
+    uint64_t count;
+
+    (void)what;
+    ssize_t n = read(fd, &count, sizeof(count));
+    (void)n;
+    /* Before looking: who pushes after this asks for another wake-up. */
+    atomic_store(&sensors->hub.woken, false);
+    bool news = atomic_exchange(&sensors->hub.news, false);
+    if (news)
+        hear_news(sensors);
+    serve_remotes(sensors);
+}
+
+static void on_batch(evutil_socket_t fd, short what, void *data)
+{
+    struct sensors *sensors = data;
+
+    (void)fd;
+    (void)what;
+    if (sensors->callbacks.batch_done != NULL)
+        sensors->callbacks.batch_done(sensors->data);
+}
+
+/* The kernel's poll says nothing of a device that is gone, so silence has to be noticed here. */
+static void on_tick(evutil_socket_t fd, short what, void *data)
+{
+    struct sensors *sensors = data;
+    int64_t now_ns = hub_now_ns();
+
+    (void)fd;
+    (void)what;
+    for (size_t i = 0; i < SENSORS_MAX; i++) {
+        struct stream *stream = sensors->live[i];
+        if (stream == NULL || now_ns - stream->last_arrival_ns < silence_ns)
+            continue;
+        stream_end(stream, -ETIMEDOUT);
+        drop(sensors, stream);
+        emit_changed(sensors);
+    }
+}
+
+static void on_hotplug(void *data, const char *id, bool came)
+{
+    struct sensors *sensors = data;
+
+    for (size_t i = 0; i < SENSORS_MAX && !came; i++) {
+        struct stream *stream = sensors->live[i];
+        if (stream == NULL || stream->poll_fd < 0 || strcmp(stream->device_id, id) != 0)
+            continue;
+        stream_end(stream, -ENODEV);
+        drop(sensors, stream);
+        emit_changed(sensors);
+    }
+    for (size_t i = 0; i < sensors->context_count; i++) {
+        if (strncmp(context_uri(sensors->contexts[i]), "local:", 6) == 0)
+            context_kick(sensors->contexts[i]);
+    }
+}
+
+/* libiio writes to broken sockets without MSG_NOSIGNAL; a handler that someone has set stays. */
+static void ignore_sigpipe(void)
+{
+    struct sigaction action;
+
+    if (sigaction(SIGPIPE, NULL, &action) == 0 && !(action.sa_flags & SA_SIGINFO) &&
+        action.sa_handler == SIG_DFL) {
+        action.sa_handler = SIG_IGN;
+        sigaction(SIGPIPE, &action, NULL);
+    }
+}
+
+static int make_events(struct sensors *sensors)
+{
+    static const struct timeval second = { .tv_sec = 1 };
+
+    sensors->woken = event_new(sensors->base, sensors->hub.wake_fd, EV_READ | EV_PERSIST, on_woken,
+                               sensors);
+    sensors->batch = event_new(sensors->base, -1, 0, on_batch, sensors);
+    sensors->tick = event_new(sensors->base, -1, EV_PERSIST, on_tick, sensors);
+    if (sensors->woken == NULL || sensors->batch == NULL || sensors->tick == NULL ||
+        event_add(sensors->woken, NULL) < 0 || event_add(sensors->tick, &second) < 0)
+        return -ENOMEM;
+    return 0;
+}
+
+static int start(struct sensors *sensors, const struct sensors_config *config)
+{
+    int r = make_events(sensors);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < config->uri_count; i++) {
+        r = context_new(&sensors->hub, config->uris[i], &sensors->contexts[i]);
+        if (r < 0)
+            return r;
+        sensors->context_count++;
+        if (strncmp(config->uris[i], "local:", 6) != 0 || sensors->hotplug != NULL)
+            continue;
+        r = hotplug_new(sensors->base, on_hotplug, sensors, &sensors->hotplug);
+        if (r < 0)
+            hub_log(&sensors->hub, LOG_WARNING,
+                    "cannot hear of hot-plug (%s): new devices are found only now and then",
+                    strerrordesc_np(-r));
+    }
+    return 0;
+}
+
+int sensors_new(struct event_base *base, const struct sensors_config *config,
+                const struct sensors_callbacks *callbacks, void *data, struct sensors **ret_sensors)
+{
+    if (config->uri_count > SENSORS_URIS_MAX || config->rule_count > SENSORS_RULES_MAX)
+        return -EINVAL;
+    struct sensors *sensors = calloc(1, sizeof(*sensors));
+    if (sensors == NULL)
+        return -ENOMEM;
+    int r = hub_init(&sensors->hub, config);
+    if (r < 0) {
+        free(sensors);
+        return r;
+    }
+    sensors->base = base;
+    sensors->callbacks = *callbacks;
+    sensors->data = data;
+    for (size_t i = 0; i < SENSORS_MAX; i++)
+        seat_init(&sensors->seats[i]);
+    ignore_sigpipe();
+    r = start(sensors, config);
+    if (r < 0) {
+        sensors_free(sensors);
+        return r;
+    }
+    *ret_sensors = sensors;
+    return 0;
+}
+
+static void free_event(struct event *event)
+{
+    if (event != NULL)
+        event_free(event);
+}
+
+struct sensors *sensors_free(struct sensors *sensors)
+{
+    if (sensors == NULL)
+        return NULL;
+    sensors->hotplug = hotplug_free(sensors->hotplug);
+    for (size_t i = 0; i < SENSORS_MAX; i++) {
+        if (sensors->live[i] != NULL)
+            free_event(sensors->live[i]->readable);
+    }
+    for (size_t i = 0; i < sensors->context_count; i++)
+        context_stop(sensors->contexts[i]);
+    for (size_t i = 0; i < sensors->context_count; i++)
+        context_free(sensors->contexts[i]);
+    free_event(sensors->woken);
+    free_event(sensors->batch);
+    free_event(sensors->tick);
+    hub_deinit(&sensors->hub);
+    free(sensors);
+    return NULL;
+}
+
+int sensors_status(const struct sensors *sensors, size_t index, struct sensor_status *ret_status)
+{
+    /* The caller's view is constant; the lock is not. */
+    struct sensors *self = (struct sensors *)sensors;
+    int r = -ENOENT;
+
+    pthread_mutex_lock(&self->hub.lock);
+    if (index < self->hub.roster.device_count) {
+        fill_status(self, &self->hub.roster.device[index], ret_status);
+        r = 0;
+    }
+    pthread_mutex_unlock(&self->hub.lock);
+    return r;
+}
+
+int sensors_context(const struct sensors *sensors, size_t index, const char **ret_uri,
+                    const char **ret_state)
+{
+    struct sensors *self = (struct sensors *)sensors;
+
+    if (index >= sensors->context_count)
+        return -ENOENT;
+    context_describe(self->contexts[index], self->context_state);
+    *ret_uri = context_uri(self->contexts[index]);
+    *ret_state = self->context_state;
+    return 0;
+}
+
+void sensors_tare(struct sensors *sensors)
+{
+    for (size_t i = 0; i < SENSORS_MAX; i++) {
+        const struct stream *stream = sensors->live[i];
+
+        if (stream != NULL && stream->seen && stream->probe.info.kind == SENSOR_FORCE)
+            seat_tare(&sensors->seats[i]);
+    }
+}
