@@ -131,21 +131,24 @@ static int channel_attr(const struct iiod_device *d, size_t channel, size_t n,
 int iiod_device_attr(const struct iiod_device *d, enum iiod_scope scope, size_t channel, size_t n,
                      struct iiod_attr *ret_attr)
 {
+    /* In the order of iiod, which sorts them. */
     static const struct {
         enum iiod_attr_id id;
         const char *name;
     } device_attrs[] = {
         {IIOD_CURRENT_TIMESTAMP_CLOCK, "current_timestamp_clock"},
+        {IIOD_MOUNT_MATRIX, "mount_matrix"},
         {IIOD_SAMPLING_FREQUENCY, "sampling_frequency"},
         {IIOD_SAMPLING_FREQUENCY_AVAILABLE, "sampling_frequency_available"},
         {IIOD_SERIAL, "serial"},
-        {IIOD_MOUNT_MATRIX, "mount_matrix"}, /* last: a force sensor has none */
     };
-    size_t device_attr_count = d->info->kind == SIM_IMU ? 5 : 4;
+    const size_t count = sizeof(device_attrs) / sizeof(device_attrs[0]);
 
     switch (scope) {
     case IIOD_DEVICE:
-        if (n >= device_attr_count)
+        if (d->info->kind == SIM_FORCE && n >= 1)
+            n++; /* it has no mount matrix */
+        if (n >= count)
             return -ENOENT;
         return attr_give(ret_attr, device_attrs[n].id, NULL, device_attrs[n].name);
     case IIOD_CHANNEL:
