@@ -23,7 +23,7 @@
 
 /* A stretch of life in the gym without a set. */
 struct sim_activity {
-    char name[16]; /* one of sim_activity_names() */
+    char name[16]; /* stand walk idle phone plates sit stretch */
     double duration_s;
 };
 

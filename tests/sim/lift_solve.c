@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include "lift.h"
+
+#define DEGREES (M_PI / 180.0)
+
+static double middle_of_foot(const struct person *p)
+{
+    return 0.25 * p->foot_length; /* before the ankle; the heel is a quarter behind it */
+}
+
+static void place(const struct person *p, const struct pose *pose, struct body *ret_body)
+{
+    struct posture posture;
+
+    posture_of_pose(pose, &posture);
+    body_place(p, &posture, ret_body);
+}
+
+/* Straight arms from the shoulders to a bar before the middle of the foot. */
+static void hang_arms(const struct person *p, double bar_forward, struct pose *pose)
+{
+    struct body body;
+    const struct segment_pose *thorax = &body.segment[S_THORAX];
+    double shoulder, lean;
+
+    place(p, pose, &body);
+    shoulder = jet_vec_add(thorax->origin, jet_rot_point(&thorax->rotation, 0, 0, p->thorax)).x.v;
+    lean = (shoulder - middle_of_foot(p) - bar_forward) / (p->upper_arm + p->forearm);
+    pose->c[C_ARM] = pose->c[C_FOREARM] = asin(fmax(-0.9, fmin(0.9, lean)));
+}
+
+static void place_arms(const struct key_pose *key, const struct person *p, struct pose *pose)
+{
+    switch (key->arms) {
+    case ARMS_HANG:
+        hang_arms(p, key->bar_forward, pose);
+        break;
+    case ARMS_BENT:
+        pose->c[C_ARM] = key->upper_arm * DEGREES;
+        pose->c[C_FOREARM] = key->forearm * DEGREES;
+        break;
+    case ARMS_BACK: /* relative to the thorax: elbows down and back, hands beside the shoulders */
+        pose->c[C_ARM] = 35 * DEGREES;
+        pose->c[C_FOREARM] = -160 * DEGREES;
+        break;
+    case ARMS_FREE:
+        pose->c[C_ARM] = 2 * DEGREES;
+        pose->c[C_FOREARM] = -10 * DEGREES;
+        break;
+    }
+    pose->c[C_ON_BACK] = key->arms == ARMS_BACK;
+}
+
+/* How far the mass centre of athlete and bar is before the middle of the foot. */
+static double imbalance(const struct person *p, double load_kg, const struct pose *pose)
+{
+    struct body body;
+
+    place(p, pose, &body);
+    return (p->mass_kg * body.mass_centre.x.v + load_kg * body.segment[S_BAR].origin.x.v) /
+               (p->mass_kg + load_kg) -
+           middle_of_foot(p);
+}
+
+/* Everything but the ankle is given: leans the shanks until the body is in balance. */
+static void balance(const struct key_pose *key, const struct person *p, double load_kg,
+                    struct pose *pose)
+{
+    double low = -25 * DEGREES, high = 50 * DEGREES;
+
+    for (int i = 0; i < 40; i++) {
+        double shank = 0.5 * (low + high);
+
+        pose->c[C_SHANK] = shank;
+        pose->c[C_THIGH] = shank - key->knee * DEGREES;
+        place_arms(key, p, pose);
+        if (imbalance(p, load_kg, pose) < 0.0)
+            low = shank;
+        else
+            high = shank;
+    }
+}
+
+static void solve_with_trunk(const struct key_pose *key, const struct person *p, double load_kg,
+                             double trunk_deg, struct pose *ret_pose)
+{
+    *ret_pose = (struct pose){.c = {[C_GRIP] = 1.0, [C_ON_PLATES] = 1.0}};
+    ret_pose->c[C_PELVIS] = (trunk_deg - key->lumbar) * DEGREES;
+    ret_pose->c[C_LUMBAR] = key->lumbar * DEGREES;
+    balance(key, p, load_kg, ret_pose);
+}
+
+void lift_solve_pose(const struct key_pose *key, const struct person *p, double load_kg,
+                     struct pose *ret_pose)
+{
+    double low = 10, high = 110; /* degrees of trunk inclination in which a floor can be reached */
+    struct body body;
+
+    if (!isnan(key->trunk)) {
+        solve_with_trunk(key, p, load_kg, key->trunk, ret_pose);
+        return;
+    }
+    for (int i = 0; i < 30; i++) {
+        double trunk = 0.5 * (low + high);
+
+        solve_with_trunk(key, p, load_kg, trunk, ret_pose);
+        place(p, ret_pose, &body);
+        if (body.segment[S_BAR].origin.z.v > BAR_FLOOR_HEIGHT)
+            low = trunk;
+        else
+            high = trunk;
+    }
+}
+
+/* The share of the way that a joint has gone when the whole has gone u. */
+static double with_lead(double u, double lead)
+{
+    return u + 4.0 * lead * u * (1.0 - u);
+}
+
+static double mix(double a, double b, double u)
+{
+    return a + u * (b - a);
+}
+
+/* What the person's habits and a rounded back make of a key pose. */
+static struct key_pose personal(const struct key_pose *key, const struct person *p,
+                                double rounding)
+{
+    struct key_pose own = *key;
+
+    own.lumbar = key->lumbar * p->lumbar_share;
+    if (!key->hinged)
+        return own;
+    own.lumbar += rounding / DEGREES;
+    own.knee += p->knee_style / DEGREES;
+    /* A rounding back takes half from the pelvis and gives half to the thorax (design value). */
+    own.trunk = key->trunk * p->depth + 0.5 * rounding / DEGREES;
+    return own;
+}
+
+void lift_solve(const struct lift *lift, const struct person *p, double load_kg, double rounding,
+                struct path *ret_path)
+{
+    struct key_pose start = personal(&lift->start, p, rounding);
+    struct key_pose far = personal(&lift->far, p, rounding);
+    struct pose ends[2];
+    double trunk[2];
+
+    lift_solve_pose(&start, p, load_kg, &ends[0]);
+    lift_solve_pose(&far, p, load_kg, &ends[1]);
+    for (int i = 0; i < 2; i++)
+        trunk[i] = (ends[i].c[C_PELVIS] + ends[i].c[C_LUMBAR]) / DEGREES;
+
+    for (int k = 0; k < PATH_KNOTS; k++) {
+        double u = path_knot_progress(k);
+        struct key_pose key = start;
+        struct pose *pose = &ret_path->knot[k];
+
+        key.knee = mix(start.knee, far.knee, with_lead(u, lift->knee_lead));
+        key.lumbar = mix(start.lumbar, far.lumbar, with_lead(u, lift->lumbar_lead));
+        key.bar_forward = mix(start.bar_forward, far.bar_forward, u);
+        key.trunk = mix(trunk[0], trunk[1], with_lead(u, lift->trunk_lead));
+        if (start.arms != far.arms) {
+            /* From hanging to bent arms the elbows lead the way. */
+            key.arms = ARMS_BENT;
+            key.upper_arm = mix(ends[0].c[C_ARM], ends[1].c[C_ARM], u) / DEGREES;
+            key.forearm = mix(ends[0].c[C_FOREARM], ends[1].c[C_FOREARM], u) / DEGREES;
+        }
+        lift_solve_pose(&key, p, load_kg, pose);
+    }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rep_phase.h - one repetition as a phase, with the durations that a prescription means.
+ *
+ * A repetition has left its start posture when progress has passed 2 % of what it reaches, and is
+ * at its far end when 98 % are passed; the same on the way back. Durations are between these
+ * points: this is also the definition in the truth.
+ */
+#ifndef LUMBAR_SIM_REP_PHASE_H
+#define LUMBAR_SIM_REP_PHASE_H
+
+#include "phase.h"
+
+#define REP_EDGE 0.02
+
+struct rep_plan { /* wished for */
+    double range;   /* progress of the far end */
+    double away_s;
+    double far_pause_s; /* shorter than stopping takes: turns there without a stop */
+    double back_s;
+    double sticking; /* 0..0.6: share of the speed lost half-way through the lifting phase */
+    int lifts_on_way_back;
+};
+
+struct rep_edges { /* got, absolute times */
+    double start, away_end, back_start, end;
+};
+
+void rep_phase_build(struct phase *phase, double t, const struct rep_plan *plan,
+                     struct rep_edges *ret_edges);
+
+#endif
