@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "terminal.h"
+
+struct text text_angle(double angle_deg)
+{
+    struct text text = {"-"};
+    /* + 0.0: no "-0" */
+    if (isfinite(angle_deg))
+        snprintf(text.s, sizeof(text.s), "%.0f%s", round(angle_deg) + 0.0,
+                 terminal_is_utf8() ? "°" : " deg");
+    return text;
+}
+
+struct text text_seconds(double seconds)
+{
+    struct text text = {"-"};
+    if (isfinite(seconds))
+        snprintf(text.s, sizeof(text.s), "%.1f s", seconds);
+    return text;
+}
+
+struct text text_clock(double seconds)
+{
+    struct text text;
+    unsigned long s = isfinite(seconds) && seconds > 0 ? (unsigned long)seconds : 0;
+    if (s >= 3600)
+        snprintf(text.s, sizeof(text.s), "%lu:%02lu:%02lu", s / 3600, s / 60 % 60, s % 60);
+    else
+        snprintf(text.s, sizeof(text.s), "%lu:%02lu", s / 60, s % 60);
+    return text;
+}
+
+struct text text_load(double load_kg)
+{
+    struct text text;
+    snprintf(text.s, sizeof(text.s), "%g kg", round(load_kg * 100) / 100);
+    return text;
+}
+
+struct text text_range(double range, const char *unit)
+{
+    if (strcmp(unit, "metre") != 0)
+        return text_angle(range);
+    struct text text = {"-"};
+    if (isfinite(range))
+        snprintf(text.s, sizeof(text.s), "%.0f cm", range * 100);
+    return text;
+}
+
+struct text text_count(unsigned count, const char *one, const char *many)
+{
+    struct text text;
+    snprintf(text.s, sizeof(text.s), "%u %s", count, count == 1 ? one : many);
+    return text;
+}
+
+static bool is_one_of(const char *word, const char *const *words)
+{
+    while (*words && strcmp(*words, word) != 0)
+        words++;
+    return *words;
+}
+
+struct text text_amount(const char *fault, double amount)
+{
+    static const char *const in_degrees[] = {"rounding", "over-arching", "twist", "sag", NULL};
+    static const char *const in_seconds[] = {"too-fast", "no-pause", NULL};
+
+    if (is_one_of(fault, in_degrees))
+        return text_angle(amount);
+    if (is_one_of(fault, in_seconds))
+        return text_seconds(amount);
+    struct text text;
+    snprintf(text.s, sizeof(text.s), "%.0f %%", amount);
+    return text;
+}
+
+struct text text_safe(const char *string)
+{
+    struct text text;
+    snprintf(text.s, sizeof(text.s), "%s", string);
+    for (char *c = text.s; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            *c = '?';
+    return text;
+}
+
+static const char *translate(const char *const pairs[][2], const char *word)
+{
+    for (; pairs[0][0]; pairs++)
+        if (strcmp(pairs[0][0], word) == 0)
+            return pairs[0][1];
+    return word;
+}
+
+const char *text_end_reason(const char *word)
+{
+    static const char *const reasons[][2] = {
+        {"rest", ""},
+        {"finished", ""},
+        {"command", "stopped"},
+        {"abandoned", "given up"},
+        {"pain", "stopped: it hurts"},
+        {"sensor-lost", "stopped: a sensor is gone"},
+        {"idle", "nothing happened for a while"},
+        {"shutdown", "the hub was switched off"},
+        {NULL, NULL},
+    };
+    return translate(reasons, word);
+}
+
+const char *text_condition(const char *word)
+{
+    static const char *const conditions[][2] = {
+        {"ok", ""},
+        {"bad-value", "gives impossible values"},
+        {"saturated", "is driven past its range"},
+        {"gaps", "loses samples"},
+        {"stuck", "repeats one value"},
+        {"bad-clock", "has a clock that jumps"},
+        {"bad-gravity", "does not measure gravity rightly"},
+        {NULL, NULL},
+    };
+    return translate(conditions, word);
+}
+
+struct text text_words(const char *word)
+{
+    struct text text = text_safe(word);
+    for (char *c = text.s; *c; c++)
+        if (*c == '-')
+            *c = ' ';
+    return text;
+}
+
+double text_seconds_since(uint64_t moment_us)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9 - (double)moment_us * 1e-6;
+}
