@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lumbard: puts the parts together. Options and configuration, what is started in which order, what
+ * goes from which part to which, and the stop. See lumbard(8).
+ */
+#include <errno.h>
+#include <event2/event.h>
+#include <math.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <systemd/sd-daemon.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bus/bus_hub.h"
+#include "bus/link.h"
+#include "bus/log.h"
+#include "core/core.h"
+#include "profiles/config.h"
+#include "profiles/options.h"
+#include "profiles/profiles.h"
+#include "sensors/sensors.h"
+#include "training/cue_text.h"
+#include "training/training.h"
+
+#define PROBLEMS_MAX 64
+#define LEVELS "error, warning, notice, info or debug"
+#define ADDRESSES "system, session or a D-Bus address"
+
+/* Sentences that are shown on the bus; the list ends with NULL. */
+struct problems {
+    const char *text[PROBLEMS_MAX + 1];
+    size_t count;
+};
+
+struct daemon {
+    struct config config;
+    struct problems problems;
+    struct problems profile_problems;
+    struct profile_set profiles;
+    struct event_base *base;
+    struct core *core;
+    struct training *training;
+    struct hub *hub;
+    struct sensors *sensors;
+    struct event *sigterm;
+    struct event *sigint;
+    struct event *idle_timer; /* for training_deadline_ns() */
+    struct event *watchdog;
+    int exit_code;
+};
+
+static int64_t clock_ns(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+__attribute__((format(printf, 2, 3))) static void add_problem(struct problems *problems,
+                                                              const char *format, ...)
+{
+    char *text = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return;
+    log_warning("%s", text);
+    if (problems->count < PROBLEMS_MAX)
+        problems->text[problems->count++] = text;
+    else
+        free(text);
+}
+
+static void free_problems(struct problems *problems)
+{
+    for (size_t i = 0; i < problems->count; i++)
+        free((void *)problems->text[i]);
+}
+
+/* ---- configuration ---- */
+
+static void on_config_problem(void *data, bool serious, const char *file, unsigned line,
+                              const char *message)
+{
+    struct daemon *daemon = data;
+
+    if (serious)
+        log_error("%s:%u: %s", file, line, message);
+    else
+        add_problem(&daemon->problems, "%s:%u: %s", file, line, message);
+}
+
+static void copy_text(char *to, size_t size, const char *text)
+{
+    snprintf(to, size, "%s", text);
+}
+
+static int read_config(struct daemon *daemon, const struct options *options)
+{
+    struct config *config = &daemon->config;
+    const char *file = options->config_file ? options->config_file : CONFIG_FILE;
+
+    config_defaults(config);
+    int r = config_read(file, on_config_problem, daemon, config);
+    if (r == -ENOENT && !options->config_file) {
+        log_notice("no configuration %s: using the defaults", file);
+    } else if (r < 0) {
+        log_error("cannot use the configuration %s: %s", file,
+                  r == -EINVAL ? "it has errors" : strerror(-r));
+        return r;
+    }
+    options_apply(options, config);
+    /* Only the parts that use them can judge these. */
+    if (log_level_parse(config->log_level) < 0) {
+        log_error("%s: level is to be " LEVELS ", not \"%s\"", file, config->log_level);
+        return -EINVAL;
+    }
+    log_set_level(log_level_parse(config->log_level));
+    if (!link_address_is_valid(config->bus)) {
+        log_error("%s: address is to be " ADDRESSES ", not \"%s\"", file, config->bus);
+        return -EINVAL;
+    }
+    if (!cue_text_has_language(config->language))
+        add_problem(&daemon->problems, "%s: language \"%s\" is not known; cues are in English",
+                    file, config->language);
+    return 0;
+}
+
+static void on_profile_refused(void *data, const char *file, unsigned line, const char *reason)
+{
+    struct daemon *daemon = data;
+
+    add_problem(&daemon->profile_problems, "%s:%u: %s", file, line, reason);
+}
+
+static void load_profiles(struct daemon *daemon)
+{
+    const char *directory = daemon->config.profiles;
+
+    if (directory[0] == '\0')
+        directory = profiles_default_directory();
+    int r = profiles_load(directory, on_profile_refused, daemon, &daemon->profiles);
+    if (r < 0)
+        add_problem(&daemon->profile_problems,
+                    "%s: %s; only the generic exercise can be counted", directory, strerror(-r));
+    else
+        log_info("%zu exercises from %s, %d refused", daemon->profiles.count, directory, r);
+}
+
+/* ---- from part to part ---- */
+
+static void on_happened(void *data, const struct happening *happening)
+{
+    struct daemon *daemon = data;
+    int64_t deadline_ns;
+
+    hub_happened(daemon->hub, happening);
+    switch (happening->type) {
+    case HAPPENING_SESSION_STARTED:
+        /* From here on the timer finds its next time itself. */
+        deadline_ns = training_deadline_ns(daemon->training);
+        if (deadline_ns != INT64_MAX) {
+            int64_t wait_us = (deadline_ns - happening->t_ns) / 1000;
+            struct timeval wait = {.tv_sec = wait_us / 1000000, .tv_usec = wait_us % 1000000};
+            event_add(daemon->idle_timer, &wait);
+        }
+        break;
+    case HAPPENING_SESSION_ENDED:
+        event_del(daemon->idle_timer);
+        break;
+    case HAPPENING_EVENT:
+    case HAPPENING_CHANGED:
+        break;
+    }
+}
+
+static void on_idle_timer(evutil_socket_t fd, short events, void *data)
+{
+    struct daemon *daemon = data;
+    (void)fd;
+    (void)events;
+
+    training_advance(daemon->training, clock_ns(CLOCK_MONOTONIC));
+    int64_t deadline_ns = training_deadline_ns(daemon->training);
+    if (deadline_ns == INT64_MAX)
+        return;
+    int64_t wait_us = (deadline_ns - clock_ns(CLOCK_MONOTONIC)) / 1000 + 1;
+    struct timeval wait = {.tv_sec = wait_us / 1000000, .tv_usec = wait_us % 1000000};
+    event_add(daemon->idle_timer, &wait);
+}
+
+static void on_log(void *data, int level, const char *message)
+{
+    (void)data;
+    log_write(level, "%s", message);
+}
+
+static void on_attached(void *data, const struct sensor_status *status)
+{
+    struct daemon *daemon = data;
+
+    hub_attach(daemon->hub, status->sensor, &status->info);
+    training_attach(daemon->training, status->sensor, &status->info);
+}
+
+static void on_detached(void *data, uint16_t sensor)
+{
+    struct daemon *daemon = data;
+
+    training_detach(daemon->training, sensor);
+    hub_detach(daemon->hub, sensor);
+}
+
+static void on_sample(void *data, const struct sample *sample)
+{
+    struct daemon *daemon = data;
+
+    training_push(daemon->training, sample);
+    hub_sample(daemon->hub, sample);
+}
+
+static void on_batch_done(void *data)
+{
+    struct daemon *daemon = data;
+
+    hub_batch_done(daemon->hub);
+}
+
+static void on_sensors_changed(void *data)
+{
+    struct daemon *daemon = data;
+
+    hub_sensors_changed(daemon->hub);
+}
+
+static int give_sensor(void *data, size_t index, struct hub_sensor *ret_sensor)
+{
+    struct daemon *daemon = data;
+    struct sensor_status status;
+    int r = daemon->sensors ? sensors_status(daemon->sensors, index, &status) : -ENOENT;
+
+    if (r < 0)
+        return r;
+    struct hub_sensor sensor = {
+        .has_role = status.has_role,
+        .sensor = status.sensor,
+        .kind = status.has_role ? (status.info.kind == SENSOR_FORCE ? "force" : "imu") : "unknown",
+        .rate_hz = status.rate_hz,
+        .samples = status.samples,
+        .lost = status.lost,
+        .connected = status.connected,
+    };
+    copy_text(sensor.role, sizeof sensor.role, status.info.role);
+    copy_text(sensor.model, sizeof sensor.model, status.model);
+    copy_text(sensor.label, sizeof sensor.label, status.label);
+    copy_text(sensor.serial, sizeof sensor.serial, status.serial);
+    copy_text(sensor.uri, sizeof sensor.uri, status.uri);
+    copy_text(sensor.device, sizeof sensor.device, status.device);
+    copy_text(sensor.problem, sizeof sensor.problem, status.problem);
+    *ret_sensor = sensor;
+    return 0;
+}
+
+static int give_context(void *data, size_t index, const char **ret_uri, const char **ret_state)
+{
+    struct daemon *daemon = data;
+
+    return daemon->sensors ? sensors_context(daemon->sensors, index, ret_uri, ret_state) : -ENOENT;
+}
+
+static void on_tare(void *data)
+{
+    struct daemon *daemon = data;
+
+    sensors_tare(daemon->sensors);
+}
+
+static void on_taken(void *data, const char *message)
+{
+    struct daemon *daemon = data;
+
+    log_error("%s", message);
+    daemon->exit_code = EXIT_FAILURE;
+    event_base_loopbreak(daemon->base);
+}
+
+/* ---- start and stop ---- */
+
+static void on_signal(evutil_socket_t number, short events, void *data)
+{
+    struct daemon *daemon = data;
+    (void)events;
+
+    log_info("stopping on %s", number == SIGINT ? "SIGINT" : "SIGTERM");
+    event_base_loopbreak(daemon->base);
+}
+
+static void on_watchdog(evutil_socket_t fd, short events, void *data)
+{
+    (void)fd;
+    (void)events;
+    (void)data;
+    /* From the loop: a loop that hangs is restarted. */
+    sd_notify(0, "WATCHDOG=1");
+}
+
+/*
+ * Real time is given by the unit, and lumbard does well without it on an idle machine; but whoever
+ * wonders about a late cue must be able to see that it is missing.
+ */
+static void prepare_real_time(struct problems *problems)
+{
+    struct rlimit limit;
+
+    if (sched_getscheduler(0) == SCHED_OTHER)
+        add_problem(problems, "no real-time priority: cues may come late when the machine is busy "
+                              "(the systemd unit sets CPUSchedulingPolicy)");
+    /* With a finite limit and MCL_FUTURE, allocations would fail later, at any time. */
+    if (geteuid() != 0 &&
+        (getrlimit(RLIMIT_MEMLOCK, &limit) < 0 || limit.rlim_cur != RLIM_INFINITY)) {
+        add_problem(problems, "memory is not locked: the limit (LimitMEMLOCK) is too low; cues may "
+                              "come late when the machine swaps");
+        return;
+    }
+    /* On fault: what has been used stays, but the stacks of threads are not filled up front. */
+    if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) < 0)
+        add_problem(problems, "memory is not locked: %s; cues may come late when the machine swaps",
+                    strerror(errno));
+}
+
+static void make_sensors_config(const struct config *config, struct sensors_config *ret_config)
+{
+    _Static_assert(CONFIG_URIS_MAX <= SENSORS_URIS_MAX, "room for uris");
+    _Static_assert(CONFIG_SENSORS_MAX <= SENSORS_RULES_MAX, "room for rules");
+    *ret_config = (struct sensors_config){
+        .uri_count = config->uri_count,
+        .rule_count = config->sensor_count,
+        .newton_per_volt = config->newton_per_volt,
+        .rate_hz = config->rate_hz,
+        .kernel_buffers = config->kernel_buffers,
+    };
+    for (size_t i = 0; i < config->uri_count; i++)
+        copy_text(ret_config->uris[i], sizeof ret_config->uris[i], config->uris[i]);
+    for (size_t i = 0; i < config->sensor_count; i++) {
+        const struct config_sensor *from = &config->sensors[i];
+        struct sensors_rule *to = &ret_config->rules[i];
+
+        copy_text(to->label, sizeof to->label, from->label);
+        copy_text(to->name, sizeof to->name, from->name);
+        copy_text(to->serial, sizeof to->serial, from->serial);
+        copy_text(to->path, sizeof to->path, from->path);
+        copy_text(to->role, sizeof to->role, from->role);
+        memcpy(to->newton_per_volt, from->newton_per_volt, sizeof to->newton_per_volt);
+    }
+}
+
+static int start_hub(struct daemon *daemon)
+{
+    struct hub_config config = {
+        .address = daemon->config.bus,
+        .exercises = daemon->profiles.exercises,
+        .exercise_count = daemon->profiles.count,
+        .profile_problems = daemon->profile_problems.text,
+        .problems = daemon->problems.text,
+    };
+    struct hub_source source = {
+        .sensor = give_sensor,
+        .context = give_context,
+        .tare = on_tare,
+        .taken = on_taken,
+        .data = daemon,
+    };
+
+    return hub_new(daemon->base, &config, &source, &daemon->hub);
+}
+
+static int start_training(struct daemon *daemon)
+{
+    struct training_config config = {
+        .idle_timeout_ns = (int64_t)llround(daemon->config.idle_minutes * 60e9),
+        .auto_track = daemon->config.auto_track,
+    };
+    struct training_listener listener = {
+        .happened = on_happened,
+        .log = on_log,
+        .data = daemon,
+    };
+
+    copy_text(config.language, sizeof config.language, daemon->config.language);
+    int r = core_new(daemon->profiles.exercises, daemon->profiles.count, &daemon->core);
+    if (r < 0)
+        return r;
+    r = training_new(daemon->core, daemon->profiles.exercises, daemon->profiles.count, &config,
+                     &listener, &daemon->training);
+    if (r < 0)
+        return r;
+    training_set_realtime_offset(
+        daemon->training, (clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC)) / 1000);
+    hub_set_training(daemon->hub, daemon->training);
+    return 0;
+}
+
+static int start_sensors(struct daemon *daemon)
+{
+    static const struct sensors_callbacks callbacks = {
+        .attached = on_attached,
+        .detached = on_detached,
+        .sample = on_sample,
+        .batch_done = on_batch_done,
+        .changed = on_sensors_changed,
+        .log = on_log,
+    };
+    struct sensors_config config;
+
+    make_sensors_config(&daemon->config, &config);
+    return sensors_new(daemon->base, &config, &callbacks, daemon, &daemon->sensors);
+}
+
+static int start_watchdog(struct daemon *daemon)
+{
+    uint64_t limit_us;
+
+    if (sd_watchdog_enabled(0, &limit_us) <= 0)
+        return 0;
+    struct timeval period = {
+        .tv_sec = (time_t)(limit_us / 2 / 1000000),
+        .tv_usec = (suseconds_t)(limit_us / 2 % 1000000),
+    };
+    daemon->watchdog = event_new(daemon->base, -1, EV_PERSIST, on_watchdog, daemon);
+    return daemon->watchdog && event_add(daemon->watchdog, &period) >= 0 ? 0 : -ENOMEM;
+}
+
+static int start_events(struct daemon *daemon)
+{
+    signal(SIGPIPE, SIG_IGN); /* libiio writes to sockets that the other side has closed */
+    daemon->base = event_base_new();
+    if (!daemon->base)
+        return -ENOMEM;
+    daemon->sigterm = evsignal_new(daemon->base, SIGTERM, on_signal, daemon);
+    daemon->sigint = evsignal_new(daemon->base, SIGINT, on_signal, daemon);
+    daemon->idle_timer = evtimer_new(daemon->base, on_idle_timer, daemon);
+    if (!daemon->sigterm || !daemon->sigint || !daemon->idle_timer ||
+        event_add(daemon->sigterm, NULL) < 0 || event_add(daemon->sigint, NULL) < 0)
+        return -ENOMEM;
+    return start_watchdog(daemon);
+}
+
+static int start(struct daemon *daemon)
+{
+    int r = start_events(daemon);
+
+    if (r >= 0)
+        r = start_hub(daemon);
+    if (r >= 0)
+        r = start_training(daemon);
+    if (r >= 0)
+        r = start_sensors(daemon);
+    return r;
+}
+
+static void free_event(struct event *event)
+{
+    if (event)
+        event_free(event);
+}
+
+/* Against the order of start; but the session ends while the bus can still say so. */
+static void stop(struct daemon *daemon)
+{
+    if (daemon->training)
+        training_stop_session(daemon->training, SESSION_END_SHUTDOWN, clock_ns(CLOCK_MONOTONIC));
+    daemon->hub = hub_free(daemon->hub);
+    daemon->sensors = sensors_free(daemon->sensors);
+    daemon->training = training_free(daemon->training);
+    daemon->core = core_free(daemon->core);
+    free_event(daemon->watchdog);
+    free_event(daemon->idle_timer);
+    free_event(daemon->sigint);
+    free_event(daemon->sigterm);
+    if (daemon->base)
+        event_base_free(daemon->base);
+    profiles_free(&daemon->profiles);
+    free_problems(&daemon->profile_problems);
+    free_problems(&daemon->problems);
+}
+
+int main(int argc, char **argv)
+{
+    static struct daemon daemon;
+    struct options options;
+    int code = options_parse(argc, argv, &options);
+
+    if (code >= 0)
+        return code;
+    if (options.bus && !link_address_is_valid(options.bus))
+        return options_complain("--bus", options.bus, ADDRESSES);
+    if (options.log_level && log_level_parse(options.log_level) < 0)
+        return options_complain("--log-level", options.log_level, LEVELS);
+    if (read_config(&daemon, &options) < 0) {
+        free_problems(&daemon.problems);
+        return EXIT_FAILURE;
+    }
+    prepare_real_time(&daemon.problems);
+    load_profiles(&daemon);
+    int r = start(&daemon);
+    if (r < 0) {
+        log_error("cannot start: %s", strerror(-r));
+        daemon.exit_code = EXIT_FAILURE;
+    } else {
+        sd_notify(0, "READY=1\nSTATUS=Tracking.");
+        event_base_dispatch(daemon.base);
+        sd_notify(0, "STOPPING=1\nSTATUS=Stopping.");
+    }
+    stop(&daemon);
+    return daemon.exit_code;
+}
