@@ -38,7 +38,7 @@ int attr_read_channel_number(const struct iio_channel *channel, const char *name
     int r = attr_read_channel(channel, name, text);
     if (r < 0)
         return r;
-    return parse_decimal(text, ret_value);
+    return convert_number(text, ret_value);
 }
 
 static const struct iio_channel *find_channel(const struct iio_device *device, const char *name)

@@ -14,7 +14,8 @@ struct iio_device;
 #define ATTR_SIZE 512 /* long enough for lists of rates; longer values are -EIO */
 
 int attr_read(const struct iio_device *device, const char *name, char ret_text[ATTR_SIZE]);
-int attr_read_channel(const struct iio_channel *channel, const char *name, char ret_text[ATTR_SIZE]);
+int attr_read_channel(const struct iio_channel *channel, const char *name,
+                      char ret_text[ATTR_SIZE]);
 int attr_read_channel_number(const struct iio_channel *channel, const char *name,
                              double *ret_value);
 
@@ -23,7 +24,8 @@ int attr_read_channel_number(const struct iio_channel *channel, const char *name
 int attr_read_anywhere(const struct iio_device *device, const char *name, char ret_text[ATTR_SIZE]);
 int attr_write_anywhere(const struct iio_device *device, const char *name, const char *text);
 
-/* By the name of its sysfs file ("in_accel_mount_matrix"), whichever way libiio has split that up. */
+/* By the name of its sysfs file ("in_accel_mount_matrix"), whichever way libiio has split that up.
+ */
 int attr_read_file(const struct iio_device *device, const char *file, char ret_text[ATTR_SIZE]);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sensors/backoff.h"
 
-static const int64_t first_ns = INT64_C(250000000);  /* design value */
-static const int64_t last_ns = INT64_C(8000000000);  /* design value */
+static const int64_t first_ns = INT64_C(250000000);   /* design value */
+static const int64_t last_ns = INT64_C(8000000000);   /* design value */
 static const int64_t proven_ns = INT64_C(5000000000); /* design value: it worked, start anew */
 
 int64_t backoff_next(struct backoff *backoff, int64_t lived_ns)

@@ -14,7 +14,8 @@ struct backoff {
     unsigned failures; /* in a row */
 };
 
-/* lived_ns: how long the thing that failed had worked, 0 if it never did. Returns the wait in ns. */
+/* lived_ns: how long the thing that failed had worked, 0 if it never did. Returns the wait in ns.
+ */
 int64_t backoff_next(struct backoff *backoff, int64_t lived_ns);
 
 #endif

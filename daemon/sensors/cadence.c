@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double gap_periods = 1.5;       /* design value */
-static const double gap_periods_max = 1e6;   /* design value: beyond, it was no gap but an absence */
-static const double steady = 1.3;            /* design value: longest / shortest of steady steps */
-static const double changed = 0.25;          /* design value: so much off is another rate */
-static const double follow = 1.0 / 64.0;     /* design value: weight of a step in the period */
+static const double gap_periods = 1.5;     /* design value */
+static const double gap_periods_max = 1e6; /* design value: beyond, it was no gap but an absence */
+static const double steady = 1.3;          /* design value: longest / shortest of steady steps */
+static const double changed = 0.25;        /* design value: so much off is another rate */
+static const double follow = 1.0 / 64.0;   /* design value: weight of a step in the period */
 static const int64_t window_ns = 1000000000; /* rate over at least one second */
 
 void cadence_init(struct cadence *cadence)
@@ -87,8 +87,8 @@ uint64_t cadence_push(struct cadence *cadence, int64_t stamp_ns, bool restart)
     if (cadence->period_ns > 0.0) {
         missing = count_missing(cadence, step_ns);
         if (missing == 0 && step_ns > cadence->period_ns * 0.5)
-            cadence->period_ns += (fmin(step_ns, gap_periods * cadence->period_ns) -
-                                   cadence->period_ns) * follow;
+            cadence->period_ns +=
+                (fmin(step_ns, gap_periods * cadence->period_ns) - cadence->period_ns) * follow;
     }
     cadence->step[cadence->step_count++] = step_ns;
     measure(cadence, stamp_ns, 1.0 + (double)missing);

@@ -29,8 +29,8 @@ struct cadence {
 void cadence_init(struct cadence *cadence);
 
 /*
- * stamp_ns must rise. restart: the step to this sample says nothing (the clock jumped, the sensor was
- * away). Returns the number of samples missing before this one; steps seen before the period is
+ * stamp_ns must rise. restart: the step to this sample says nothing (the clock jumped, the sensor
+ * was away). Returns the number of samples missing before this one; steps seen before the period is
  * known are judged once it is.
  */
 uint64_t cadence_push(struct cadence *cadence, int64_t stamp_ns, bool restart);

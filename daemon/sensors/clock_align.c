@@ -4,13 +4,13 @@
 #include <math.h>
 #include <string.h>
 
-static const double jump_ns = 50e6;           /* design value: a step, not jitter */
-static const int64_t late_ns = 2000000000;    /* design value: late for so long is a step, too */
-static const double block_s = 1.0;            /* design value */
-static const double drift_max = 1000e3;       /* ns/s: 1000 ppm; kernel clocks slew 500 at most */
-static const size_t drift_blocks = 4;         /* design value: fewer seconds tell no drift */
-static const double glide_ns_per_s = 5e6;     /* design value: 0.5 % of the time between samples */
-static const int64_t step_min_ns = 1000;      /* design value: results rise at least by this */
+static const double jump_ns = 50e6;        /* design value: a step, not jitter */
+static const int64_t late_ns = 2000000000; /* design value: late for so long is a step, too */
+static const double block_s = 1.0;         /* design value */
+static const double drift_max = 1000e3;    /* ns/s: 1000 ppm; kernel clocks slew 500 at most */
+static const size_t drift_blocks = 4;      /* design value: fewer seconds tell no drift */
+static const double glide_ns_per_s = 5e6;  /* design value: 0.5 % of the time between samples */
+static const int64_t step_min_ns = 1000;   /* design value: results rise at least by this */
 
 void clock_align_init(struct clock_align *align)
 {
@@ -49,8 +49,8 @@ static void fit(struct clock_align *align)
         middle += p->x_s / (double)align->block_count;
         while (n >= 2) {
             const struct clock_align_point *a = hull[n - 2], *b = hull[n - 1];
-            double turn = (b->x_s - a->x_s) * (p->d_ns - a->d_ns) -
-                          (b->d_ns - a->d_ns) * (p->x_s - a->x_s);
+            double turn =
+                (b->x_s - a->x_s) * (p->d_ns - a->d_ns) - (b->d_ns - a->d_ns) * (p->x_s - a->x_s);
             if (turn > 0.0)
                 break;
             n--;
@@ -71,9 +71,8 @@ static void fit(struct clock_align *align)
     align->fit_x_s = hull[n - 1]->x_s;
     align->fit_offset_ns = INFINITY;
     for (size_t i = 0; i < n; i++)
-        align->fit_offset_ns =
-            fmin(align->fit_offset_ns,
-                 hull[i]->d_ns + align->drift * (align->fit_x_s - hull[i]->x_s));
+        align->fit_offset_ns = fmin(align->fit_offset_ns,
+                                    hull[i]->d_ns + align->drift * (align->fit_x_s - hull[i]->x_s));
 }
 
 static void collect(struct clock_align *align, double x_s, double d_ns)
@@ -88,7 +87,7 @@ static void collect(struct clock_align *align, double x_s, double d_ns)
         fit(align);
     }
     if (!align->block_used || d_ns < align->lowest.d_ns)
-        align->lowest = (struct clock_align_point){ .x_s = x_s, .d_ns = d_ns };
+        align->lowest = (struct clock_align_point){.x_s = x_s, .d_ns = d_ns};
     align->block_used = true;
 }
 
@@ -133,8 +132,8 @@ bool clock_align_push(struct clock_align *align, int64_t stamp_ns, int64_t arriv
         begin(align, stamp_ns, arrival_ns);
 
     double x_s = (double)(stamp_ns - align->origin_stamp_ns) * 1e-9;
-    double d_ns = (double)((arrival_ns - align->origin_arrival_ns) -
-                           (stamp_ns - align->origin_stamp_ns));
+    double d_ns =
+        (double)((arrival_ns - align->origin_arrival_ns) - (stamp_ns - align->origin_stamp_ns));
     if (!first) {
         double line = align->offset_ns + align->drift * (x_s - align->x_s);
         jumped = has_jumped(align, stamp_ns, arrival_ns, d_ns - line);

@@ -42,7 +42,7 @@ struct clock_align {
 
     /* the line in use, at x_s; it glides towards the fitted one */
     double x_s, offset_ns;
-    double drift;              /* ns per s of the foreign clock; also the start after a jump */
+    double drift; /* ns per s of the foreign clock; also the start after a jump */
     double fit_x_s, fit_offset_ns;
 
     struct clock_align_point lowest; /* of the second in progress */

@@ -40,7 +40,7 @@ static const char *skip_space(const char *text)
     return text;
 }
 
-int parse_decimal(const char *text, double *ret_value)
+int convert_number(const char *text, double *ret_value)
 {
     const char *end;
     double value;
@@ -51,7 +51,7 @@ int parse_decimal(const char *text, double *ret_value)
     return 0;
 }
 
-int pick_rate(const char *list, double wanted_hz, char *ret_text, size_t size)
+int convert_pick_rate(const char *list, double wanted_hz, char *ret_text, size_t size)
 {
     const char *best = NULL;
     size_t best_length = 0;
@@ -82,8 +82,8 @@ static bool is_rotation(const double m[9])
 
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++) {
-            double dot = m[3 * i] * m[3 * j] + m[3 * i + 1] * m[3 * j + 1] +
-                         m[3 * i + 2] * m[3 * j + 2];
+            double dot =
+                m[3 * i] * m[3 * j] + m[3 * i + 1] * m[3 * j + 1] + m[3 * i + 2] * m[3 * j + 2];
             if (fabs(dot - (i == j)) > tolerance)
                 return false;
         }
@@ -93,7 +93,7 @@ static bool is_rotation(const double m[9])
     return det > 0.0;
 }
 
-int parse_mount_matrix(const char *text, double ret_matrix[9])
+int convert_mount_matrix(const char *text, double ret_matrix[9])
 {
     double m[9];
     const char *p = text;
@@ -112,7 +112,7 @@ int parse_mount_matrix(const char *text, double ret_matrix[9])
     return 0;
 }
 
-bool is_identity(const double matrix[9])
+bool convert_is_identity(const double matrix[9])
 {
     for (int i = 0; i < 9; i++) {
         if (fabs(matrix[i] - (i % 4 == 0)) > 1e-9)
@@ -121,7 +121,7 @@ bool is_identity(const double matrix[9])
     return true;
 }
 
-void rotate(const double matrix[9], double v[3])
+void convert_rotate(const double matrix[9], double v[3])
 {
     double x = v[0], y = v[1], z = v[2];
 
@@ -129,7 +129,7 @@ void rotate(const double matrix[9], double v[3])
         v[i] = matrix[3 * i] * x + matrix[3 * i + 1] * y + matrix[3 * i + 2] * z;
 }
 
-int64_t read_integer(const void *data, unsigned bytes, bool is_signed)
+int64_t convert_integer(const void *data, unsigned bytes, bool is_signed)
 {
     uint64_t value = 0;
 
@@ -163,7 +163,7 @@ int64_t read_integer(const void *data, unsigned bytes, bool is_signed)
     return (int64_t)value;
 }
 
-double full_scale(unsigned bits, bool is_signed, double offset, double scale)
+double convert_full_scale(unsigned bits, bool is_signed, double offset, double scale)
 {
     double low = is_signed ? -ldexp(1.0, (int)bits - 1) : 0.0;
     double high = ldexp(1.0, (int)bits - (is_signed ? 1 : 0)) - 1.0;

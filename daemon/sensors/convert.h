@@ -13,25 +13,25 @@
 #include <stdint.h>
 
 /* One number, with nothing after it but white space. 0, -EINVAL (also for nan and inf). */
-int parse_decimal(const char *text, double *ret_value);
+int convert_number(const char *text, double *ret_value);
 
 /* The entry of a list like "12.5 26 52 208" to ask for: the slowest that is not below wanted, else
  * the fastest. Copies it as it is written. 0, -EINVAL for a list without a number. */
-int pick_rate(const char *list, double wanted_hz, char *ret_text, size_t size);
+int convert_pick_rate(const char *list, double wanted_hz, char *ret_text, size_t size);
 
 /* "1, 0, 0; 0, 1, 0; 0, 0, 1", rows first. 0, -EINVAL when it is not nine numbers, -EDOM when these
  * are not a rotation (orthonormal within 1 %, right-handed). */
-int parse_mount_matrix(const char *text, double ret_matrix[9]);
+int convert_mount_matrix(const char *text, double ret_matrix[9]);
 
-bool is_identity(const double matrix[9]);
+bool convert_is_identity(const double matrix[9]);
 
 /* v = matrix * v */
-void rotate(const double matrix[9], double v[3]);
+void convert_rotate(const double matrix[9], double v[3]);
 
 /* The integer in native byte order at data; bytes 1, 2, 4 or 8. */
-int64_t read_integer(const void *data, unsigned bytes, bool is_signed);
+int64_t convert_integer(const void *data, unsigned bytes, bool is_signed);
 
 /* The largest magnitude that (raw + offset) * scale reaches on both sides of zero. */
-double full_scale(unsigned bits, bool is_signed, double offset, double scale);
+double convert_full_scale(unsigned bits, bool is_signed, double offset, double scale);
 
 #endif

@@ -6,18 +6,7 @@
 
 #include "sensors/convert.h"
 
-int decode_count(const struct iio_buffer *buffer, size_t *ret_count)
-{
-    ptrdiff_t step = iio_buffer_step(buffer);
-    ssize_t wanted = iio_device_get_sample_size(iio_buffer_get_device(buffer));
-    ptrdiff_t length = (const char *)iio_buffer_end(buffer) - (const char *)iio_buffer_start(buffer);
-
-    /* A server that answers with another channel mask sends other samples than those planned for. */
-    if (step <= 0 || step != wanted || length < 0)
-        return -EPROTO;
-    *ret_count = (size_t)(length / step);
-    return 0;
-}
+static const int64_t wait_max_ns = 1000000000; /* design value: no buffer of ours holds longer */
 
 static int64_t read_channel(const struct decode_channel *channel, const struct iio_buffer *buffer,
                             size_t index)
@@ -27,13 +16,13 @@ static int64_t read_channel(const struct decode_channel *channel, const struct i
     const char *source = first + (ptrdiff_t)index * iio_buffer_step(buffer);
 
     iio_channel_convert(channel->channel, &native, source);
-    return read_integer(&native, channel->bytes, channel->is_signed);
+    return convert_integer(&native, channel->bytes, channel->is_signed);
 }
 
-void decode_sample(const struct decode_plan *plan, const struct iio_buffer *buffer, size_t index,
-                   int64_t arrival_ns, struct raw_sample *ret_sample)
+static void decode_sample(const struct decode_plan *plan, const struct iio_buffer *buffer,
+                          size_t index, struct raw_sample *ret_sample)
 {
-    struct raw_sample sample = { .arrival_ns = arrival_ns };
+    struct raw_sample sample = {0};
 
     for (unsigned i = 0; i < plan->count; i++) {
         const struct decode_channel *channel = &plan->value[i];
@@ -42,8 +31,8 @@ void decode_sample(const struct decode_plan *plan, const struct iio_buffer *buff
         sample.value[i] = (raw + channel->offset) * channel->scale;
     }
     if (plan->mounted) {
-        rotate(plan->mount_accel, &sample.value[0]);
-        rotate(plan->mount_anglvel, &sample.value[3]);
+        convert_rotate(plan->mount_accel, &sample.value[0]);
+        convert_rotate(plan->mount_anglvel, &sample.value[3]);
     }
     if (plan->sum) {
         for (unsigned i = 1; i < plan->count; i++) {
@@ -53,4 +42,31 @@ void decode_sample(const struct decode_plan *plan, const struct iio_buffer *buff
     }
     sample.stamp_ns = read_channel(&plan->stamp, buffer, index);
     *ret_sample = sample;
+}
+
+int decode_refill(const struct decode_plan *plan, const struct iio_buffer *buffer,
+                  int64_t arrival_ns, decode_take take, void *data)
+{
+    struct raw_sample sample;
+    ptrdiff_t step = iio_buffer_step(buffer);
+    ssize_t wanted = iio_device_get_sample_size(iio_buffer_get_device(buffer));
+    ptrdiff_t length =
+        (const char *)iio_buffer_end(buffer) - (const char *)iio_buffer_start(buffer);
+
+    /* A server that answers with another channel mask sends other samples than those planned. */
+    if (step <= 0 || step != wanted || length < 0)
+        return -EPROTO;
+    size_t count = (size_t)(length / step);
+    if (count == 0)
+        return 0;
+
+    int64_t last_ns = read_channel(&plan->stamp, buffer, count - 1);
+    for (size_t i = 0; i < count; i++) {
+        decode_sample(plan, buffer, i, &sample);
+        int64_t waited_ns = last_ns - sample.stamp_ns;
+        bool sane = waited_ns >= 0 && waited_ns < wait_max_ns;
+        sample.arrival_ns = sane ? arrival_ns - waited_ns : arrival_ns;
+        take(data, &sample);
+    }
+    return (int)count;
 }

@@ -30,16 +30,19 @@ struct decode_plan {
     unsigned count; /* values; IMU: 6 */
     struct decode_channel value[RAW_VALUES_MAX];
     struct decode_channel stamp;
-    bool mounted; /* the matrices are not both the identity */
+    bool mounted;                            /* the matrices are not both the identity */
     double mount_accel[9], mount_anglvel[9]; /* sensor axes to those of its case, rows first */
-    bool sum; /* force: all values are added up into the first */
+    bool sum;                                /* force: all values are added up into the first */
 };
 
-/* Samples in the buffer after a refill; -EPROTO when their layout is not the one that was asked for. */
-int decode_count(const struct iio_buffer *buffer, size_t *ret_count);
+typedef void (*decode_take)(void *data, const struct raw_sample *sample);
 
-/* Sample number index (from 0) of the latest refill. */
-void decode_sample(const struct decode_plan *plan, const struct iio_buffer *buffer, size_t index,
-                   int64_t arrival_ns, struct raw_sample *ret_sample);
+/*
+ * Gives the samples of the latest refill, which returned at arrival_ns, to take. The samples of one
+ * refill have waited for its last, so each is said to have arrived as much earlier as it was taken.
+ * Returns their number, or -EPROTO when their layout is not the one that was asked for.
+ */
+int decode_refill(const struct decode_plan *plan, const struct iio_buffer *buffer,
+                  int64_t arrival_ns, decode_take take, void *data);
 
 #endif

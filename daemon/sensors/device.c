@@ -16,8 +16,8 @@ static const double volt_per_iio = 1e-3; /* Documentation/ABI/testing/sysfs-bus-
 static const double latency_s = 0.005;   /* design value: age of a buffer's first sample */
 static const size_t samples_max = 4;
 
-static const char *const imu_ids[6] = { "accel_x",   "accel_y",   "accel_z",
-                                        "anglvel_x", "anglvel_y", "anglvel_z" };
+static const char *const imu_ids[6] = {"accel_x",   "accel_y",   "accel_z",
+                                       "anglvel_x", "anglvel_y", "anglvel_z"};
 
 __attribute__((format(printf, 3, 4))) static int complain(struct device_probe *probe, int error,
                                                           const char *format, ...)
@@ -62,10 +62,10 @@ static void copy_text(char *to, size_t size, const char *from)
 void device_identify(const struct iio_device *device, const char *uri,
                      struct device_identity *ret_identity)
 {
-    static const char *const serial_names[] = { "serial", "serialnumber", "serial_number" };
+    static const char *const serial_names[] = {"serial", "serialnumber", "serial_number"};
     char text[ATTR_SIZE];
 
-    *ret_identity = (struct device_identity){ 0 };
+    *ret_identity = (struct device_identity){0};
     copy_text(ret_identity->id, sizeof(ret_identity->id), iio_device_get_id(device));
     copy_text(ret_identity->name, sizeof(ret_identity->name), iio_device_get_name(device));
     copy_text(ret_identity->label, sizeof(ret_identity->label), iio_device_get_label(device));
@@ -79,15 +79,13 @@ void device_identify(const struct iio_device *device, const char *uri,
 }
 
 /* Makes the plan of one channel; unit: SI units of one IIO unit. */
-static int plan_channel(const struct iio_channel *channel, double unit,
-                        struct device_probe *probe, struct decode_channel *ret_plan,
-                        double *ret_full_scale)
+static int plan_channel(const struct iio_channel *channel, double unit, struct device_probe *probe,
+                        struct decode_channel *ret_plan, double *ret_full_scale)
 {
     const struct iio_data_format *format = iio_channel_get_data_format(channel);
     const char *id = iio_channel_get_id(channel);
-    struct decode_channel plan = { .channel = channel,
-                                   .bytes = format->length / 8,
-                                   .is_signed = format->is_signed };
+    struct decode_channel plan = {
+        .channel = channel, .bytes = format->length / 8, .is_signed = format->is_signed};
 
     if ((plan.bytes != 1 && plan.bytes != 2 && plan.bytes != 4 && plan.bytes != 8) ||
         format->length % 8 != 0 || format->repeat > 1 || format->bits == 0 ||
@@ -109,7 +107,7 @@ static int plan_channel(const struct iio_channel *channel, double unit,
     if (r < 0 && r != -ENOENT)
         return complain(probe, r, "cannot read the offset of in_%s: %s", id, strerrordesc_np(-r));
 
-    *ret_full_scale = full_scale(format->bits, format->is_signed, plan.offset, plan.scale);
+    *ret_full_scale = convert_full_scale(format->bits, format->is_signed, plan.offset, plan.scale);
     *ret_plan = plan;
     return 0;
 }
@@ -124,8 +122,8 @@ static const struct iio_channel *find_input(const struct iio_device *device, con
 static void read_mount_matrix(const struct iio_device *device, const char *type_file,
                               struct device_probe *probe, double ret_matrix[9])
 {
-    static const char *const device_files[] = { "in_mount_matrix", "mount_matrix" };
-    static const double identity[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+    static const char *const device_files[] = {"in_mount_matrix", "mount_matrix"};
+    static const double identity[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
     const char *file = type_file;
     char text[ATTR_SIZE];
 
@@ -138,7 +136,7 @@ static void read_mount_matrix(const struct iio_device *device, const char *type_
     if (r == -ENOENT)
         return;
     if (r == 0)
-        r = parse_mount_matrix(text, ret_matrix);
+        r = convert_mount_matrix(text, ret_matrix);
     if (r < 0)
         snprintf(probe->note, sizeof(probe->note), "%s is not used: %s", file,
                  r == -EDOM     ? "it is not a rotation"
@@ -149,7 +147,7 @@ static void read_mount_matrix(const struct iio_device *device, const char *type_
 static int plan_imu(const struct iio_device *device, struct device_probe *probe)
 {
     struct decode_plan *plan = &probe->plan;
-    double *const scales[2] = { &probe->info.accel_full_scale, &probe->info.anglvel_full_scale };
+    double *const scales[2] = {&probe->info.accel_full_scale, &probe->info.anglvel_full_scale};
 
     plan->kind = SENSOR_IMU;
     plan->count = 6;
@@ -167,14 +165,15 @@ static int plan_imu(const struct iio_device *device, struct device_probe *probe)
     }
     read_mount_matrix(device, "in_accel_mount_matrix", probe, plan->mount_accel);
     read_mount_matrix(device, "in_anglvel_mount_matrix", probe, plan->mount_anglvel);
-    plan->mounted = !is_identity(plan->mount_accel) || !is_identity(plan->mount_anglvel);
+    plan->mounted =
+        !convert_is_identity(plan->mount_accel) || !convert_is_identity(plan->mount_anglvel);
     return 0;
 }
 
 /* Feet have two or four cells; any other role has one force, the sum of the cells that a rule gives
  * a factor, else that of the first cell. */
-static int choose_cells(const struct iio_device *device, bool feet,
-                        const struct sensors_rule *rule, struct device_probe *probe,
+static int choose_cells(const struct iio_device *device, bool feet, const struct sensors_rule *rule,
+                        struct device_probe *probe,
                         const struct iio_channel *ret_cell[FORCE_CHANNELS_MAX],
                         unsigned ret_number[FORCE_CHANNELS_MAX])
 {
@@ -220,7 +219,8 @@ static int plan_force(const struct iio_device *device, const char *role,
         if (factor == 0.0)
             return complain(probe, -EINVAL, "newton_per_volt is not configured for in_%s",
                             iio_channel_get_id(cell[i]));
-        int r = plan_channel(cell[i], volt_per_iio * factor, probe, &probe->plan.value[i], &largest);
+        int r =
+            plan_channel(cell[i], volt_per_iio * factor, probe, &probe->plan.value[i], &largest);
         if (r < 0)
             return r;
     }
@@ -235,8 +235,7 @@ static int plan_stamp(const struct iio_device *device, struct device_probe *prob
     const struct iio_data_format *format = iio_channel_get_data_format(channel);
     if (format->length != 64)
         return complain(probe, -EINVAL, "the timestamp has %u bits instead of 64", format->length);
-    probe->plan.stamp =
-        (struct decode_channel){ .channel = channel, .bytes = 8, .is_signed = true };
+    probe->plan.stamp = (struct decode_channel){.channel = channel, .bytes = 8, .is_signed = true};
     return 0;
 }
 
@@ -248,8 +247,9 @@ static void choose_rate(const struct iio_device *device, double wanted_hz,
     if (wanted_hz > 0.0) {
         int r = attr_read_anywhere(device, "sampling_frequency_available", list);
         if (r == 0)
-            r = pick_rate(list, wanted_hz, text, sizeof(text));
-        if (r < 0) /* not a list: ask for what is wanted, in whole hertz as the locale does not mind */
+            r = convert_pick_rate(list, wanted_hz, text, sizeof(text));
+        if (r <
+            0) /* not a list: ask for what is wanted, in whole hertz as the locale does not mind */
             snprintf(text, sizeof(text), "%lu", (unsigned long)ceil(wanted_hz));
         r = attr_write_anywhere(device, "sampling_frequency", text);
         if (r < 0)
@@ -257,7 +257,7 @@ static void choose_rate(const struct iio_device *device, double wanted_hz,
                      strerrordesc_np(-r));
     }
     if (attr_read_anywhere(device, "sampling_frequency", text) < 0 ||
-        parse_decimal(text, &probe->rate_hz) < 0 || probe->rate_hz < 0.0)
+        convert_number(text, &probe->rate_hz) < 0 || probe->rate_hz < 0.0)
         probe->rate_hz = 0.0;
 
     double count = floor(probe->rate_hz * latency_s) + 1.0;
@@ -270,13 +270,13 @@ static void choose_clock(const struct iio_device *device, struct device_probe *p
         const char *name;
         clockid_t id;
     } clocks[] = {
-        { "monotonic", CLOCK_MONOTONIC },
-        { "realtime", CLOCK_REALTIME },
-        { "monotonic_raw", CLOCK_MONOTONIC_RAW },
-        { "realtime_coarse", CLOCK_REALTIME_COARSE },
-        { "monotonic_coarse", CLOCK_MONOTONIC_COARSE },
-        { "boottime", CLOCK_BOOTTIME },
-        { "tai", CLOCK_TAI },
+        {"monotonic", CLOCK_MONOTONIC},
+        {"realtime", CLOCK_REALTIME},
+        {"monotonic_raw", CLOCK_MONOTONIC_RAW},
+        {"realtime_coarse", CLOCK_REALTIME_COARSE},
+        {"monotonic_coarse", CLOCK_MONOTONIC_COARSE},
+        {"boottime", CLOCK_BOOTTIME},
+        {"tai", CLOCK_TAI},
     };
     char text[ATTR_SIZE];
 
@@ -323,7 +323,7 @@ int device_probe(const struct iio_device *device, const char *role,
                  const struct sensors_config *config, const struct sensors_rule *rule,
                  struct device_probe *ret_probe)
 {
-    *ret_probe = (struct device_probe){ .samples_count = 1 };
+    *ret_probe = (struct device_probe){.samples_count = 1};
 
     bool imu = has_type(device, IIO_ACCEL) || has_type(device, IIO_ANGL_VEL);
     int r = imu ? plan_imu(device, ret_probe) : plan_force(device, role, config, rule, ret_probe);
@@ -348,7 +348,7 @@ void device_assign_trigger(const struct iio_device *device)
 
     if (iio_device_get_trigger(device, &trigger) != 0 || trigger != NULL ||
         sscanf(iio_device_get_id(device), "iio:device%u", &number) != 1)
-        return; /* has none to assign, or has one assigned */
+        return;                                   /* has none to assign, or has one assigned */
     snprintf(own, sizeof(own), "-dev%u", number); /* the kernel's habit: "<driver>-dev<number>" */
     for (unsigned i = 0; i < iio_context_get_devices_count(context); i++) {
         const struct iio_device *candidate = iio_context_get_device(context, i);

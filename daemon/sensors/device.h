@@ -21,11 +21,11 @@ struct iio_device;
 struct device_probe {
     struct sensor_info info; /* without the role */
     struct decode_plan plan;
-    double rate_hz;         /* sampling_frequency; 0 = does not say */
-    size_t samples_count;   /* of a buffer: small, it is the latency */
-    bool clock_known;       /* stamps are of clock, if the device is on this machine */
+    double rate_hz;       /* sampling_frequency; 0 = does not say */
+    size_t samples_count; /* of a buffer: small, it is the latency */
+    bool clock_known;     /* stamps are of clock, if the device is on this machine */
     clockid_t clock;
-    char note[DEVICE_PROBLEM_SIZE];    /* "" or something for the log that does not hinder its use */
+    char note[DEVICE_PROBLEM_SIZE]; /* "" or something for the log that does not hinder its use */
     char problem[DEVICE_PROBLEM_SIZE]; /* "" or why it cannot be used */
 };
 
@@ -36,15 +36,16 @@ void device_identify(const struct iio_device *device, const char *uri,
                      struct device_identity *ret_identity);
 
 /*
- * Looks at the device, asks for config->rate_hz and the monotonic clock, and enables the channels that
- * are needed. 0; -EINVAL with ret_probe->problem when it cannot be used; another negative errno (with
- * problem as well) when the access failed and a later try may do better.
+ * Looks at the device, asks for config->rate_hz and the monotonic clock, and enables the channels
+ * that are needed. 0; -EINVAL with ret_probe->problem when it cannot be used; another negative
+ * errno (with problem as well) when the access failed and a later try may do better.
  */
 int device_probe(const struct iio_device *device, const char *role,
                  const struct sensors_config *config, const struct sensors_rule *rule,
                  struct device_probe *ret_probe);
 
-/* A mainline driver may need to be told its own data-ready trigger before it can be read by buffer. */
+/* A mainline driver may need to be told its own data-ready trigger before it can be read by buffer.
+ */
 void device_assign_trigger(const struct iio_device *device);
 
 #endif

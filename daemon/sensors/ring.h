@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ring.h - samples on their way from one reader thread to the loop: one writer, one reader, no lock.
+ * ring.h - samples on their way from one reader thread to the loop: one writer, one reader, no
+ * lock.
  */
 #ifndef LUMBAR_SENSORS_RING_H
 #define LUMBAR_SENSORS_RING_H

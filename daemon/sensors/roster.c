@@ -74,7 +74,7 @@ int roster_see(struct roster *roster, const char *uri, const struct device_ident
         if (roster->device_count == ROSTER_DEVICES_MAX)
             return -ENOSPC;
         place = (int)roster->device_count++;
-        roster->device[place] = (struct roster_device){ .status.rate_hz = NAN };
+        roster->device[place] = (struct roster_device){.status.rate_hz = NAN};
         roster->changed = true;
     }
     struct sensor_status *status = &roster->device[place].status;
@@ -115,7 +115,7 @@ static int place_of(struct roster *roster, const char *role)
     if (roster->role_count == SENSORS_MAX)
         return -ENOSPC;
     int place = (int)roster->role_count++;
-    roster->role[place] = (struct roster_role){ .holder = -1 };
+    roster->role[place] = (struct roster_role){.holder = -1};
     copy(roster->role[place].name, ROLE_SIZE, role);
     return place;
 }
@@ -132,8 +132,8 @@ bool roster_is_waiting(const struct roster *roster, const char *uri)
     return false;
 }
 
-static void describe_rivalry(const struct roster *roster, int device, const struct roster_role *role,
-                             char ret_problem[ROSTER_PROBLEM_SIZE])
+static void describe_rivalry(const struct roster *roster, int device,
+                             const struct roster_role *role, char ret_problem[ROSTER_PROBLEM_SIZE])
 {
     const struct sensor_status *own = &roster->device[device].status;
     const struct sensor_status *other = &roster->device[role->holder].status;

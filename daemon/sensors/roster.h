@@ -3,8 +3,8 @@
  * roster.h - the devices that were ever seen, and which of them has which role.
  *
  * Contexts run in threads of their own and may find devices for the same role at the same time; the
- * roster decides. Whoever calls holds the lock that protects it (hub.h). A role keeps its place in
- * the sensor table for ever, so that a sensor that was unplugged comes back as the same one.
+ * roster decides. Whoever calls holds the lock that protects it (relay.h). A role keeps its place
+ * in the sensor table for ever, so that a sensor that was unplugged comes back as the same one.
  */
 #ifndef LUMBAR_SENSORS_ROSTER_H
 #define LUMBAR_SENSORS_ROSTER_H
@@ -55,8 +55,8 @@ int roster_see(struct roster *roster, const char *uri, const struct device_ident
 /* Is there a device of this context that had a role and is gone, or one that waits for its role? */
 bool roster_is_waiting(const struct roster *roster, const char *uri);
 
-/* Place in the sensor table for the role; -EEXIST when another device has it, -ENOSPC when there are
- * more than SENSORS_MAX roles, each with the problem in words. */
+/* Place in the sensor table for the role; -EEXIST when another device has it, -ENOSPC when there
+ * are more than SENSORS_MAX roles, each with the problem in words. */
 int roster_claim(struct roster *roster, int device, const char *role, int64_t now_ns,
                  char ret_problem[ROSTER_PROBLEM_SIZE]);
 

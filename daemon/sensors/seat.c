@@ -37,7 +37,7 @@ void seat_push(struct seat *seat, enum sensor_kind kind, unsigned channels, uint
                const struct raw_sample *raw, struct sample *ret_sample)
 {
     struct timing_mark mark;
-    struct sample sample = { .sensor = sensor };
+    struct sample sample = {.sensor = sensor};
 
     timing_push(&seat->timing, raw->stamp_ns, raw->arrival_ns, &mark);
     sample.t_ns = mark.t_ns;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The loop's side of the sensors: takes over the streams that the contexts open, reads them, calls
- * back. What is here runs on the loop's thread; only the hub is shared (hub.h).
+ * back. What is here runs on the loop's thread; only the relay is shared (relay.h).
  *
  * Each wake-up delivers all samples that are there, then says batch_done once: the event for it is
  * made active while others are still to be served, and libevent serves it after them.
@@ -19,15 +19,16 @@
 
 #include "sensors/context.h"
 #include "sensors/hotplug.h"
-#include "sensors/hub.h"
+#include "sensors/relay.h"
 #include "sensors/reader_local.h"
 #include "sensors/seat.h"
 #include "sensors/stream.h"
 
-static const int64_t silence_ns = 2000000000; /* design value: without a sample, something is wrong */
+static const int64_t silence_ns =
+    2000000000; /* design value: without a sample, something is wrong */
 
 struct sensors {
-    struct hub hub;
+    struct relay relay;
     struct event_base *base;
     struct sensors_callbacks callbacks;
     void *data;
@@ -66,28 +67,35 @@ static void fill_status(const struct sensors *sensors, const struct roster_devic
 /* The first sample of a stream has come: only now its sensor is connected. */
 static void attach(struct sensors *sensors, struct stream *stream)
 {
-    struct roster *roster = &sensors->hub.roster;
+    struct roster *roster = &sensors->relay.roster;
     const struct device_probe *probe = &stream->probe;
     struct sensor_status status;
 
     stream->seen = true;
-    timing_begin(&sensors->seats[stream->sensor].timing,
-                 stream->poll_fd >= 0 && probe->clock_known, probe->clock);
-    pthread_mutex_lock(&sensors->hub.lock);
+    timing_begin(&sensors->seats[stream->sensor].timing, stream->poll_fd >= 0 && probe->clock_known,
+                 probe->clock);
+    pthread_mutex_lock(&sensors->relay.lock);
     roster_set_problem(roster, stream->device, "");
     roster_set_connected(roster, stream->device, true);
     fill_status(sensors, &roster->device[stream->device], &status);
-    pthread_mutex_unlock(&sensors->hub.lock);
-    hub_log(&sensors->hub, LOG_INFO, "%s: %s/%s (%s) connected, %g samples a second, %zu at a time",
-            status.info.role, stream->uri, stream->device_id, status.model, probe->rate_hz,
-            probe->samples_count);
+    pthread_mutex_unlock(&sensors->relay.lock);
+    relay_log(&sensors->relay, LOG_INFO,
+              "%s: %s/%s (%s) connected, %g samples a second, %zu at a time", status.info.role,
+              stream->uri, stream->device_id, status.model, probe->rate_hz, probe->samples_count);
     if (sensors->callbacks.attached != NULL)
         sensors->callbacks.attached(sensors->data, &status);
 }
 
-static void take(void *data, struct stream *stream, const struct raw_sample *raw)
+/* The relay is the sensors' first member. */
+static struct sensors *sensors_of(struct stream *stream)
 {
-    struct sensors *sensors = data;
+    return (struct sensors *)stream->relay;
+}
+
+static void take(void *data, const struct raw_sample *raw)
+{
+    struct stream *stream = data;
+    struct sensors *sensors = sensors_of(stream);
     const struct device_probe *probe = &stream->probe;
     struct sample sample;
 
@@ -110,20 +118,20 @@ static void drop(struct sensors *sensors, struct stream *stream)
     if (sensors->live[stream->sensor] == stream)
         sensors->live[stream->sensor] = NULL;
     sensors->seats[stream->sensor].taring = false; /* a tare from before says nothing later */
-    pthread_mutex_lock(&sensors->hub.lock);
-    roster_set_connected(&sensors->hub.roster, stream->device, false);
-    pthread_mutex_unlock(&sensors->hub.lock);
+    pthread_mutex_lock(&sensors->relay.lock);
+    roster_set_connected(&sensors->relay.roster, stream->device, false);
+    pthread_mutex_unlock(&sensors->relay.lock);
     if (stream->seen && sensors->callbacks.detached != NULL)
         sensors->callbacks.detached(sensors->data, stream->sensor);
     context_take_back(stream->context, stream);
 }
 
-static void drain_remote(struct sensors *sensors, struct stream *stream)
+static void drain_remote(struct stream *stream)
 {
     struct raw_sample raw;
 
     while (ring_pop(&stream->ring, &raw))
-        take(sensors, stream, &raw);
+        take(stream, &raw);
 }
 
 /* Remote: whatever is in the ring, and the end of the stream when its reader has given up. */
@@ -134,7 +142,7 @@ static void serve_remotes(struct sensors *sensors)
         if (stream == NULL || stream->poll_fd >= 0)
             continue;
         bool ending = atomic_load(&stream->phase) == STREAM_ENDING;
-        drain_remote(sensors, stream);
+        drain_remote(stream);
         if (ending)
             drop(sensors, stream);
     }
@@ -143,12 +151,12 @@ static void serve_remotes(struct sensors *sensors)
 static void on_readable(evutil_socket_t fd, short what, void *data)
 {
     struct stream *stream = data;
-    struct sensors *sensors = (struct sensors *)stream->hub; /* its first member */
+    struct sensors *sensors = sensors_of(stream);
 
     (void)fd;
     (void)what;
     timing_refresh(&sensors->seats[stream->sensor].timing);
-    int r = reader_local_drain(stream, take, sensors);
+    int r = reader_local_drain(stream, take, stream);
     if (r < 0) {
         stream_end(stream, r);
         drop(sensors, stream);
@@ -172,10 +180,10 @@ static void adopt(struct sensors *sensors, struct stream *stream)
     }
 }
 
-static void deliver_lines(struct sensors *sensors, struct hub_line *line)
+static void deliver_lines(struct sensors *sensors, struct relay_line *line)
 {
     while (line != NULL) {
-        struct hub_line *next = line->next;
+        struct relay_line *next = line->next;
 
         if (sensors->callbacks.log != NULL)
             sensors->callbacks.log(sensors->data, line->level, line->text);
@@ -186,18 +194,18 @@ static void deliver_lines(struct sensors *sensors, struct hub_line *line)
 
 static void hear_news(struct sensors *sensors)
 {
-    struct hub *hub = &sensors->hub;
+    struct relay *relay = &sensors->relay;
 
-    pthread_mutex_lock(&hub->lock);
-    struct stream *opened = hub->opened;
-    struct hub_line *lines = hub->lines;
-    bool changed = hub->roster.changed;
-    hub->opened = NULL;
-    hub->lines = NULL;
-    hub->lines_end = &hub->lines;
-    hub->line_count = 0;
-    hub->roster.changed = false;
-    pthread_mutex_unlock(&hub->lock);
+    pthread_mutex_lock(&relay->lock);
+    struct stream *opened = relay->opened;
+    struct relay_line *lines = relay->lines;
+    bool changed = relay->roster.changed;
+    relay->opened = NULL;
+    relay->lines = NULL;
+    relay->lines_end = &relay->lines;
+    relay->line_count = 0;
+    relay->roster.changed = false;
+    pthread_mutex_unlock(&relay->lock);
 
     while (opened != NULL) {
         struct stream *next = opened->next_opened;
@@ -218,8 +226,8 @@ static void on_woken(evutil_socket_t fd, short what, void *data)
     ssize_t n = read(fd, &count, sizeof(count));
     (void)n;
     /* Before looking: who pushes after this asks for another wake-up. */
-    atomic_store(&sensors->hub.woken, false);
-    bool news = atomic_exchange(&sensors->hub.news, false);
+    atomic_store(&sensors->relay.woken, false);
+    bool news = atomic_exchange(&sensors->relay.news, false);
     if (news)
         hear_news(sensors);
     serve_remotes(sensors);
@@ -239,7 +247,7 @@ static void on_batch(evutil_socket_t fd, short what, void *data)
 static void on_tick(evutil_socket_t fd, short what, void *data)
 {
     struct sensors *sensors = data;
-    int64_t now_ns = hub_now_ns();
+    int64_t now_ns = relay_now_ns();
 
     (void)fd;
     (void)what;
@@ -285,10 +293,10 @@ static void ignore_sigpipe(void)
 
 static int make_events(struct sensors *sensors)
 {
-    static const struct timeval second = { .tv_sec = 1 };
+    static const struct timeval second = {.tv_sec = 1};
 
-    sensors->woken = event_new(sensors->base, sensors->hub.wake_fd, EV_READ | EV_PERSIST, on_woken,
-                               sensors);
+    sensors->woken =
+        event_new(sensors->base, sensors->relay.wake_fd, EV_READ | EV_PERSIST, on_woken, sensors);
     sensors->batch = event_new(sensors->base, -1, 0, on_batch, sensors);
     sensors->tick = event_new(sensors->base, -1, EV_PERSIST, on_tick, sensors);
     if (sensors->woken == NULL || sensors->batch == NULL || sensors->tick == NULL ||
@@ -303,7 +311,7 @@ static int start(struct sensors *sensors, const struct sensors_config *config)
     if (r < 0)
         return r;
     for (size_t i = 0; i < config->uri_count; i++) {
-        r = context_new(&sensors->hub, config->uris[i], &sensors->contexts[i]);
+        r = context_new(&sensors->relay, config->uris[i], &sensors->contexts[i]);
         if (r < 0)
             return r;
         sensors->context_count++;
@@ -311,9 +319,9 @@ static int start(struct sensors *sensors, const struct sensors_config *config)
             continue;
         r = hotplug_new(sensors->base, on_hotplug, sensors, &sensors->hotplug);
         if (r < 0)
-            hub_log(&sensors->hub, LOG_WARNING,
-                    "cannot hear of hot-plug (%s): new devices are found only now and then",
-                    strerrordesc_np(-r));
+            relay_log(&sensors->relay, LOG_WARNING,
+                      "cannot hear of hot-plug (%s): new devices are found only now and then",
+                      strerrordesc_np(-r));
     }
     return 0;
 }
@@ -326,7 +334,7 @@ int sensors_new(struct event_base *base, const struct sensors_config *config,
     struct sensors *sensors = calloc(1, sizeof(*sensors));
     if (sensors == NULL)
         return -ENOMEM;
-    int r = hub_init(&sensors->hub, config);
+    int r = relay_init(&sensors->relay, config);
     if (r < 0) {
         free(sensors);
         return r;
@@ -368,7 +376,7 @@ struct sensors *sensors_free(struct sensors *sensors)
     free_event(sensors->woken);
     free_event(sensors->batch);
     free_event(sensors->tick);
-    hub_deinit(&sensors->hub);
+    relay_deinit(&sensors->relay);
     free(sensors);
     return NULL;
 }
@@ -379,12 +387,12 @@ int sensors_status(const struct sensors *sensors, size_t index, struct sensor_st
     struct sensors *self = (struct sensors *)sensors;
     int r = -ENOENT;
 
-    pthread_mutex_lock(&self->hub.lock);
-    if (index < self->hub.roster.device_count) {
-        fill_status(self, &self->hub.roster.device[index], ret_status);
+    pthread_mutex_lock(&self->relay.lock);
+    if (index < self->relay.roster.device_count) {
+        fill_status(self, &self->relay.roster.device[index], ret_status);
         r = 0;
     }
-    pthread_mutex_unlock(&self->hub.lock);
+    pthread_mutex_unlock(&self->relay.lock);
     return r;
 }
 

@@ -37,26 +37,26 @@ struct sensors_config {
     size_t uri_count;
     struct sensors_rule rules[SENSORS_RULES_MAX];
     size_t rule_count;
-    double newton_per_volt; /* default for load cells, N per volt of bridge output */
-    double rate_hz;         /* sampling_frequency to ask for; 0 = leave as it is */
+    double newton_per_volt;  /* default for load cells, N per volt of bridge output */
+    double rate_hz;          /* sampling_frequency to ask for; 0 = leave as it is */
     unsigned kernel_buffers; /* depth of local kfifos, in samples */
 };
 
 /* A device that was seen, with or without a role; what Sensor objects on the bus show. */
 struct sensor_status {
-    bool has_role;           /* false: seen, but not used; problem says why */
-    uint16_t sensor;         /* place in the sensor table; valid when has_role */
+    bool has_role;   /* false: seen, but not used; problem says why */
+    uint16_t sensor; /* place in the sensor table; valid when has_role */
     struct sensor_info info;
     char uri[256];
-    char device[64];         /* IIO id */
-    char model[64];          /* IIO name */
+    char device[64]; /* IIO id */
+    char model[64];  /* IIO name */
     char label[64];
     char serial[64];
-    double rate_hz;          /* measured; NAN before 1 s */
+    double rate_hz; /* measured; NAN before 1 s */
     uint64_t samples;
-    uint64_t lost;           /* missing samples, from gaps in the time stamps */
+    uint64_t lost; /* missing samples, from gaps in the time stamps */
     bool connected;
-    char problem[192];       /* "" or a sentence: "no scale attribute on in_accel_x" */
+    char problem[192]; /* "" or a sentence: "no scale attribute on in_accel_x" */
 };
 
 struct sensors_callbacks {
@@ -73,13 +73,14 @@ struct sensors_callbacks {
 
 /*
  * Contexts open in the background: a host that is down delays nobody. Ignores SIGPIPE for the whole
- * process, since libiio writes to broken sockets without protection. callbacks is copied, each member
- * may be NULL. 0, -ENOMEM, -EINVAL, or -errno of eventfd(2) and pthread_create(3).
+ * process, since libiio writes to broken sockets without protection. callbacks is copied, each
+ * member may be NULL. 0, -ENOMEM, -EINVAL, or -errno of eventfd(2) and pthread_create(3).
  */
 int sensors_new(struct event_base *base, const struct sensors_config *config,
-                const struct sensors_callbacks *callbacks, void *data, struct sensors **ret_sensors);
-/* Joins all readers; calls nobody back. A thread that waits for a dead host is left to end by itself,
- * so that this takes a fraction of a second. NULL is fine. */
+                const struct sensors_callbacks *callbacks, void *data,
+                struct sensors **ret_sensors);
+/* Joins all readers; calls nobody back. A thread that waits for a dead host is left to end by
+ * itself, so that this takes a fraction of a second. NULL is fine. */
 struct sensors *sensors_free(struct sensors *sensors);
 
 /* All below: on the loop's thread only. */

@@ -54,7 +54,7 @@ int stream_open(const struct iio_device *device, const struct device_probe *prob
         stream_close(stream);
         return r;
     }
-    stream->opened_ns = stream->last_arrival_ns = hub_now_ns();
+    stream->opened_ns = stream->last_arrival_ns = relay_now_ns();
     *ret_stream = stream;
     return 0;
 }
@@ -72,7 +72,8 @@ struct stream *stream_close(struct stream *stream)
 {
     if (stream == NULL)
         return NULL;
-    /* A cancelled network buffer is closed without waiting for an answer from a host that may hang. */
+    /* A cancelled network buffer is closed without waiting for an answer from a host that may hang.
+     */
     iio_buffer_cancel(stream->buffer);
     if (stream->reading)
         pthread_join(stream->reader, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stream.h - one open IIO buffer, from the context's thread that opens it to the loop that reads it.
+ * stream.h - one open IIO buffer, from the context's thread that opens it to the loop that reads
+ * it.
  *
  * libiio guards nothing here: a buffer that is destroyed while another thread refills it takes the
  * process with it. So at any moment one party may touch the buffer, and the phase says which:
@@ -23,7 +24,7 @@
 #include <stdint.h>
 
 #include "sensors/device.h"
-#include "sensors/hub.h"
+#include "sensors/relay.h"
 #include "sensors/ring.h"
 
 struct context;
@@ -35,7 +36,7 @@ enum stream_phase { STREAM_OPENED, STREAM_LIVE, STREAM_ENDING, STREAM_DROPPED };
 
 struct stream {
     /* set before any other thread sees the stream, then constant */
-    struct hub *hub;
+    struct relay *relay;
     struct context *context;
     struct generation *generation; /* the snapshot of the context that the buffer belongs to */
     char uri[256];
@@ -50,7 +51,7 @@ struct stream {
     _Atomic int phase; /* enum stream_phase */
     _Atomic int error; /* why it is ending: negative errno */
 
-    struct stream *next_opened; /* hub's list, under its lock */
+    struct stream *next_opened; /* relay's list, under its lock */
     struct stream *next;        /* context's list, under its lock */
 
     /* remote only */
@@ -71,7 +72,8 @@ struct stream {
 int stream_open(const struct iio_device *device, const struct device_probe *probe, unsigned depth,
                 struct stream **ret_stream);
 
-/* Starts the reader of a remote stream, which from now on wakes stream->hub. 0 or negative errno. */
+/* Starts the reader of a remote stream, which from now on wakes stream->relay. 0 or negative errno.
+ */
 int stream_start(struct stream *stream);
 
 /* Cancel, join, destroy, in this order; the stream must be dropped or never have been published. */

@@ -7,7 +7,8 @@
 
 #include <stdint.h>
 
-/* A number that changes when a device comes or goes; 0 when there is no IIO. Reads one directory. */
+/* A number that changes when a device comes or goes; 0 when there is no IIO. Reads one directory.
+ */
 uint64_t sysfs_signature(void);
 
 #endif

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-static const int64_t early_ns = 5000000;      /* design value: stamped this far in the future */
-static const int64_t old_ns = 10000000000;    /* design value: older than any buffer can hold */
-static const unsigned strange_max = 8;        /* design value */
-static const int64_t step_min_ns = 1000;      /* as in clock_align */
+static const int64_t early_ns = 5000000;   /* design value: stamped this far in the future */
+static const int64_t old_ns = 10000000000; /* design value: older than any buffer can hold */
+static const unsigned strange_max = 8;     /* design value */
+static const int64_t step_min_ns = 1000;   /* as in clock_align */
 
 static int64_t read_clock(clockid_t clock)
 {
@@ -79,7 +79,7 @@ static bool map_ours(struct timing *timing, int64_t stamp_ns, int64_t arrival_ns
 void timing_push(struct timing *timing, int64_t stamp_ns, int64_t arrival_ns,
                  struct timing_mark *ret_mark)
 {
-    struct timing_mark mark = { .jumped = !timing->started };
+    struct timing_mark mark = {.jumped = !timing->started};
     bool ours = timing->ours;
 
     if (ours && map_ours(timing, stamp_ns, arrival_ns, &mark.t_ns)) {

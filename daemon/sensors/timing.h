@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * timing.h - the time of each sample of one sensor on CLOCK_MONOTONIC, and what is missing before it.
+ * timing.h - the time of each sample of one sensor on CLOCK_MONOTONIC, and what is missing before
+ * it.
  *
  * Two ways: stamps of a clock of this machine are mapped by the offset between the clocks, which is
  * measured; stamps of any other clock (another machine, or a device that counts for itself) are
@@ -17,7 +18,7 @@
 #include "sensors/clock_align.h"
 
 struct timing {
-    bool ours;       /* stamps are of clock, on this machine */
+    bool ours; /* stamps are of clock, on this machine */
     clockid_t clock;
     int64_t offset_ns; /* clock - CLOCK_MONOTONIC, as last measured */
     unsigned strange;  /* samples in a row that cannot be of this clock */

@@ -51,11 +51,10 @@ static void print_status(const char *event, const struct sensor_status *s)
            "\"device\":\"%s\",\"model\":\"%s\",\"label\":\"%s\",\"serial\":\"%s\",\"rate\":%.4f,"
            "\"samples\":%llu,\"lost\":%llu,\"connected\":%s,\"problem\":\"%s\"}\n",
            event, now_s(), s->has_role ? "true" : "false", s->sensor, s->info.role,
-           s->info.kind == SENSOR_IMU ? "imu" : "force", s->info.channels,
-           s->info.accel_full_scale, s->info.anglvel_full_scale, s->uri, s->device, s->model,
-           s->label, s->serial, isnan(s->rate_hz) ? -1.0 : s->rate_hz,
-           (unsigned long long)s->samples, (unsigned long long)s->lost,
-           s->connected ? "true" : "false", s->problem);
+           s->info.kind == SENSOR_IMU ? "imu" : "force", s->info.channels, s->info.accel_full_scale,
+           s->info.anglvel_full_scale, s->uri, s->device, s->model, s->label, s->serial,
+           isnan(s->rate_hz) ? -1.0 : s->rate_hz, (unsigned long long)s->samples,
+           (unsigned long long)s->lost, s->connected ? "true" : "false", s->problem);
 }
 
 static void on_attached(void *data, const struct sensor_status *status)
@@ -155,7 +154,7 @@ static void on_input(evutil_socket_t fd, short what, void *data)
 
 static int parse_rule(char *text, struct sensors_rule *ret_rule)
 {
-    *ret_rule = (struct sensors_rule){ 0 };
+    *ret_rule = (struct sensors_rule){0};
     for (char *pair = strtok(text, ","); pair != NULL; pair = strtok(NULL, ",")) {
         char *value = strchr(pair, '=');
         if (value == NULL)
@@ -166,11 +165,11 @@ static int parse_rule(char *text, struct sensors_rule *ret_rule)
             char *to;
             size_t size;
         } fields[] = {
-            { "label", ret_rule->label, sizeof(ret_rule->label) },
-            { "name", ret_rule->name, sizeof(ret_rule->name) },
-            { "serial", ret_rule->serial, sizeof(ret_rule->serial) },
-            { "path", ret_rule->path, sizeof(ret_rule->path) },
-            { "role", ret_rule->role, sizeof(ret_rule->role) },
+            {"label", ret_rule->label, sizeof(ret_rule->label)},
+            {"name", ret_rule->name, sizeof(ret_rule->name)},
+            {"serial", ret_rule->serial, sizeof(ret_rule->serial)},
+            {"path", ret_rule->path, sizeof(ret_rule->path)},
+            {"role", ret_rule->role, sizeof(ret_rule->role)},
         };
         for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
             if (strcmp(pair, fields[i].key) == 0)

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <iio.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "sensors/context_private.h"
+#include "sensors/device.h"
+#include "sensors/stream.h"
+#include "sensors/sysfs.h"
+
+static const unsigned timeout_ms = 2000;           /* design value: a host that hangs is noticed */
+static const int64_t look_ns = 5000000000;         /* design value: new devices are noticed */
+static const int64_t look_missing_ns = 2000000000; /* design value: while one is missing */
+
+static void set_state(struct context *context, enum context_state state, const char *error)
+{
+    pthread_mutex_lock(&context->lock);
+    bool changed = context->state != state || strcmp(context->error, error) != 0;
+    bool was_up = context->state == CONTEXT_CONNECTED;
+    context->state = state;
+    snprintf(context->error, sizeof(context->error), "%s", error);
+    pthread_mutex_unlock(&context->lock);
+
+    if (changed && state == CONTEXT_WAITING)
+        relay_log(context->relay, was_up ? LOG_WARNING : LOG_NOTICE, "%s: %s", context->uri, error);
+    else if (changed && state == CONTEXT_CONNECTED)
+        relay_log(context->relay, LOG_INFO, "%s: connected", context->uri);
+}
+
+static struct iio_context *connect_iio(const char *uri)
+{
+    char *copy = strdup(uri); /* libiio 0.24 writes into it */
+    if (copy == NULL)
+        return NULL;
+    errno = 0;
+    struct iio_context *iio = iio_create_context_from_uri(copy);
+    int error = errno;
+    free(copy);
+    if (iio != NULL && iio_context_set_timeout(iio, timeout_ms) < 0) {
+        error = EIO;
+        iio_context_destroy(iio);
+        iio = NULL;
+    }
+    errno = error;
+    return iio;
+}
+
+static const char *describe_connect_error(bool local, int error)
+{
+    switch (error) {
+    case 0:
+    case EINVAL:
+        return "its answer is not understood";
+    case ENOENT:
+        return local ? "no IIO devices on this machine" : "no such host";
+    case EPIPE:
+    case ETIMEDOUT:
+        return "no answer";
+    default:
+        return strerrordesc_np(error);
+    }
+}
+
+void context_set_problem(struct context *context, int device, int level, const char *problem)
+{
+    struct relay *relay = context->relay;
+    char path[192];
+
+    pthread_mutex_lock(&relay->lock);
+    bool news = roster_set_problem(&relay->roster, device, problem);
+    const struct sensor_status *status = &relay->roster.device[device].status;
+    snprintf(path, sizeof(path), "%.100s/%.32s (%.48s)", status->uri, status->device,
+             status->label[0] != '\0' ? status->label : status->model);
+    pthread_mutex_unlock(&relay->lock);
+    if (news && problem[0] != '\0')
+        relay_log(relay, level, "%s: %s", path, problem);
+    relay_tell(relay);
+}
+
+void context_release_role(struct context *context, int device)
+{
+    pthread_mutex_lock(&context->relay->lock);
+    roster_release(&context->relay->roster, device, relay_now_ns());
+    pthread_mutex_unlock(&context->relay->lock);
+}
+
+static bool is_streaming(struct context *context, const char *device_id)
+{
+    bool streaming = false;
+
+    pthread_mutex_lock(&context->lock);
+    for (const struct stream *s = context->streams; s != NULL; s = s->next)
+        streaming |= strcmp(s->device_id, device_id) == 0;
+    pthread_mutex_unlock(&context->lock);
+    return streaming;
+}
+
+/* Hands the stream to the loop. False when the context has been asked to stop meanwhile. */
+static bool publish(struct context *context, struct generation *generation, struct stream *stream)
+{
+    struct relay *relay = context->relay;
+
+    pthread_mutex_lock(&context->lock);
+    context->blocked = false;
+    bool go_on = !context->stop;
+    int r = go_on ? stream_start(stream) : -ECANCELED;
+    if (r == 0) {
+        stream->next = context->streams;
+        context->streams = stream;
+        generation->streams++;
+    }
+    pthread_mutex_unlock(&context->lock);
+    if (r < 0) {
+        int device = stream->device;
+        stream_close(stream);
+        if (go_on) {
+            context_release_role(context, device);
+            context_set_problem(context, device, LOG_ERR, "cannot start a thread to read it");
+        }
+        return go_on;
+    }
+
+    pthread_mutex_lock(&relay->lock);
+    struct roster_device *device = &relay->roster.device[stream->device];
+    char role[ROLE_SIZE];
+    memcpy(role, relay->roster.role[stream->sensor].name, ROLE_SIZE);
+    device->status.info = stream->probe.info;
+    memcpy(device->status.info.role, role, ROLE_SIZE);
+    roster_set_problem(&relay->roster, stream->device, "no samples yet");
+    stream->next_opened = relay->opened;
+    relay->opened = stream;
+    pthread_mutex_unlock(&relay->lock);
+    relay_tell(relay);
+    return true;
+}
+
+/* Opens the device of a role that has been claimed. */
+static bool open_device(struct context *context, struct generation *generation,
+                        const struct iio_device *iio, const struct device_identity *identity,
+                        const struct device_probe *probe, int device, int sensor)
+{
+    struct stream *stream = NULL;
+    char problem[DEVICE_PROBLEM_SIZE];
+
+    context_enter_blocking(context);
+    device_assign_trigger(iio);
+    int r = stream_open(iio, probe, context->relay->config.kernel_buffers, &stream);
+    if (r < 0) {
+        if (!context_leave_blocking(context))
+            return false;
+        snprintf(problem, sizeof(problem), "cannot open its buffer: %s", strerrordesc_np(-r));
+        context_release_role(context, device);
+        context_set_problem(context, device, LOG_WARNING, problem);
+        context->must_look = true;
+        return true;
+    }
+    stream->relay = context->relay;
+    stream->context = context;
+    stream->generation = generation;
+    stream->device = device;
+    stream->sensor = (uint16_t)sensor;
+    memcpy(stream->uri, context->uri, sizeof(stream->uri));
+    memcpy(stream->device_id, identity->id, sizeof(stream->device_id));
+    return publish(context, generation, stream);
+}
+
+/* Finds out what to do with one device, and does it. False when asked to stop. */
+static bool take_device(struct context *context, struct generation *generation,
+                        const struct iio_device *iio)
+{
+    struct relay *relay = context->relay;
+    struct device_identity identity;
+    struct device_probe probe;
+    char role[ROLE_SIZE];
+
+    context_enter_blocking(context);
+    device_identify(iio, context->uri, &identity);
+    if (!context_leave_blocking(context))
+        return false;
+    const struct sensors_rule *rule = rules_find(&relay->config, &identity);
+    pthread_mutex_lock(&relay->lock);
+    int device = roster_see(&relay->roster, context->uri, &identity);
+    pthread_mutex_unlock(&relay->lock);
+    if (device < 0)
+        return true; /* more devices than anyone has */
+
+    int r = rules_role(rule, &identity, role);
+    if (r < 0) {
+        context_set_problem(context, device, LOG_INFO,
+                            r == -ENOENT ? "no role: it has no label, and no rule matches it"
+                                         : "its label cannot be the name of a role");
+        return true;
+    }
+    context_enter_blocking(context);
+    r = device_probe(iio, role, &relay->config, rule, &probe);
+    if (!context_leave_blocking(context))
+        return false;
+    if (probe.note[0] != '\0')
+        relay_log(relay, LOG_NOTICE, "%s (%s): %s", identity.path, role, probe.note);
+    if (r < 0) {
+        context->must_look |= r != -EINVAL;
+        context_set_problem(context, device, LOG_WARNING, probe.problem);
+        return true;
+    }
+
+    pthread_mutex_lock(&relay->lock);
+    int sensor = roster_claim(&relay->roster, device, role, relay_now_ns(), probe.problem);
+    pthread_mutex_unlock(&relay->lock);
+    if (sensor < 0) {
+        context_set_problem(context, device, LOG_WARNING, probe.problem);
+        return true;
+    }
+    return open_device(context, generation, iio, &identity, &probe, device, sensor);
+}
+
+void context_free_unused_generations(struct context *context)
+{
+    struct generation **at = &context->generations;
+
+    while (*at != NULL) {
+        struct generation *generation = *at;
+        if (generation->streams > 0) {
+            at = &generation->next;
+            continue;
+        }
+        *at = generation->next;
+        iio_context_destroy(generation->iio);
+        free(generation);
+    }
+}
+
+void context_schedule(struct context *context, int64_t wait_ns)
+{
+    context->next_look_ns = relay_now_ns() + wait_ns;
+}
+
+void context_retry(struct context *context, int64_t lived_ns)
+{
+    int64_t wait_ns = backoff_next(&context->backoff, lived_ns);
+
+    context->must_look = true;
+    context_schedule(context,
+                     context->state == CONTEXT_CONNECTED && wait_ns > look_ns ? look_ns : wait_ns);
+}
+
+static struct generation *make_generation(struct context *context)
+{
+    char error[CONTEXT_STATE_SIZE];
+
+    context_enter_blocking(context);
+    struct iio_context *iio = connect_iio(context->uri);
+    int reason = errno;
+    if (!context_leave_blocking(context)) {
+        if (iio != NULL)
+            iio_context_destroy(iio);
+        return NULL;
+    }
+    struct generation *generation = iio == NULL ? NULL : calloc(1, sizeof(*generation));
+    if (generation == NULL) {
+        if (iio != NULL)
+            iio_context_destroy(iio);
+        snprintf(error, sizeof(error), "cannot connect: %s",
+                 describe_connect_error(context->local, reason));
+        set_state(context, CONTEXT_WAITING, error);
+        relay_tell(context->relay);
+        context_retry(context, 0);
+        return NULL;
+    }
+    generation->iio = iio;
+    generation->next = context->generations;
+    context->generations = generation;
+    return generation;
+}
+
+bool context_is_missing_some(struct context *context)
+{
+    pthread_mutex_lock(&context->relay->lock);
+    bool missing = roster_is_waiting(&context->relay->roster, context->uri);
+    pthread_mutex_unlock(&context->relay->lock);
+    return missing;
+}
+
+void context_look(struct context *context)
+{
+    struct relay *relay = context->relay;
+
+    context->signature = context->local ? sysfs_signature() : 0;
+    context->must_look = false;
+    struct generation *generation = make_generation(context);
+    if (generation == NULL)
+        return;
+
+    pthread_mutex_lock(&relay->lock);
+    roster_begin_scan(&relay->roster, context->uri);
+    pthread_mutex_unlock(&relay->lock);
+    for (unsigned i = 0; i < iio_context_get_devices_count(generation->iio); i++) {
+        const struct iio_device *device = iio_context_get_device(generation->iio, i);
+
+        if (!device_is_candidate(device) || is_streaming(context, iio_device_get_id(device)))
+            continue;
+        if (!take_device(context, generation, device))
+            return;
+    }
+    pthread_mutex_lock(&relay->lock);
+    roster_end_scan(&relay->roster, context->uri);
+    pthread_mutex_unlock(&relay->lock);
+    context_free_unused_generations(context);
+    set_state(context, CONTEXT_CONNECTED, "");
+    relay_tell(relay);
+    if (context->must_look)
+        context_retry(context, 0);
+    else
+        context_schedule(context, context_is_missing_some(context) ? look_missing_ns : look_ns);
+}
