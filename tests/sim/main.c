@@ -12,6 +12,7 @@
 
 #include <event2/event.h>
 
+#include "athlete.h"
 #include "fault.h"
 #include "iiod_server.h"
 #include "options.h"
@@ -124,7 +125,7 @@ static int faults_open(struct simulator *s)
 {
     const char *problem;
 
-    sim_faults_init(&s->faults, s->source, s->options.speed, s->options.seed);
+    sim_faults_init(&s->faults, s->source, s->options.speed, s->options.athlete.seed);
     for (size_t i = 0; i < s->options.fault_count; i++) {
         if (sim_faults_add(&s->faults, s->options.fault[i], false, &problem) < 0) {
             fprintf(stderr, "lumbar-sim: --iiod-fault %s: %s\n", s->options.fault[i], problem);
@@ -224,6 +225,20 @@ static int serve(struct simulator *s)
     return s->error;
 }
 
+static int record(struct simulator *s)
+{
+    const char *path = s->options.record;
+    FILE *f = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
+    int ret;
+
+    ret = f ? sim_record(s->source, f) : -errno;
+    if (f && f != stdout && fclose(f) != 0 && ret == 0)
+        ret = -errno;
+    if (ret < 0)
+        fprintf(stderr, "lumbar-sim: --record %s: %s\n", path, strerror(-ret));
+    return ret;
+}
+
 static void simulator_deinit(struct simulator *s)
 {
     struct event *events[] = {s->starting, s->ending, s->faulting, s->signals[0], s->signals[1]};
@@ -254,9 +269,12 @@ int main(int argc, char **argv)
     }
     /* A client that goes away shows in the result of the write. */
     signal(SIGPIPE, SIG_IGN);
-    ret = sim_recording_open(s.options.recording, s.options.loop, &s.source);
+    if (s.options.recording)
+        ret = sim_recording_open(s.options.recording, s.options.loop, &s.source);
+    else
+        ret = sim_athlete_open(&s.options.athlete, &s.source);
     if (ret == 0)
-        ret = serve(&s);
+        ret = s.options.record ? record(&s) : serve(&s);
     simulator_deinit(&s);
     return ret < 0 ? 1 : 0;
 }

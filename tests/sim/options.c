@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "iiod_device.h"
 #include "options.h"
 
 enum option_id {
@@ -18,7 +19,6 @@ enum option_id {
     SPEED,
     START_ON_OPEN,
     EXIT_AT_END,
-    SEED,
     FAULT,
     FAULT_SCRIPT,
     HELP,
@@ -41,7 +41,6 @@ static const struct {
     [START_ON_OPEN] = {"start-on-open", NULL,
                        "begin when all devices have a buffer open, or 2 s after the first"},
     [EXIT_AT_END] = {"exit-at-end", NULL, "end 1 s after the last sample"},
-    [SEED] = {"seed", "N", "of all that is random"},
     [FAULT] = {"iiod-fault", "FAULT", "see below"},
     [FAULT_SCRIPT] = {"fault-script", "FILE", "see below"},
     [HELP] = {"help", NULL, "this"},
@@ -87,17 +86,6 @@ static int speed_parse(struct options *o, const char *value)
     return 0;
 }
 
-static int seed_parse(struct options *o, const char *value)
-{
-    char *end;
-
-    errno = 0;
-    o->seed = strtoull(value, &end, 10);
-    if (*value < '0' || *value > '9' || *end != '\0' || errno != 0)
-        return complain("seed", value, "not a number");
-    return 0;
-}
-
 static int option_take(struct options *o, enum option_id id, const char *value)
 {
     switch (id) {
@@ -126,8 +114,6 @@ static int option_take(struct options *o, enum option_id id, const char *value)
     case EXIT_AT_END:
         o->exit_at_end = true;
         break;
-    case SEED:
-        return seed_parse(o, value);
     case FAULT:
         if (o->fault_count == SIM_FAULTS_MAX)
             return complain("iiod-fault", value, "too many faults");
@@ -154,49 +140,66 @@ static enum option_id option_find(const char *name)
     return (enum option_id)id;
 }
 
-/* What the options say together. */
-static int options_judge(const struct options *o)
+/* 1: takes a value, 0: takes none, -ENOENT: no such option. */
+static int option_arity(const char *name)
 {
-    if (!o->recording && o->loop)
-        return complain("loop", "", "only a recording (--recording) can be repeated");
-    if (o->record && o->loop)
-        return complain("record", o->record, "would never end with --loop");
-    return 0;
+    enum option_id id = option_find(name);
+
+    return id == OPTIONS ? sim_athlete_option_arity(name) : table[id].value != NULL;
+}
+
+/* One "--name[=value]" at argv[*at], or with its value behind it. */
+static int option_parse(struct options *o, char **argv, int *at, const char **athletes)
+{
+    const char *option = argv[*at];
+    const char *value = strchr(option, '=');
+    size_t length = value ? (size_t)(value - option) : strlen(option);
+    enum option_id id;
+    char name[64];
+    int arity;
+
+    if (strncmp(option, "--", 2) != 0 || length - 2 >= sizeof(name)) {
+        fprintf(stderr, "lumbar-sim: %s: not an option; see --help\n", option);
+        return -EINVAL;
+    }
+    snprintf(name, sizeof(name), "%.*s", (int)length - 2, option + 2);
+    arity = option_arity(name);
+    if (arity < 0) {
+        fprintf(stderr, "lumbar-sim: --%s: no such option; see --help\n", name);
+        return -EINVAL;
+    }
+    if (value)
+        value++;
+    if (!arity && value)
+        return complain(name, value, "takes no value");
+    if (arity && !value && !(value = argv[++*at]))
+        return complain(name, "", "needs a value");
+    id = option_find(name);
+    if (id != OPTIONS)
+        return option_take(o, id, value);
+    /* The seed is for both: faults throw dice as well. */
+    if (strcmp(name, "seed") != 0)
+        *athletes = option;
+    return sim_athlete_option(&o->athlete, name, value) < 0 ? -EINVAL : 0;
 }
 
 int options_parse(struct options *ret_options, int argc, char **argv)
 {
-    struct options o = {.host = "127.0.0.1", .port = 30431, .speed = 1, .seed = 1};
+    struct options o = {.host = "127.0.0.1", .port = 30431, .speed = 1};
+    const char *athletes = NULL; /* an option that only an athlete understands */
 
-    for (int i = 1; i < argc; i++) {
-        char name[64];
-        const char *value = strchr(argv[i], '=');
-        size_t length = value ? (size_t)(value - argv[i]) : strlen(argv[i]);
-        enum option_id id;
-        int ret;
-
-        if (strncmp(argv[i], "--", 2) != 0 || length - 2 >= sizeof(name)) {
-            fprintf(stderr, "lumbar-sim: %s: not an option; see --help\n", argv[i]);
+    sim_athlete_defaults(&o.athlete);
+    for (int i = 1; i < argc; i++)
+        if (option_parse(&o, argv, &i, &athletes) < 0)
             return -EINVAL;
-        }
-        snprintf(name, sizeof(name), "%.*s", (int)length - 2, argv[i] + 2);
-        id = option_find(name);
-        if (id == OPTIONS) {
-            fprintf(stderr, "lumbar-sim: --%s: no such option; see --help\n", name);
-            return -EINVAL;
-        }
-        if (value)
-            value++;
-        if (!table[id].value && value)
-            return complain(name, value, "takes no value");
-        if (table[id].value && !value && !(value = argv[++i]))
-            return complain(name, "", "needs a value");
-        ret = option_take(&o, id, value);
-        if (ret < 0)
-            return ret;
-    }
-    if (!o.help && options_judge(&o) < 0)
+    if (!o.help && o.recording && athletes) {
+        fprintf(stderr, "lumbar-sim: %s: not with --recording\n", athletes);
         return -EINVAL;
+    }
+    if (!o.help && !o.recording && o.loop)
+        return complain("loop", "", "only a recording (--recording) can be repeated");
+    if (!o.help && o.record && o.loop)
+        return complain("record", o.record, "would never end with --loop");
     *ret_options = o;
     return 0;
 }
@@ -204,14 +207,20 @@ int options_parse(struct options *ret_options, int argc, char **argv)
 void options_help(void)
 {
     puts("lumbar-sim [OPTION]...\n"
-         "Serves simulated IIO devices to libiio clients (uri ip:HOST:PORT): a recording.\n");
+         "Serves simulated IIO devices to libiio clients (uri ip:HOST:PORT), which give the\n"
+         "samples of a recording or of an athlete.\n");
     for (int i = 0; i < OPTIONS; i++) {
         char name[40];
 
         snprintf(name, sizeof(name), "--%s%s%s", table[i].name, table[i].value ? " " : "",
                  table[i].value ? table[i].value : "");
-        printf("  %-24s %s\n", name, table[i].help);
+        printf("  %-25s %s\n", name, table[i].help);
     }
     putchar('\n');
+    sim_athlete_help(stdout);
+    putchar('\n');
     sim_faults_help(stdout);
+    printf("\nUnits: raw times scale is m/s^2, rad/s and, of a load cell's bridge, millivolts; one\n"
+           "volt stands for %.0f newtons.\n",
+           IIOD_NEWTON_PER_VOLT);
 }

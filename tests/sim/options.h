@@ -9,20 +9,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "athlete.h"
 #include "fault.h"
 
 struct options {
     char host[256];
     uint16_t port;
     const char *port_file;    /* NULL = none, as below */
-    const char *recording;    /* play this rather than an athlete */
+    const char *recording;    /* play this rather than the athlete */
+    struct sim_athlete_options athlete;
     bool loop;
     const char *record;       /* write this and end */
     const char *stamp_log;
     double speed;
     bool start_on_open;
     bool exit_at_end;
-    uint64_t seed;            /* of faults that throw dice */
     const char *fault_script;
     size_t fault_count;
     const char *fault[SIM_FAULTS_MAX];

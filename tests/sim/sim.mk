@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The simulated array. It shares nothing with the daemon.
 
-SIM_SRC := $(wildcard $(addprefix tests/sim/,main.c options.c fault*.c iiod*.c player*.c recording*.c xml*.c))
+SIM_SRC := $(wildcard tests/sim/*.c)
 SIM_OBJ := $(SIM_SRC:%.c=$(B)/%.o)
 
 $(B)/lumbar-sim: $(SIM_OBJ)
