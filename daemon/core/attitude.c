@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Three frames. "Sensor": the sensor's axes. "Carried": what the gyroscope alone, less its bias,
- * carries along; it stands still but for the gyroscope's errors, and its start is arbitrary.
- * "Upright": z up, got from the carried one by a slowly changing turn.
+ * Three frames. "Sensor": the sensor's axes. "Carried": what the gyroscope alone carries along; it
+ * stands still but for the gyroscope's errors, and its start is arbitrary. "Upright": z up, got
+ * from the carried one by a slowly changing turn.
  *
  * In the carried frame gravity is constant while the accelerations of a movement come and go with
  * mean zero. That is why the specific force is low-passed there and not in sensor axes.
@@ -19,37 +19,37 @@
 #define GRAVITY 9.80665 /* m/s^2, standard gravity */
 #define DEG (3.14159265358979323846 / 180.0)
 
-/* Of the low-passes that tell rest: Laidig & Seel 2023, table 2. */
-#define REST_TAU_S 0.5
-/* A body that tilts at an even, slow pace is steady for the low-passes, but its gravity wanders:
- * no more than this within a rest, design value. */
-#define REST_TILT (1.5 * DEG)
-/* At rest the rate is taken for the bias when it is near what was known (design value), or when
- * that has lasted so long that no body could keep turning so evenly (design value). */
+/* The rest's rate is taken for the bias when it is near what was known (design value), or when it
+ * has lasted so long that no body could keep turning so evenly (design value). */
 #define REST_SURPRISE (2.0 * DEG)
 #define REST_CERTAIN_S 5.0
-/* Standard deviation of 0.03 deg/s in the steady state (ibid.) against the drift below. */
-#define REST_NOISE_PSD (0.0081 * DEG * DEG)
-/* Random walk of the bias: 0.1 deg/s in 100 s, ibid. */
-#define BIAS_DRIFT_PSD (0.1 * DEG * 0.1 * DEG / 100.0)
-#define MOTION_NOISE_PSD (1.0 * DEG * DEG)
+/* A standard deviation of 0.03 deg/s in the steady state: Laidig & Seel 2023, table 2. */
+#define REST_NOISE_PSD (0.09 * DEG * 0.09 * DEG)
+/* Of the corrections in motion, in quiet motion. Measured on BROAD, undisturbed trials: the errors
+ * are flat from a third to three times as much. */
+#define MOTION_NOISE_PSD (0.1 * DEG * DEG)
+/* It grows with what is not gravity, above 2 m/s^2: as above. */
 #define MOTION_AGITATION 4.0
 #define AGITATION_TAU_S 2.0
-/* The gyroscope is not integrated over more than this of a gap, counting.md section 2. */
+/* In the first seconds the movement has not yet come back to where it began: as above. */
+#define MOTION_YOUNG_S 12.0
+/* The gyroscope is not integrated over more than this of a gap: design value. */
 #define INTEGRATE_MAX_S 0.7
-/* Turned without the gyroscope seeing it, counting.md section 2: a limit of 35 degrees would
- * start anew on real recordings with a bad accelerometer. */
+/* Turned without the gyroscope seeing it, longer and by more than any acceleration makes believe.
+ * A limit of 35 degrees starts anew on real recordings with a bad accelerometer. */
 #define TURNED_OVER_COS 0.5
 #define TURNED_OVER_S 1.0
 #define TURNED_OVER_TAU_S 0.5
-#define SETTLING_S 3.0
-#define SATURATED 0.98         /* of full scale, algorithms.md section 1.4 */
-#define GRAVITY_TOLERANCE 0.05 /* counting.md section 2 */
+#define SETTLING_S 3.0         /* error below 2 degrees, BROAD started in motion */
+#define SATURATED 0.98         /* of full scale: design value */
+#define GRAVITY_TOLERANCE 0.05 /* design value: good sensors are within 2 % uncalibrated */
 
 void attitude_default_params(struct attitude_params *ret_params)
 {
     *ret_params = (struct attitude_params){
-        .tau_accel_s = 3.0,        /* Laidig & Seel 2023, table 2 */
+        .tau_accel_s = 3.0, /* Laidig & Seel 2023, table 2 */
+        /* Group delay of the low-pass in common MEMS gyroscopes at 200 to 400 Hz: 1.5 to 4 ms. */
+        .anglvel_lag_s = 0.002,
         .gap_s = 0.3,              /* design value: what the count must survive */
         .reseed_gap_s = 1.5,       /* design value */
         .rest_min_s = 1.5,         /* Laidig & Seel 2023, table 2 */
@@ -60,12 +60,11 @@ void attitude_default_params(struct attitude_params *ret_params)
     };
 }
 
-static void reset_bias_cov(struct attitude *a, double sigma)
+static void tell_gyro_error(struct attitude *a)
 {
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-            a->state.bias_cov[i][j] = i == j ? sigma * sigma : 0.0;
-    a->output.bias_sigma = sigma;
+    vec3_copy(a->output.bias, a->state.gyro.bias);
+    vec3_copy(a->output.scale, a->state.gyro.scale);
+    a->output.bias_sigma = gyro_error_bias_sigma(&a->state.gyro);
 }
 
 void attitude_init(struct attitude *attitude, const struct attitude_params *params)
@@ -79,20 +78,25 @@ void attitude_init(struct attitude *attitude, const struct attitude_params *para
     const struct attitude_params *p = &attitude->params;
     attitude->coeffs = (struct attitude_coeffs){
         .accel_cutoff = butterworth_cutoff_rad_s(p->tau_accel_s),
-        .rest_cutoff = butterworth_cutoff_rad_s(REST_TAU_S),
+        .rest_cutoff = rest_detector_cutoff_rad_s(),
         .gap_ns = (int64_t)(p->gap_s * NS_PER_S),
         .reseed_gap_ns = (int64_t)(p->reseed_gap_s * NS_PER_S),
+        .rest = {.min_s = p->rest_min_s,
+                 .anglvel = p->rest_anglvel,
+                 .anglvel_max = p->bias_max,
+                 .accel = p->rest_accel},
     };
-    reset_bias_cov(attitude, p->bias_sigma_start);
+    gyro_error_init(&attitude->state.gyro, p->bias_sigma_start, p->bias_max);
     quat_identity(attitude->output.quat);
     vec3_set(attitude->output.up, 0.0, 0.0, 1.0);
     attitude->output.rest_gravity = NAN;
+    tell_gyro_error(attitude);
 }
 
 void attitude_set_bias(struct attitude *attitude, const double bias[3], double sigma)
 {
-    vec3_copy(attitude->output.bias, bias);
-    reset_bias_cov(attitude, sigma);
+    gyro_error_set_bias(&attitude->state.gyro, bias, sigma);
+    tell_gyro_error(attitude);
 }
 
 void attitude_restart(struct attitude *attitude)
@@ -122,17 +126,16 @@ static void start(struct attitude *a, int64_t t_ns, const double accel[3], const
     quat_identity(s->carried);
     vec3_normalize(up, accel);
     quat_to_z(s->upright, up);
-    s->averaged_s = 0.0;
-    s->still_s = 0.0;
+    s->running_s = 0.0;
+    s->distrust_s = 0.0;
     s->agitation = 0.0;
     s->turned_over_s = 0.0;
     vec3_set(s->recent_force, 0.0, 0.0, 0.0);
-    vec3_copy(s->rest_anchor, accel);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3; i++)
         butterworth_reset(&s->force[i], accel[i]);
-        butterworth_reset(&s->rest_anglvel[i], anglvel[i]);
-        butterworth_reset(&s->rest_accel[i], accel[i]);
-    }
+    rest_detector_start(&s->rest, accel, anglvel);
+    gyro_error_restart(&s->gyro);
+    a->output.rest = false;
 }
 
 static void set_step(struct attitude *a, int64_t dt_ns)
@@ -149,163 +152,71 @@ static void set_step(struct attitude *a, int64_t dt_ns)
 
 /*
  * The rate is taken as changing evenly between two samples: its mean, and the small turn that two
- * rates about different axes add (Savage 1998, two-sample coning term).
+ * rates about different axes add (two-sample coning term, Savage 1998). A gyroscope that tells its
+ * rates late is behind by the newest rate times the lag; of that, the change is added.
  */
-static void carry(struct attitude *a, const double anglvel[3])
+static void carry(struct attitude *a, const double anglvel[3], double dt)
 {
     struct attitude_state *s = &a->state;
-    double dt = fmin(s->steps.dt, INTEGRATE_MAX_S);
-    double before[3], after[3], turn[3], coning[3], step[4];
+    double before[3], after[3], coning[3], turn[3], step[4];
+    double half_dt = 0.5 * fmin(dt, INTEGRATE_MAX_S), lag = a->params.anglvel_lag_s;
 
-    vec3_sub(before, s->anglvel, a->output.bias);
-    vec3_sub(after, anglvel, a->output.bias);
-    vec3_add(turn, before, after);
-    vec3_scale(turn, turn, 0.5 * dt);
+    gyro_error_correct(&s->gyro, before, s->anglvel);
+    gyro_error_correct(&s->gyro, after, anglvel);
     vec3_cross(coning, before, after);
-    vec3_add_scaled(turn, coning, dt * dt / 12.0);
+    for (int i = 0; i < 3; i++)
+        turn[i] = half_dt * (before[i] + after[i]) + half_dt * half_dt / 3.0 * coning[i] +
+                  lag * (after[i] - before[i]);
     quat_from_rotation_vector(step, turn);
     quat_mul(s->carried, s->carried, step);
     quat_normalize(s->carried);
     vec3_copy(s->anglvel, anglvel);
 }
 
-static void detect_rest(struct attitude *a, const double accel[3], const double anglvel[3])
+/* 0 when the low-pass is one; else it is the mean since the start, of which this step is a part. */
+static double mean_weight(const struct attitude *a)
 {
-    struct attitude_state *s = &a->state;
-    const struct attitude_params *p = &a->params;
-    double slow_accel[3], slow_anglvel[3], off_accel[3], off_anglvel[3];
-    bool steady = true;
+    const struct attitude_state *s = &a->state;
 
-    for (int i = 0; i < 3; i++) {
-        slow_anglvel[i] = butterworth_push(&s->rest_anglvel[i], &s->steps.rest, anglvel[i]);
-        slow_accel[i] = butterworth_push(&s->rest_accel[i], &s->steps.rest, accel[i]);
-        steady = steady && fabs(slow_anglvel[i]) < p->bias_max;
-    }
-    vec3_sub(off_anglvel, anglvel, slow_anglvel);
-    vec3_sub(off_accel, accel, slow_accel);
-    steady = steady && vec3_norm_squared(off_anglvel) < p->rest_anglvel * p->rest_anglvel &&
-             vec3_norm_squared(off_accel) < p->rest_accel * p->rest_accel;
-
-    double wander[3];
-    vec3_sub(wander, slow_accel, s->rest_anchor);
-    if (!steady || vec3_norm_squared(wander) > GRAVITY * GRAVITY * REST_TILT * REST_TILT) {
-        s->still_s = 0.0;
-        vec3_copy(s->rest_anchor, slow_accel);
-    } else {
-        s->still_s += s->steps.dt;
-    }
-    a->output.rest = s->still_s >= p->rest_min_s;
-    if (a->output.rest)
-        a->output.rest_gravity = vec3_norm(slow_accel);
+    return s->running_s < a->params.tau_accel_s ? s->steps.dt / s->running_s : 0.0;
 }
 
-/* Low-pass of the specific force in the carried frame. Returns whether it is a low-pass already,
- * and not yet the mean of all since the start. */
-static bool filter_force(struct attitude *a, const double force[3])
+static void filter_force(struct attitude *a, const double force[3], double weight)
 {
     struct attitude_state *s = &a->state;
 
-    if (s->averaged_s >= a->params.tau_accel_s) {
-        for (int i = 0; i < 3; i++)
-            butterworth_push(&s->force[i], &s->steps.accel, force[i]);
-        return true;
-    }
-    s->averaged_s += s->steps.dt;
-    double weight = s->steps.dt / s->averaged_s;
     for (int i = 0; i < 3; i++) {
-        struct butterworth *b = &s->force[i];
-        double mean = 0.5 * (b->input + force[i]);
-
-        b->value += weight * (mean - b->value);
-        b->input = force[i];
+        if (weight > 0.0)
+            butterworth_average(&s->force[i], weight, force[i]);
+        else
+            butterworth_push(&s->force[i], &s->steps.accel, force[i]);
     }
-    return false;
+}
+
+static void filtered_force(const struct attitude *a, double ret_force[3])
+{
+    const struct butterworth *b = a->state.force;
+
+    vec3_set(ret_force, b[0].value, b[1].value, b[2].value);
 }
 
 /* Turns the upright frame so that the filtered force is along its z. ret_turn: by how much, rad,
  * about which axis of the upright frame. */
-static void correct(struct attitude *a, double ret_turn[3])
+static void correct_inclination(struct attitude *a, double ret_turn[3])
 {
     struct attitude_state *s = &a->state;
-    double force[3] = {s->force[0].value, s->force[1].value, s->force[2].value};
     double up[3], turn[4];
 
     vec3_set(ret_turn, 0.0, 0.0, 0.0);
-    quat_rotate(up, s->upright, force);
+    filtered_force(a, up);
+    quat_rotate(up, s->upright, up);
     if (!vec3_normalize(up, up))
         return;
     quat_to_z(turn, up);
     quat_mul(s->upright, turn, s->upright);
     quat_normalize(s->upright);
-    vec3_set(ret_turn, up[1], -up[0], 0.0); /* small but at the start, when it is not used */
-}
-
-/* One scalar measurement of the bias: row . bias + noise = value. */
-static void learn_bias(struct attitude *a, const double row[3], double value, double variance)
-{
-    double(*cov)[3] = a->state.bias_cov;
-    double gain[3];
-
-    for (int i = 0; i < 3; i++)
-        gain[i] = vec3_dot(cov[i], row);
-    double total = vec3_dot(gain, row) + variance;
-    double surprise = (value - vec3_dot(row, a->output.bias)) / total;
-    for (int i = 0; i < 3; i++)
-        a->output.bias[i] += gain[i] * surprise;
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-            cov[i][j] -= gain[i] * gain[j] / total;
-}
-
-static void track_bias(struct attitude *a, double matrix[3][3], const double turn[3], bool filtered)
-{
-    static const double axes[3][3] = {{1.0, 0.0, 0.0}, {0.0, 1.0, 0.0}, {0.0, 0.0, 1.0}};
-    struct attitude_state *s = &a->state;
-    struct attitude_output *out = &a->output;
-    double dt = s->steps.dt, most = a->params.bias_sigma_start * a->params.bias_sigma_start;
-
-    for (int i = 0; i < 2; i++) {
-        double bias = vec3_dot(matrix[i], out->bias);
-
-        for (int j = 0; j < 3; j++) {
-            if (filtered)
-                butterworth_push(&s->turned[i][j], &s->steps.accel, matrix[i][j]);
-            else
-                butterworth_reset(&s->turned[i][j], matrix[i][j]);
-        }
-        if (filtered)
-            butterworth_push(&s->bias_turned[i], &s->steps.accel, bias);
-        else
-            butterworth_reset(&s->bias_turned[i], bias);
-    }
-    for (int i = 0; i < 3; i++)
-        if (s->bias_cov[i][i] < most)
-            s->bias_cov[i][i] += BIAS_DRIFT_PSD * dt;
-
-    if (out->rest) {
-        double seen[3], surprise[3];
-        for (int i = 0; i < 3; i++)
-            seen[i] = s->rest_anglvel[i].value;
-        vec3_sub(surprise, seen, out->bias);
-        if (vec3_norm(surprise) < REST_SURPRISE + 3.0 * out->bias_sigma ||
-            s->still_s > REST_CERTAIN_S)
-            for (int i = 0; i < 3; i++)
-                learn_bias(a, axes[i], seen[i], REST_NOISE_PSD / dt);
-    } else if (filtered && s->turned_over_s == 0.0) {
-        double variance = MOTION_NOISE_PSD * (1.0 + s->agitation / MOTION_AGITATION) / dt;
-        for (int i = 0; i < 2; i++) {
-            const struct butterworth *t = s->turned[i];
-            double row[3] = {t[0].value, t[1].value, t[2].value};
-
-            learn_bias(a, row, s->bias_turned[i].value - turn[i] / dt, variance);
-        }
-    }
-    double variance = 0.0;
-    for (int i = 0; i < 3; i++) {
-        out->bias[i] = fmax(-a->params.bias_max, fmin(a->params.bias_max, out->bias[i]));
-        variance = fmax(variance, s->bias_cov[i][i]);
-    }
-    out->bias_sigma = sqrt(variance);
+    vec3_set(ret_turn, up[1], -up[0],
+             0.0); /* the sine; turns are small when one learns from them */
 }
 
 /* Has it been turned without the gyroscope seeing it? */
@@ -323,30 +234,84 @@ static bool is_turned_over(struct attitude *a, const double upright_force[3])
     return s->turned_over_s > TURNED_OVER_S;
 }
 
-static void give(struct attitude *a, const double accel[3], const double anglvel[3])
+static bool rest_is_credible(const struct attitude *a, const double anglvel[3])
 {
-    struct attitude_output *out = &a->output;
+    double rate[3];
 
-    quat_mul(out->quat, a->state.upright, a->state.carried);
-    quat_normalize(out->quat);
-    quat_up(out->up, out->quat);
-    vec3_sub(out->rate, anglvel, out->bias);
-    quat_rotate(out->accel_earth, out->quat, accel);
-    out->accel_earth[2] -= GRAVITY;
-    out->vertical_accel = out->accel_earth[2];
+    gyro_error_correct(&a->state.gyro, rate, anglvel);
+    return vec3_norm(rate) < REST_SURPRISE + 3.0 * a->output.bias_sigma ||
+           a->state.rest.still_s > REST_CERTAIN_S;
+}
+
+/* What has just been learned of the gyroscope tells how the carried frame has drifted where the
+ * low-pass has not seen it yet. The vertical, and the low-pass, are set as if it had been known. */
+static void recall_drift(struct attitude *a)
+{
+    static const double z[3] = {0.0, 0.0, 1.0};
+    struct attitude_state *s = &a->state;
+    double turn[3], rate[3], force[3], slope[3], less[3], q[4];
+
+    gyro_error_unseen(&s->gyro, turn, rate);
+    if (vec3_norm_squared(turn) < 1e-16) /* in the long run always; it would cost and not matter */
+        return;
+    filtered_force(a, force);
+    vec3_set(slope, s->force[0].slope, s->force[1].slope, s->force[2].slope);
+    quat_rotate(force, s->upright, force);
+    quat_rotate(slope, s->upright, slope);
+    vec3_cross(less, rate, z);
+    vec3_add_scaled(slope, less, -vec3_norm(force));
+
+    quat_from_rotation_vector(q, turn);
+    quat_mul(s->upright, q, s->upright);
+    quat_normalize(s->upright);
+    quat_conj(q, s->upright);
+    quat_rotate(force, q, force);
+    quat_rotate(slope, q, slope);
+    for (int i = 0; i < 3; i++) {
+        s->force[i].value = force[i];
+        s->force[i].slope = mean_weight(a) > 0.0 ? 0.0 : slope[i];
+    }
+}
+
+static void learn_gyro_error(struct attitude *a, const double turn[3], double weight)
+{
+    struct attitude_state *s = &a->state;
+    double dt = s->steps.dt, q[4], matrix[3][3], rest_anglvel[3];
+
+    quat_mul(q, s->upright, s->carried);
+    quat_to_matrix(matrix, q);
+    gyro_error_follow(&s->gyro, matrix, s->anglvel, dt, &s->steps.accel, weight);
+    rest_detector_anglvel(&s->rest, rest_anglvel);
+    if (a->output.rest && rest_is_credible(a, rest_anglvel)) {
+        gyro_error_learn_rest(&s->gyro, rest_anglvel, REST_NOISE_PSD / dt);
+    } else if (!a->output.rest && s->distrust_s <= 0.0 && s->turned_over_s == 0.0) {
+        double young = MOTION_YOUNG_S / s->running_s;
+        double psd =
+            MOTION_NOISE_PSD * (1.0 + s->agitation / MOTION_AGITATION) * (1.0 + young * young);
+        gyro_error_learn_motion(&s->gyro, turn, psd * dt);
+    }
+    recall_drift(a);
+    tell_gyro_error(a);
 }
 
 static void advance(struct attitude *a, const double accel[3], const double anglvel[3],
                     unsigned *flags)
 {
     struct attitude_state *s = &a->state;
-    double force[3], turn[3], upright_force[3], matrix[3][3], q[4];
+    double force[3], upright_force[3], turn[3];
 
-    carry(a, anglvel);
-    detect_rest(a, accel, anglvel);
+    carry(a, anglvel, s->steps.dt);
+    a->output.rest = rest_detector_push(&s->rest, &a->coeffs.rest, &s->steps.rest, accel, anglvel);
+    if (a->output.rest) {
+        rest_detector_accel(&s->rest, force);
+        a->output.rest_gravity = vec3_norm(force);
+    }
+
+    s->running_s += s->steps.dt;
+    double weight = mean_weight(a);
     quat_rotate(force, s->carried, accel);
-    bool filtered = filter_force(a, force);
-    correct(a, turn);
+    filter_force(a, force, weight);
+    correct_inclination(a, turn);
     quat_rotate(upright_force, s->upright, force);
     if (is_turned_over(a, upright_force)) {
         start(a, s->t_ns, accel, anglvel);
@@ -356,9 +321,25 @@ static void advance(struct attitude *a, const double accel[3], const double angl
     upright_force[2] -= GRAVITY;
     s->agitation += fmin(1.0, s->steps.dt / AGITATION_TAU_S) *
                     (vec3_norm_squared(upright_force) - s->agitation);
-    quat_mul(q, s->upright, s->carried);
-    quat_to_matrix(matrix, q);
-    track_bias(a, matrix, turn, filtered);
+    /* A lost turn comes back through the low-pass, and must not be put down to the gyroscope. */
+    if (*flags & (ATTITUDE_GAP | ATTITUDE_SATURATED))
+        s->distrust_s = 2.0 * a->params.tau_accel_s;
+    else
+        s->distrust_s -= s->steps.dt;
+    learn_gyro_error(a, turn, weight);
+}
+
+static void give(struct attitude *a, const double accel[3], const double anglvel[3])
+{
+    struct attitude_output *out = &a->output;
+
+    quat_mul(out->quat, a->state.upright, a->state.carried);
+    quat_normalize(out->quat);
+    quat_up(out->up, out->quat);
+    gyro_error_correct(&a->state.gyro, out->rate, anglvel);
+    quat_rotate(out->accel_earth, out->quat, accel);
+    out->accel_earth[2] -= GRAVITY;
+    out->vertical_accel = out->accel_earth[2];
 }
 
 unsigned attitude_update(struct attitude *attitude, int64_t t_ns, const double accel[3],
@@ -392,9 +373,9 @@ unsigned attitude_update(struct attitude *attitude, int64_t t_ns, const double a
         advance(attitude, accel, anglvel, &flags);
     } else {
         s->t_ns = t_ns;
-        vec3_copy(s->anglvel, anglvel);
+        carry(attitude, anglvel, 0.0);
     }
-    if (s->averaged_s < SETTLING_S)
+    if (s->running_s < SETTLING_S)
         flags |= ATTITUDE_SETTLING;
     if (fabs(attitude->output.rest_gravity - GRAVITY) > GRAVITY_TOLERANCE * GRAVITY)
         flags |= ATTITUDE_BAD_GRAVITY;

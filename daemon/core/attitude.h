@@ -7,7 +7,7 @@
  * magnetometer: the gyroscope alone carries an almost-inertial frame; the specific force, seen in
  * that frame, is low-passed to the direction of gravity; the frame is turned upright by it. Unlike
  * there, time steps are the true ones and may be uneven, and the gyroscope's bias may be large
- * and unknown at the start: a Kalman filter learns it, from rest and in motion.
+ * and unknown at the start: it is learned, with the scale, from rest and in motion (gyro_error.h).
  *
  * Causal, pure, without allocation. A value that is not finite never gets in, so none comes out.
  * Heading is arbitrary and drifts: nothing may depend on it.
@@ -19,6 +19,8 @@
 #include <stdint.h>
 
 #include "core/butterworth.h"
+#include "core/gyro_error.h"
+#include "core/rest_detector.h"
 
 enum attitude_flag {
     ATTITUDE_BAD_VALUE = 1 << 0,   /* this sample was not finite and was ignored */
@@ -34,13 +36,14 @@ enum attitude_flag {
 /* Set by people; attitude_default_params() fills in the defaults named here. */
 struct attitude_params {
     double tau_accel_s;        /* low-pass of the specific force: 3.0 */
+    double anglvel_lag_s;      /* so late does the gyroscope tell a rate: 0.002 */
     double gap_s;              /* a longer step is flagged: 0.3 */
     double reseed_gap_s;       /* a longer step starts the filter anew: 1.5 */
     double rest_min_s;         /* so long must it be still to be rest: 1.5 */
-    double rest_anglvel;       /* rad/s, largest departure from its own low-pass at rest: 2 deg/s */
+    double rest_anglvel;       /* rad/s, largest departure from its low-pass at rest: 2 deg/s */
     double rest_accel;         /* m/s^2, likewise: 0.5 */
     double bias_max;           /* rad/s, no gyroscope's bias is larger on any axis: 0.3 */
-    double bias_sigma_start;   /* rad/s, how unknown the bias is at the start */
+    double bias_sigma_start;   /* rad/s, how unknown the bias is at the start: 0.1 */
     double accel_full_scale;   /* m/s^2, end of the accelerometer's range; 0 = unknown */
     double anglvel_full_scale; /* rad/s, likewise */
 };
@@ -49,10 +52,11 @@ struct attitude_params {
 struct attitude_output {
     double quat[4];        /* sensor to a frame with z up: w, x, y, z */
     double up[3];          /* unit vector: up, in sensor axes */
-    double rate[3];        /* rad/s, sensor axes, without bias */
+    double rate[3];        /* rad/s, sensor axes, without bias and scale error */
     double accel_earth[3]; /* m/s^2, specific force minus gravity in the frame of quat */
     double vertical_accel; /* m/s^2, upwards: accel_earth[2] */
     double bias[3];        /* rad/s, sensor axes */
+    double scale[3];       /* what the measured rate must be raised by, as a fraction */
     double bias_sigma;     /* rad/s, of the least known axis */
     double rest_gravity;   /* m/s^2, |specific force| at the newest rest; NAN before the first */
     bool rest;             /* it is still, for at least rest_min_s */
@@ -65,6 +69,7 @@ struct attitude_coeffs {
     double rest_cutoff;  /* rad/s */
     int64_t gap_ns;
     int64_t reseed_gap_ns;
+    struct rest_detector_params rest;
 };
 
 /* What the low-passes need for the last time step; steps are often the same twice. */
@@ -83,17 +88,13 @@ struct attitude_state {
     double carried[4];           /* sensor to the frame that the gyroscope carries */
     double upright[4];           /* from there to the frame with z up */
     struct butterworth force[3]; /* specific force in the carried frame */
-    double averaged_s;           /* the low-pass is a running mean until it has taken in enough */
-    double bias_cov[3][3];       /* (rad/s)^2 */
-    struct butterworth turned[2][3]; /* horizontal rows of the rotation, as the force is filtered */
-    struct butterworth bias_turned[2]; /* the bias that was taken off, seen horizontally */
-    struct butterworth rest_anglvel[3];
-    struct butterworth rest_accel[3];
-    double rest_anchor[3]; /* low-passed specific force when it began to be still */
-    double still_s;
-    double agitation;       /* (m/s^2)^2, low-passed square of what is not gravity */
-    double recent_force[3]; /* low-passed over 0.5 s, in the frame with z up */
-    double turned_over_s;   /* how long that has disagreed with the vertical */
+    double running_s;            /* time since the start */
+    double distrust_s;           /* for so long nothing is learned of the gyroscope */
+    double agitation;            /* (m/s^2)^2, low-passed square of what is not gravity */
+    double recent_force[3];      /* low-passed, in the frame with z up */
+    double turned_over_s;        /* how long that has disagreed with the vertical */
+    struct rest_detector rest;
+    struct gyro_error gyro;
     struct attitude_steps steps;
 };
 

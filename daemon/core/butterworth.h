@@ -42,10 +42,18 @@ static inline void butterworth_reset(struct butterworth *b, double input)
 static inline double butterworth_push(struct butterworth *b, const struct butterworth_step *step,
                                       double input)
 {
-    double slope = (b->slope * step->decay + step->gain * (b->input + input - 2.0 * b->value)) *
-                   step->scale;
+    double slope =
+        (b->slope * step->decay + step->gain * (b->input + input - 2.0 * b->value)) * step->scale;
     b->value += step->half_dt * (b->slope + slope);
     b->slope = slope;
+    b->input = input;
+    return b->value;
+}
+
+/* For the first seconds: the mean of all inputs so far, of which the newest step is this part. */
+static inline double butterworth_average(struct butterworth *b, double weight, double input)
+{
+    b->value += weight * (0.5 * (b->input + input) - b->value);
     b->input = input;
     return b->value;
 }
