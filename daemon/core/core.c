@@ -8,9 +8,8 @@
 
 #include "core/attitude.h"
 #include "core/condition.h"
+#include "core/detector.h"
 #include "core/event_sink.h"
-#include "core/generic.h"
-#include "core/set_tracker.h"
 #include "core/vec3.h"
 
 #define BACKWARD_MAX 10 /* design value: so many samples from the past, and the clock was set back */
@@ -30,14 +29,11 @@ struct core_sensor {
 struct core {
     struct exercise *exercises; /* the first is "generic" */
     size_t exercise_count;
-    const struct exercise *exercise; /* chosen; NULL = to be recognised */
     struct prescription prescription;
     double load_kg;
-    bool auto_track;
 
     struct core_sensor sensors[SENSORS_MAX];
-    struct generic generic;
-    struct set_tracker tracker;
+    struct detector detector;
     struct event_sink sink;
 };
 
@@ -62,11 +58,9 @@ int core_new(const struct exercise *exercises, size_t exercise_count, struct cor
         bool generic = strcmp(exercises[i].id, EXERCISE_GENERIC) == 0;
         core->exercises[generic ? 0 : core->exercise_count++] = exercises[i];
     }
-    core->exercise = &core->exercises[0];
-    core->auto_track = true;
     core->prescription.hold_s = NAN;
     core->load_kg = NAN;
-    generic_reset(&core->generic);
+    detector_init(&core->detector, &core->exercises[0]);
     *ret_core = core;
     return 0;
 }
@@ -86,30 +80,6 @@ static const struct exercise *find_exercise(const struct core *core, const char 
         if (strcmp(core->exercises[i].id, id) == 0)
             return &core->exercises[i];
     return NULL;
-}
-
-static const char *exercise_id(const struct core *core)
-{
-    return core->exercise ? core->exercise->id : EXERCISE_GENERIC;
-}
-
-static void push_generic(struct core *core, uint16_t place, double dt_s)
-{
-    const struct core_sensor *sensor = &core->sensors[place];
-    const struct attitude_output *attitude = &sensor->attitude.output;
-    struct generic_result found;
-    generic_push(&core->generic, place, sensor->t_ns, dt_s, attitude->up, attitude->rate,
-                 attitude->vertical_accel, &found);
-    if (found.closed && !(core->tracker.by_command && core->tracker.reps == 0))
-        (void)set_tracker_end(&core->tracker, SET_END_REST, &core->sink);
-    for (unsigned i = 0; i < found.count; i++) {
-        struct repetition repetition = {
-            .start_ns = found.swings[i].start_ns,
-            .end_ns = i + 1 == found.count ? sensor->t_ns : found.swings[i].end_ns,
-            .confidence = 0.8,
-        };
-        set_tracker_rep(&core->tracker, exercise_id(core), &repetition, &core->sink);
-    }
 }
 
 static void report_condition(struct core *core, uint16_t place)
@@ -151,9 +121,8 @@ static void push_imu(struct core *core, const struct sample *sample)
     sensor->t_ns = sample->t_ns;
     double dt_s = sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0;
     sensor->started = true;
-    if (flags & ATTITUDE_RESEEDED)
-        generic_restart(&core->generic, sample->sensor);
-    push_generic(core, sample->sensor, dt_s);
+    detector_push(&core->detector, sample->sensor, sample->t_ns, dt_s,
+                  flags & ATTITUDE_RESEEDED, attitude, &core->sink);
 }
 
 void core_push(struct core *core, const struct sample *sample, struct event_queue *out)
@@ -180,7 +149,7 @@ static int attach(struct core *core, uint16_t place, const struct sensor_info *i
     attitude_init(&sensor->attitude, &params);
     condition_reset(&sensor->condition);
     if (info->kind == SENSOR_IMU)
-        generic_attach(&core->generic, place);
+        detector_attach(&core->detector, place, info->role);
     return 0;
 }
 
@@ -189,33 +158,21 @@ static int detach(struct core *core, uint16_t place)
     if (place >= SENSORS_MAX || !core->sensors[place].attached)
         return -ENODEV;
     core->sensors[place] = (struct core_sensor){0};
-    generic_detach(&core->generic, place);
-    return 0;
-}
-
-static int end_set(struct core *core, enum set_end_reason reason)
-{
-    int r = set_tracker_end(&core->tracker, reason, &core->sink);
-    if (r < 0)
-        return r;
-    generic_close(&core->generic);
+    detector_detach(&core->detector, place);
     return 0;
 }
 
 static int select_exercise(struct core *core, const char *id)
 {
-    const struct exercise *exercise = NULL;
-    if (id[0] != '\0') {
-        exercise = find_exercise(core, id);
-        if (!exercise)
-            return -ENOENT;
-    }
-    if (exercise == core->exercise)
+    /* "" asks for recognition: until something is recognised any movement counts. */
+    const struct exercise *exercise = find_exercise(core, id[0] ? id : EXERCISE_GENERIC);
+    if (!exercise)
+        return -ENOENT;
+    if (exercise == core->detector.exercise)
         return 0;
-    (void)end_set(core, SET_END_COMMAND);
-    core->exercise = exercise;
+    detector_choose(&core->detector, exercise, &core->sink);
     struct core_event *event = event_sink_add(&core->sink, EVENT_EXERCISE);
-    memcpy(event->exercise.exercise, exercise_id(core), EXERCISE_ID_SIZE);
+    memcpy(event->exercise.exercise, exercise->id, EXERCISE_ID_SIZE);
     event->exercise.confidence = 1.0;
     return 0;
 }
@@ -231,14 +188,13 @@ int core_command(struct core *core, const struct command *command, struct event_
     case COMMAND_SELECT_EXERCISE:
         return select_exercise(core, command->exercise);
     case COMMAND_START_SET:
-        return set_tracker_start(&core->tracker, exercise_id(core), true, core->sink.now_ns,
-                                 &core->sink);
+        return detector_start_set(&core->detector, &core->sink);
     case COMMAND_STOP_SET:
-        return end_set(core, command->reason);
+        return detector_end_set(&core->detector, command->reason, &core->sink);
     case COMMAND_UNDO_REP:
-        return set_tracker_undo(&core->tracker, &core->sink);
+        return set_tracker_undo(&core->detector.tracker, &core->sink);
     case COMMAND_RESTART_SET:
-        return set_tracker_restart(&core->tracker, &core->sink);
+        return detector_restart_set(&core->detector, &core->sink);
     case COMMAND_PRESCRIBE:
         core->prescription = command->prescription;
         return 0;
@@ -246,7 +202,7 @@ int core_command(struct core *core, const struct command *command, struct event_
         core->load_kg = command->load_kg;
         return 0;
     case COMMAND_AUTO_TRACK:
-        core->auto_track = command->enable;
+        core->detector.auto_track = command->enable;
         return 0;
     case COMMAND_CALIBRATE:
         return -EINVAL;
@@ -256,8 +212,26 @@ int core_command(struct core *core, const struct command *command, struct event_
 
 void core_pose(const struct core *core, struct pose *ret_pose)
 {
-    (void)core;
-    (void)ret_pose;
+    const struct detector *detector = &core->detector;
+    struct motion_frame frame;
+    detector_frame(detector, core->sink.now_ns, &frame);
+    *ret_pose = (struct pose){
+        .t_ns = core->sink.now_ns,
+        .trunk_deg = frame.angles.trunk,
+        .pelvis_deg = frame.angles.pelvis,
+        .lumbar_deg = frame.angles.lumbar,
+        .thigh_deg = frame.angles.thigh,
+        .bar_height_m = frame.bar_height - detector->bar_zero,
+        .bar_velocity_m_s = frame.bar_velocity,
+        .force_left_n = NAN,
+        .force_right_n = NAN,
+        .range_fraction = lift_sees(&detector->lift)
+                              ? rep_counter_fraction(&detector->lift.counter,
+                                                     &detector->lift.params)
+                              : NAN,
+        .set = detector->tracker.open ? detector->tracker.sets : 0,
+        .reps = detector->tracker.reps,
+    };
 }
 
 int core_attitude(const struct core *core, uint16_t sensor, double ret_quat[4])

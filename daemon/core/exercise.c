@@ -17,6 +17,8 @@ void exercise_set_generic(struct exercise *ret_exercise)
         .set_end_s = 6.0,  /* design value */
         .start_trunk_min_deg = NAN,
         .start_trunk_max_deg = NAN,
+        .far_trunk_min_deg = NAN,
+        .far_trunk_max_deg = NAN,
         .tempo_s = {NAN, NAN, NAN, NAN},
     };
 }

@@ -58,6 +58,8 @@ struct exercise {
     double set_end_s;  /* the set is over when there was no repetition for this long */
     double start_trunk_min_deg; /* trunk inclination in the start position; NAN = not asked */
     double start_trunk_max_deg;
+    double far_trunk_min_deg;   /* likewise at the far end */
+    double far_trunk_max_deg;
 
     double tempo_s[4]; /* the standard: down, pause, up, pause; NAN = not said */
 

@@ -167,6 +167,7 @@ enum key {
     KEY_SHORTEST,
     KEY_LONGEST,
     KEY_START_TRUNK,
+    KEY_FAR_TRUNK,
     KEY_END,
     KEY_TEMPO,
     KEY_ROUNDING_WARN,
@@ -185,6 +186,7 @@ static const struct {
     [KEY_SHORTEST] = {"repetition", "shortest-s"},
     [KEY_LONGEST] = {"repetition", "longest-s"},
     [KEY_START_TRUNK] = {"repetition", "start-trunk-deg"},
+    [KEY_FAR_TRUNK] = {"repetition", "far-trunk-deg"},
     [KEY_END] = {"set", "end-s"},
     [KEY_TEMPO] = {"tempo", "standard"},
     [KEY_ROUNDING_WARN] = {"rounding", "warn"},
@@ -212,6 +214,9 @@ static int read_key(struct reader *reader, enum key key, const char *name, const
     case KEY_START_TRUNK:
         return read_span(reader, name, value, -180.0, 180.0, &exercise->start_trunk_min_deg,
                          &exercise->start_trunk_max_deg);
+    case KEY_FAR_TRUNK:
+        return read_span(reader, name, value, -180.0, 180.0, &exercise->far_trunk_min_deg,
+                         &exercise->far_trunk_max_deg);
     case KEY_END:
         return read_number(reader, name, value, 2.0, 120.0, &exercise->set_end_s);
     case KEY_TEMPO:

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/body.h"
+
+#include <math.h>
+#include <string.h>
+
+#define DEGREES (180.0 / 3.14159265358979323846)
+#define FRESH_NS 500000000 /* design value: a sensor that is silent for longer is absent */
+
+int body_part_of(const char *role)
+{
+    static const char *const roles[BODY_PARTS] = {"pelvis", "thorax", "upper-back", "thigh-left",
+                                                  "thigh-right"};
+    for (int i = 0; i < BODY_PARTS; i++)
+        if (strcmp(role, roles[i]) == 0)
+            return i;
+    return -1;
+}
+
+void body_reset(struct body *body)
+{
+    *body = (struct body){0};
+}
+
+void body_attach(struct body *body, enum body_part part)
+{
+    segment_reset(&body->parts[part]);
+}
+
+void body_detach(struct body *body, enum body_part part)
+{
+    body->parts[part] = (struct segment){0};
+}
+
+const struct segment *body_trunk(const struct body *body)
+{
+    if (body->parts[BODY_THORAX].present)
+        return &body->parts[BODY_THORAX];
+    return body->parts[BODY_UPPER_BACK].present ? &body->parts[BODY_UPPER_BACK] : NULL;
+}
+
+static bool fresh(const struct segment *segment, int64_t now_ns)
+{
+    return segment && segment->present && segment->history_count > 0 &&
+           now_ns - segment->t_ns < FRESH_NS;
+}
+
+static void angle_of(const struct segment *segment, int64_t now_ns, double *ret_angle,
+                     double *ret_rate)
+{
+    bool known = fresh(segment, now_ns);
+    *ret_angle = known ? segment->angle * DEGREES : NAN;
+    *ret_rate = known ? segment->rate * DEGREES : NAN;
+}
+
+static double lumbar_of(const struct body *body, int64_t now_ns)
+{
+    const struct segment *trunk = body_trunk(body), *pelvis = &body->parts[BODY_PELVIS];
+    if (!fresh(trunk, now_ns) || !fresh(pelvis, now_ns))
+        return NAN;
+    int64_t common_ns = trunk->t_ns < pelvis->t_ns ? trunk->t_ns : pelvis->t_ns;
+    return (segment_angle_at(trunk, common_ns) - segment_angle_at(pelvis, common_ns)) * DEGREES;
+}
+
+void body_angles(const struct body *body, int64_t now_ns, struct body_angles *ret_angles)
+{
+    struct body_angles angles = {.t_ns = now_ns};
+    double left, left_rate, right, right_rate;
+    angle_of(body_trunk(body), now_ns, &angles.trunk, &angles.trunk_rate);
+    angle_of(&body->parts[BODY_PELVIS], now_ns, &angles.pelvis, &angles.pelvis_rate);
+    angle_of(&body->parts[BODY_THIGH_LEFT], now_ns, &left, &left_rate);
+    angle_of(&body->parts[BODY_THIGH_RIGHT], now_ns, &right, &right_rate);
+    angles.lumbar = lumbar_of(body, now_ns);
+    angles.thigh = isnan(left) ? right : isnan(right) ? left : 0.5 * (left + right);
+    angles.thigh_rate = isnan(left_rate)    ? right_rate
+                        : isnan(right_rate) ? left_rate
+                                            : 0.5 * (left_rate + right_rate);
+    *ret_angles = angles;
+}

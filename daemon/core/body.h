@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * body.h - the athlete's body as far as sensors show it: segments by role, angles between them.
+ */
+#ifndef LUMBAR_CORE_BODY_H
+#define LUMBAR_CORE_BODY_H
+
+#include "core/segment.h"
+
+enum body_part {
+    BODY_PELVIS,
+    BODY_THORAX,
+    BODY_UPPER_BACK,
+    BODY_THIGH_LEFT,
+    BODY_THIGH_RIGHT,
+    BODY_PARTS,
+};
+
+struct body {
+    struct segment parts[BODY_PARTS];
+};
+
+/* Angles in degrees and rates in degrees a second at one common moment; NAN = absent. */
+struct body_angles {
+    int64_t t_ns;
+    double trunk;
+    double trunk_rate;
+    double pelvis;
+    double pelvis_rate;
+    double lumbar; /* thorax less pelvis: flexion positive, zero when standing */
+    double thigh;  /* mean of those present */
+    double thigh_rate;
+};
+
+/* The part that a role names; -1 when it names none. */
+int body_part_of(const char *role);
+
+void body_reset(struct body *body);
+void body_attach(struct body *body, enum body_part part);
+void body_detach(struct body *body, enum body_part part);
+
+/* now_ns: the moment for the single segments; the lumbar angle is that of the newest moment at
+ * which both of its segments are known, so that one sensor's delay does not bend the back. */
+void body_angles(const struct body *body, int64_t now_ns, struct body_angles *ret_angles);
+
+/* The segment that shows the trunk: the thorax, else the upper back; NULL = none. */
+const struct segment *body_trunk(const struct body *body);
+
+#endif

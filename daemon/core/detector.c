@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/detector.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/vec3.h"
+
+#define BAR_FRESH_NS 500000000    /* design value, as for the body's sensors */
+#define BODY_MOVES_DEG_S 6.0      /* design value: then the bar is not at rest either */
+#define PRAISE_REPS 3             /* design value: fewer make no clean set */
+#define LOST_NS 5000000000        /* design value: so long may a sensor be away within a set */
+#define CONFIDENCE_RHYTHM 0.8     /* design value: no range, no posture, only resemblance */
+
+void detector_init(struct detector *detector, const struct exercise *exercise)
+{
+    *detector = (struct detector){
+        .exercise = exercise,
+        .auto_track = true,
+        .bar_sensor = DETECTOR_NO_SENSOR,
+    };
+    for (unsigned i = 0; i < SENSORS_MAX; i++)
+        detector->part_of[i] = -1;
+    body_reset(&detector->body);
+    bar_reset(&detector->bar);
+    generic_reset(&detector->generic);
+    lift_choose(&detector->lift, NULL);
+}
+
+static bool is_wrist(const char *role)
+{
+    return strcmp(role, "wrist-left") == 0 || strcmp(role, "wrist-right") == 0;
+}
+
+void detector_attach(struct detector *detector, uint16_t sensor, const char *role)
+{
+    int part = body_part_of(role);
+    bool is_bar = strcmp(role, "bar") == 0;
+    detector->part_of[sensor] = part;
+    if (part >= 0)
+        body_attach(&detector->body, (enum body_part)part);
+    /* A hand that holds the bar moves as the bar does. */
+    bool stands_for_bar = is_wrist(role) && detector->bar_sensor == DETECTOR_NO_SENSOR;
+    if (is_bar || stands_for_bar) {
+        detector->bar_sensor = sensor;
+        detector->bar_is_wrist = !is_bar;
+        bar_reset(&detector->bar);
+    }
+    generic_attach(&detector->generic, sensor);
+}
+
+void detector_detach(struct detector *detector, uint16_t sensor)
+{
+    if (detector->part_of[sensor] >= 0)
+        body_detach(&detector->body, (enum body_part)detector->part_of[sensor]);
+    detector->part_of[sensor] = -1;
+    if (detector->bar_sensor == sensor) {
+        detector->bar_sensor = DETECTOR_NO_SENSOR;
+        bar_reset(&detector->bar);
+    }
+    generic_detach(&detector->generic, sensor);
+}
+
+void detector_frame(const struct detector *detector, int64_t now_ns,
+                    struct motion_frame *ret_frame)
+{
+    bool bar = detector->bar_sensor != DETECTOR_NO_SENSOR && detector->bar.started &&
+               now_ns - detector->bar_t_ns < BAR_FRESH_NS;
+    body_angles(&detector->body, now_ns, &ret_frame->angles);
+    ret_frame->bar_height = bar ? detector->bar.height : NAN;
+    ret_frame->bar_velocity = bar ? detector->bar.velocity : NAN;
+}
+
+static void give_detail(struct detector *detector, const struct lift_result *found,
+                        uint32_t rep, struct event_sink *sink)
+{
+    struct core_event *event = event_sink_add(sink, EVENT_REP_DETAIL);
+    event->rep_detail.set = detector->tracker.sets;
+    event->rep_detail.rep = rep;
+    event->rep_detail.start_ns = found->detail_start_ns;
+    event->rep_detail.end_ns = found->detail_end_ns;
+    event->rep_detail.detail = found->detail;
+    event->rep_detail.confidence = 0.9;
+}
+
+static void give_rounding(struct detector *detector, const struct lift_result *found,
+                          struct event_sink *sink)
+{
+    struct core_event *event = event_sink_add(sink, EVENT_CUE);
+    detector->cues++;
+    event->cue.fault = FAULT_ROUNDING;
+    event->cue.severity = found->rounding.severe ? CUE_WARNING : CUE_HINT;
+    event->cue.set = detector->tracker.open ? detector->tracker.sets : detector->tracker.sets + 1;
+    event->cue.rep = detector->tracker.open ? detector->tracker.reps + 1 : 1;
+    event->cue.onset_ns = found->rounding.onset_ns;
+    event->cue.amount = found->rounding.amount_deg;
+    event->cue.threshold = detector->lift.rounding_params.warn_deg;
+    event->cue.confidence = 0.8;
+}
+
+static void give_praise(struct detector *detector, struct event_sink *sink)
+{
+    struct core_event *event = event_sink_add(sink, EVENT_CUE);
+    event->cue.fault = FAULT_NONE;
+    event->cue.severity = CUE_PRAISE;
+    event->cue.set = detector->tracker.sets;
+    event->cue.onset_ns = sink->now_ns;
+    event->cue.confidence = 0.8;
+}
+
+int detector_start_set(struct detector *detector, struct event_sink *sink)
+{
+    int r = set_tracker_start(&detector->tracker, detector->exercise->id, true, sink->now_ns, sink);
+    if (r < 0)
+        return r;
+    detector->cues = 0;
+    detector->bar_zero = detector->bar.height;
+    return 0;
+}
+
+int detector_end_set(struct detector *detector, enum set_end_reason reason,
+                     struct event_sink *sink)
+{
+    if (!detector->tracker.open)
+        return -ENODATA;
+    struct lift_result last;
+    lift_finish(&detector->lift, &last);
+    if (last.detailed)
+        give_detail(detector, &last, detector->tracker.reps, sink);
+    struct motion_frame frame;
+    detector_frame(detector, sink->now_ns, &frame);
+    bool judged = detector->exercise->rounding && !isnan(frame.angles.lumbar);
+    if (judged && detector->cues == 0 && detector->tracker.reps >= PRAISE_REPS &&
+        reason != SET_END_PAIN)
+        give_praise(detector, sink);
+    generic_close(&detector->generic);
+    return set_tracker_end(&detector->tracker, reason, sink);
+}
+
+int detector_restart_set(struct detector *detector, struct event_sink *sink)
+{
+    int r = set_tracker_restart(&detector->tracker, sink);
+    if (r < 0)
+        return r;
+    detector->cues = 0;
+    lift_restart_signal(&detector->lift);
+    generic_close(&detector->generic);
+    return 0;
+}
+
+void detector_choose(struct detector *detector, const struct exercise *exercise,
+                     struct event_sink *sink)
+{
+    (void)detector_end_set(detector, SET_END_COMMAND, sink);
+    detector->exercise = exercise;
+    bool generic = strcmp(exercise->id, EXERCISE_GENERIC) == 0;
+    lift_choose(&detector->lift, generic ? NULL : exercise);
+    generic_close(&detector->generic);
+}
+
+static void count(struct detector *detector, const struct repetition *repetition,
+                  struct event_sink *sink)
+{
+    if (!detector->tracker.open) {
+        if (!detector->auto_track)
+            return;
+        detector->cues = 0;
+        detector->bar_zero = detector->bar.height;
+    }
+    set_tracker_rep(&detector->tracker, detector->exercise->id, repetition, sink);
+}
+
+static void push_lift(struct detector *detector, int64_t t_ns, const struct motion_frame *frame,
+                      struct event_sink *sink)
+{
+    struct lift_result found;
+    struct set_tracker *tracker = &detector->tracker;
+    lift_push(&detector->lift, t_ns, frame, &found);
+    if (found.detailed && tracker->open)
+        give_detail(detector, &found, tracker->reps, sink);
+    if (found.counted) {
+        struct repetition repetition = {.start_ns = found.start_ns, .end_ns = found.end_ns,
+                                        .confidence = found.confidence};
+        count(detector, &repetition, sink);
+    }
+    if (found.partial && tracker->open) {
+        struct core_event *event = event_sink_add(sink, EVENT_PARTIAL);
+        event->partial.set = tracker->sets;
+        event->partial.at_ns = t_ns;
+        event->partial.range_fraction = found.range_fraction;
+    }
+    if (found.rounded && tracker->open)
+        give_rounding(detector, &found, sink);
+
+    const struct rep_counter *counter = &detector->lift.counter;
+    double end_ns = detector->exercise->set_end_s * 1e9;
+    bool busy = counter->state != REP_READY && (double)(t_ns - counter->start_ns) < end_ns;
+    if (tracker->open && tracker->reps > 0 && detector->auto_track && !busy &&
+        (double)(t_ns - tracker->last_end_ns) > end_ns)
+        (void)detector_end_set(detector, SET_END_REST, sink);
+}
+
+static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
+                         const struct attitude_output *attitude, struct event_sink *sink)
+{
+    struct generic_result found;
+    generic_push(&detector->generic, sensor, t_ns, dt_s, attitude->up, attitude->rate,
+                 attitude->vertical_accel, &found);
+    for (unsigned i = 0; i < found.count; i++) {
+        bool newest = i + 1 == found.count;
+        struct repetition repetition = {
+            .start_ns = found.swings[i].start_ns,
+            .end_ns = newest ? t_ns : found.swings[i].end_ns,
+            .confidence = CONFIDENCE_RHYTHM,
+        };
+        count(detector, &repetition, sink);
+    }
+    if (found.closed && detector->tracker.reps > 0 && detector->auto_track)
+        (void)detector_end_set(detector, SET_END_REST, sink);
+}
+
+/* Whether this sensor shows the signal that is followed; any may show a better one. */
+static bool carries(const struct detector *detector, uint16_t sensor)
+{
+    int part = detector->part_of[sensor];
+    if (detector->lift.signal < 0)
+        return part >= 0 || detector->bar_sensor == sensor;
+    switch (detector->exercise->signals[detector->lift.signal].signal) {
+    case BODY_SIGNAL_TRUNK:
+    case BODY_SIGNAL_LUMBAR:
+        return part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body);
+    case BODY_SIGNAL_PELVIS:
+        return part == BODY_PELVIS;
+    case BODY_SIGNAL_THIGH:
+        return part == BODY_THIGH_LEFT || part == BODY_THIGH_RIGHT;
+    case BODY_SIGNAL_BAR_HEIGHT:
+        return detector->bar_sensor == sensor;
+    case BODY_SIGNAL_NONE:
+    case BODY_SIGNAL_COUNT:
+        break;
+    }
+    return false;
+}
+
+static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
+                      bool restarted, const struct attitude_output *attitude)
+{
+    int part = detector->part_of[sensor];
+    if (part >= 0)
+        segment_push(&detector->body.parts[part], t_ns, dt_s, attitude->up, attitude->rate);
+    if (detector->bar_sensor == sensor) {
+        struct body_angles angles;
+        body_angles(&detector->body, t_ns, &angles);
+        bool body_moves = fabs(angles.trunk_rate) > BODY_MOVES_DEG_S ||
+                          fabs(angles.thigh_rate) > BODY_MOVES_DEG_S;
+        if (restarted)
+            bar_reset(&detector->bar);
+        bar_push(&detector->bar, dt_s, attitude->vertical_accel, vec3_norm(attitude->rate),
+                 body_moves);
+        detector->bar_t_ns = t_ns;
+    }
+}
+
+void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
+                   bool restarted, const struct attitude_output *attitude, struct event_sink *sink)
+{
+    push_body(detector, sensor, t_ns, dt_s, restarted, attitude);
+    if (restarted)
+        generic_restart(&detector->generic, sensor);
+    if (detector->lift.exercise && carries(detector, sensor)) {
+        struct motion_frame frame;
+        detector_frame(detector, t_ns, &frame);
+        if (restarted)
+            lift_restart_signal(&detector->lift);
+        push_lift(detector, t_ns, &frame, sink);
+    }
+    if (!lift_sees(&detector->lift))
+        push_generic(detector, sensor, t_ns, dt_s, attitude, sink);
+}

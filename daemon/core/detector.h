@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * detector.h - from how the sensors stand and move to what the athlete does: sets, repetitions,
+ * details and cues, for the exercise in force.
+ *
+ * A known exercise is followed by the body (lift.h) as long as a signal of it is present; without
+ * one, and for "generic", the movement is found by its rhythm (generic.h).
+ */
+#ifndef LUMBAR_CORE_DETECTOR_H
+#define LUMBAR_CORE_DETECTOR_H
+
+#include "core/attitude.h"
+#include "core/bar.h"
+#include "core/body.h"
+#include "core/event_sink.h"
+#include "core/generic.h"
+#include "core/lift.h"
+#include "core/sample.h"
+#include "core/set_tracker.h"
+
+#define DETECTOR_NO_SENSOR (-1)
+
+struct detector {
+    const struct exercise *exercise; /* in force; never NULL */
+    bool auto_track;
+    int part_of[SENSORS_MAX];        /* enum body_part, -1 = none */
+    int bar_sensor;                  /* place; -1 = none */
+    bool bar_is_wrist;               /* a wrist stands for the bar */
+    int64_t bar_t_ns;
+    double bar_zero;                 /* m, height where the set began */
+    struct body body;
+    struct bar bar;
+    struct lift lift;
+    struct generic generic;
+    struct set_tracker tracker;
+    unsigned cues;                   /* that were no praise, in this set */
+    int64_t lost_ns;                 /* since when a set is open without a signal; 0 = not so */
+};
+
+/* exercise must outlive the detector, as all exercises given to it. */
+void detector_init(struct detector *detector, const struct exercise *exercise);
+
+void detector_attach(struct detector *detector, uint16_t sensor, const char *role);
+void detector_detach(struct detector *detector, uint16_t sensor);
+
+/* Ends an open set. */
+void detector_choose(struct detector *detector, const struct exercise *exercise,
+                     struct event_sink *sink);
+
+/* dt_s: since this sensor's last sample; restarted: its signal begins anew here. */
+void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
+                   bool restarted, const struct attitude_output *attitude,
+                   struct event_sink *sink);
+
+/* -EALREADY, -ENODATA: set_tracker.h */
+int detector_start_set(struct detector *detector, struct event_sink *sink);
+int detector_end_set(struct detector *detector, enum set_end_reason reason,
+                     struct event_sink *sink);
+int detector_restart_set(struct detector *detector, struct event_sink *sink);
+
+/* The body and the bar as of this moment. */
+void detector_frame(const struct detector *detector, int64_t now_ns,
+                    struct motion_frame *ret_frame);
+
+#endif

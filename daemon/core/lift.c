@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/lift.h"
+
+#include <math.h>
+
+#include "core/tempo.h"
+
+#define DETAIL_AFTER_NS 2500000000 /* design value: a longer pause is not waited out */
+#define EDGE 0.03                  /* as tempo.c */
+#define BAR_SHARE 0.4              /* of the bar's smallest range must have been moved: far from
+                                      a bar that rests, less than the filter loses; design value */
+
+void lift_set_flexion_max(struct lift *lift, double flexion_max_deg)
+{
+    const struct exercise *exercise = lift->exercise;
+    lift->rounding_params = (struct form_rounding_params){
+        .warn_deg = exercise ? exercise->rounding_warn * flexion_max_deg : 0.0,
+        .stop_deg = exercise ? exercise->rounding_stop * flexion_max_deg : 0.0,
+    };
+}
+
+void lift_choose(struct lift *lift, const struct exercise *exercise)
+{
+    lift->exercise = exercise;
+    lift->signal = -1;
+    lift->detail_due = false;
+    rep_counter_reset(&lift->counter, true);
+    trace_reset(&lift->trace);
+    form_rounding_begin(&lift->rounding);
+    lift_set_flexion_max(lift, LUMBAR_FLEXION_MAX_DEG);
+}
+
+void lift_restart_signal(struct lift *lift)
+{
+    lift->detail_due = false;
+    rep_counter_reset(&lift->counter, false);
+    trace_reset(&lift->trace);
+}
+
+bool lift_sees(const struct lift *lift)
+{
+    return lift->exercise && lift->signal >= 0;
+}
+
+/* Takes the best signal that is present; keeps to it while it lasts. */
+static void follow_signal(struct lift *lift, const struct motion_frame *frame)
+{
+    const struct exercise *exercise = lift->exercise;
+    int best = motion_choose(exercise, frame);
+    bool idle = lift->counter.state == REP_READY;
+    bool lost = lift->signal >= 0 &&
+                isnan(motion_raw(frame, exercise->signals[lift->signal].signal).y);
+    if (best == lift->signal || (lift->signal >= 0 && !lost && !idle))
+        return;
+    lift->signal = best;
+    lift->detail_due = false;
+    rep_counter_reset(&lift->counter, true);
+    trace_reset(&lift->trace);
+    if (best < 0)
+        return;
+    lift->params = (struct rep_counter_params){
+        .range_min = exercise->signals[best].range_min,
+        .range_max = exercise->signals[best].range_max,
+        .rep_min_s = exercise->rep_min_s,
+        .rep_max_s = exercise->rep_max_s,
+    };
+}
+
+static bool within(double value, double min, double max)
+{
+    /* What is not asked, or not known, forbids nothing. */
+    return isnan(value) || isnan(min) || (value >= min && value <= max);
+}
+
+static double bar_range_min(const struct exercise *exercise)
+{
+    for (unsigned i = 0; i < exercise->signal_count; i++)
+        if (exercise->signals[i].signal == BODY_SIGNAL_BAR_HEIGHT)
+            return exercise->signals[i].range_min;
+    return NAN;
+}
+
+/* The bar must have gone where the exercise takes it, unless it cannot be seen. */
+static bool bar_moved(const struct lift *lift, const struct trace_point *start,
+                      const struct trace_point *far)
+{
+    double least = BAR_SHARE * bar_range_min(lift->exercise);
+    double way = (far->height - start->height) *
+                 motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT);
+    return isnan(way) || isnan(least) || way >= least;
+}
+
+/* Whether what the counter found is this exercise: rising from a bench moves the trunk, too. */
+static bool is_this_exercise(const struct lift *lift, const struct rep_counter_result *found)
+{
+    const struct exercise *exercise = lift->exercise;
+    const struct trace *trace = &lift->trace;
+    if (trace->count == 0)
+        return true;
+    const struct trace_point *start = trace_at(trace, trace_age_of(trace, found->start_ns));
+    const struct trace_point *far = trace_at(trace, trace_age_of(trace, found->far_ns));
+    return within(start->trunk, exercise->start_trunk_min_deg, exercise->start_trunk_max_deg) &&
+           within(far->trunk, exercise->far_trunk_min_deg, exercise->far_trunk_max_deg) &&
+           bar_moved(lift, start, far);
+}
+
+static double seconds(int64_t from_ns, int64_t to_ns)
+{
+    return (double)(to_ns - from_ns) * 1e-9;
+}
+
+/* When the repetition after this one began; 0 while it has not. */
+static int64_t next_start_ns(const struct lift *lift, const struct tempo *tempo)
+{
+    const struct trace *trace = &lift->trace;
+    unsigned end_age = trace_age_of(trace, tempo->end_ns);
+    double level = INFINITY;
+    for (unsigned age = 0; age <= end_age; age++)
+        level = fmin(level, trace_at(trace, age)->y);
+    level += EDGE * tempo->range;
+    if (trace_at(trace, 0)->y <= level)
+        return 0;
+    unsigned age = 0;
+    while (age < end_age && trace_at(trace, age)->y > level)
+        age++;
+    return trace_at(trace, age)->t_ns;
+}
+
+/* Extremes of what was seen of the back and the bar during the repetition. */
+static void look_back(const struct lift *lift, const struct tempo *tempo,
+                      struct rep_detail *detail)
+{
+    const struct trace *trace = &lift->trace;
+    bool lifts_first = lift->exercise->start == EXERCISE_START_CONCENTRIC;
+    int64_t lift_from_ns = lifts_first ? tempo->start_ns : tempo->back_ns;
+    int64_t lift_to_ns = lifts_first ? tempo->far_ns : tempo->end_ns;
+    double lowest = NAN, highest = NAN, velocity_sum = 0.0;
+    unsigned velocity_count = 0;
+    detail->lumbar_peak_deg = detail->lumbar_least_deg = detail->trunk_peak_deg = NAN;
+    detail->peak_velocity = NAN;
+
+    unsigned oldest = trace_age_of(trace, tempo->start_ns);
+    detail->lumbar_start_deg = trace_at(trace, oldest)->lumbar;
+    for (unsigned age = trace_age_of(trace, tempo->end_ns); age <= oldest; age++) {
+        const struct trace_point *point = trace_at(trace, age);
+        /* fmax() and fmin() prefer a number to NAN. */
+        detail->lumbar_peak_deg = fmax(detail->lumbar_peak_deg, point->lumbar);
+        detail->lumbar_least_deg = fmin(detail->lumbar_least_deg, point->lumbar);
+        detail->trunk_peak_deg = fmax(detail->trunk_peak_deg, point->trunk);
+        lowest = fmin(lowest, point->height);
+        highest = fmax(highest, point->height);
+        if (point->t_ns >= lift_from_ns && point->t_ns <= lift_to_ns && !isnan(point->velocity)) {
+            detail->peak_velocity = fmax(detail->peak_velocity, point->velocity);
+            velocity_sum += point->velocity;
+            velocity_count++;
+        }
+    }
+    detail->height = highest - lowest;
+    detail->mean_velocity = velocity_count > 0 ? velocity_sum / velocity_count : NAN;
+}
+
+static bool give_detail(struct lift *lift, struct lift_result *result)
+{
+    struct tempo tempo;
+    lift->detail_due = false;
+    if (tempo_measure(&lift->trace, lift->detail_start_ns, &tempo) < 0)
+        return false;
+    bool lifts_first = lift->exercise->start == EXERCISE_START_CONCENTRIC;
+    int64_t next_ns = next_start_ns(lift, &tempo);
+    double out_s = seconds(tempo.start_ns, tempo.far_ns);
+    double far_s = seconds(tempo.far_ns, tempo.back_ns);
+    double back_s = seconds(tempo.back_ns, tempo.end_ns);
+    double start_s = next_ns > 0 ? fmax(0.0, seconds(tempo.end_ns, next_ns)) : NAN;
+
+    struct rep_detail *detail = &result->detail;
+    look_back(lift, &tempo, detail);
+    detail->eccentric_s = lifts_first ? back_s : out_s;
+    detail->stretch_pause_s = lifts_first ? start_s : far_s;
+    detail->concentric_s = lifts_first ? out_s : back_s;
+    detail->top_pause_s = lifts_first ? far_s : start_s;
+    detail->range = tempo.range;
+    detail->range_is_metres =
+        lift->exercise->signals[lift->signal].signal == BODY_SIGNAL_BAR_HEIGHT;
+    result->detailed = true;
+    result->detail_start_ns = tempo.start_ns;
+    result->detail_end_ns = tempo.end_ns;
+    return true;
+}
+
+static void take_event(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
+                       struct lift_result *result)
+{
+    switch (found->event) {
+    case REP_EVENT_LEFT:
+        if (lift->detail_due)
+            give_detail(lift, result);
+        form_rounding_begin(&lift->rounding);
+        break;
+    case REP_EVENT_COUNTED:
+        if (!is_this_exercise(lift, found)) {
+            rep_counter_disown(&lift->counter);
+            break;
+        }
+        if (lift->detail_due)
+            give_detail(lift, result);
+        result->counted = true;
+        result->start_ns = found->start_ns;
+        result->end_ns = found->end_ns;
+        result->confidence = 0.95;
+        lift->detail_due = true;
+        lift->detail_start_ns = found->start_ns;
+        lift->detail_end_ns = found->end_ns;
+        break;
+    case REP_EVENT_PARTIAL:
+        result->partial = is_this_exercise(lift, found);
+        result->range_fraction = found->range / fmax(lift->params.range_min,
+                                                     lift->counter.reference);
+        break;
+    case REP_EVENT_NONE:
+    case REP_EVENT_GIVEN_UP:
+        break;
+    }
+    if (lift->detail_due && t_ns - lift->detail_end_ns > DETAIL_AFTER_NS)
+        give_detail(lift, result);
+}
+
+void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame,
+               struct lift_result *ret_result)
+{
+    *ret_result = (struct lift_result){0};
+    if (!lift->exercise)
+        return;
+    follow_signal(lift, frame);
+    if (lift->signal < 0)
+        return;
+    enum body_signal signal = lift->exercise->signals[lift->signal].signal;
+    struct motion_value raw = motion_raw(frame, signal);
+    if (isnan(raw.y))
+        return;
+    int away = motion_away(lift->exercise, signal);
+    const struct trace_point point = {
+        .t_ns = t_ns,
+        .y = away * raw.y,
+        .trunk = frame->angles.trunk,
+        .lumbar = frame->angles.lumbar,
+        .height = frame->bar_height,
+        .velocity = frame->bar_velocity,
+    };
+    trace_push(&lift->trace, &point);
+
+    struct rep_counter_result found;
+    rep_counter_push(&lift->counter, &lift->params, t_ns, away * raw.y, away * raw.rate, &found);
+    take_event(lift, &found, t_ns, ret_result);
+    if (lift->exercise->rounding && lift->counter.state != REP_READY) {
+        ret_result->rounded_now = true;
+        ret_result->rounded = form_rounding_push(&lift->rounding, &lift->rounding_params, t_ns,
+                                                 frame->angles.lumbar, &ret_result->rounding);
+    }
+}
+
+void lift_finish(struct lift *lift, struct lift_result *ret_result)
+{
+    *ret_result = (struct lift_result){0};
+    if (lift->detail_due)
+        give_detail(lift, ret_result);
+    if (lift->exercise)
+        rep_counter_reset(&lift->counter, true);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lift.h - a known exercise as it is done: repetitions from its primary signal, checked against
+ * posture and bar; what needs a look back; the form of the back.
+ */
+#ifndef LUMBAR_CORE_LIFT_H
+#define LUMBAR_CORE_LIFT_H
+
+#include "core/form_rounding.h"
+#include "core/motion.h"
+#include "core/rep_counter.h"
+#include "core/trace.h"
+
+struct lift_result {
+    bool counted;
+    int64_t start_ns; /* of what was counted */
+    int64_t end_ns;
+    double confidence;
+
+    bool partial;
+    double range_fraction;
+
+    bool detailed;    /* the repetition counted before this moment, looked back at */
+    int64_t detail_start_ns;
+    int64_t detail_end_ns;
+    struct rep_detail detail;
+
+    bool rounded;
+    bool rounded_now; /* in the repetition under way, not in the one just counted */
+    struct form_rounding_finding rounding;
+};
+
+struct lift {
+    const struct exercise *exercise; /* NULL = none is chosen */
+    int signal;                      /* which of its signals is followed; -1 = none is present */
+    struct rep_counter_params params;
+    struct rep_counter counter;
+    struct trace trace;
+    struct form_rounding_params rounding_params;
+    struct form_rounding rounding;
+
+    bool detail_due;
+    int64_t detail_start_ns;
+    int64_t detail_end_ns;
+};
+
+/* exercise must outlive the choice; NULL = none. */
+void lift_choose(struct lift *lift, const struct exercise *exercise);
+void lift_set_flexion_max(struct lift *lift, double flexion_max_deg);
+
+/* True when an exercise is chosen and a signal of it is present. */
+bool lift_sees(const struct lift *lift);
+
+void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame,
+               struct lift_result *ret_result);
+
+/* A set ends: what is still due is given now. */
+void lift_finish(struct lift *lift, struct lift_result *ret_result);
+
+/* The signal begins anew after a gap or a jump; ranges learned in this set stay known. */
+void lift_restart_signal(struct lift *lift);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * motion.h - the one signal by which the repetitions of an exercise are told, chosen from what the
+ * present sensors show, in the exercise's order of preference.
+ */
+#ifndef LUMBAR_CORE_MOTION_H
+#define LUMBAR_CORE_MOTION_H
+
+#include "core/body.h"
+#include "core/exercise.h"
+
+/* Everything that is known of the body and the bar at one moment. NAN = absent. */
+struct motion_frame {
+    struct body_angles angles;
+    double bar_height;   /* m */
+    double bar_velocity; /* m/s */
+};
+
+/* Larger towards the far end of the exercise. */
+struct motion_value {
+    double y;
+    double rate;
+};
+
+/* NAN when absent. Values are as the sensors show them, not turned towards the far end. */
+struct motion_value motion_raw(const struct motion_frame *frame, enum body_signal signal);
+
+/* Index of the first of the exercise's signals that is present; -1 = none. */
+int motion_choose(const struct exercise *exercise, const struct motion_frame *frame);
+
+/* +1: the far end lies at larger values of the raw signal, -1: at smaller ones. */
+int motion_away(const struct exercise *exercise, enum body_signal signal);
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ *            | beyond 15 %   | beyond far end    | back by 15 %  | within 20 %  | back below    | out again    | longer than
+ *            | of reference  | (range_min, 60 %) | of the way    | and slow     | 15 %          | by 30 %      | rep_max_s
+ * -----------+---------------+-------------------+---------------+--------------+---------------+--------------+------------
+ * READY      | OUT, left     | (is OUT)          | -             | -            | start follows | -            | -
+ * OUT        | -             | may turn          | BACK if past  | -            | READY,        | -            | READY,
+ *            |               |                   | the far end   |              | partial ≥35 % |              | given up
+ * BACK       | -             | OUT if further    | -             | READY,       | READY,        | READY then   | READY,
+ *            |               | than far          |               | counted      | counted       | OUT, counted | given up
+ *
+ * "Out again": the way back ended early but was a whole repetition's range by itself; the start
+ * has moved there. A smaller one is a dip in the far end: then OUT goes on.
+ */
+#include "core/rep_counter.h"
+
+#include <math.h>
+
+#include "core/stats.h"
+
+#define LEAVE 0.15      /* of the reference: research note's hysteresis */
+#define PARTIAL 0.35    /* below this it was no attempt */
+#define PASS 0.60       /* of the reference */
+#define TURN 0.15       /* of this repetition's range: the far end has been left; design value */
+#define NEAR 0.20       /* of this repetition's range */
+#define SLOW 0.50       /* of the fastest return */
+#define ARRIVED 0.05    /* so near it counts at any speed; design value */
+#define OUT_AGAIN 0.30  /* of the reference; design value */
+#define START_FOLLOW_S 3.0 /* time constant with which an idle start level follows; design value */
+#define FORETELL_MAX_S 0.4 /* design value */
+
+const char *rep_state_name(enum rep_state state)
+{
+    static const char *const names[] = {"ready", "out", "back"};
+    return (unsigned)state < sizeof(names) / sizeof(names[0]) ? names[state] : "unknown";
+}
+
+void rep_counter_reset(struct rep_counter *counter, bool forget_ranges)
+{
+    struct rep_counter fresh = {.state = REP_READY};
+    if (!forget_ranges) {
+        fresh.reference = counter->reference;
+        fresh.range_count = counter->range_count;
+        for (unsigned i = 0; i < counter->range_count; i++)
+            fresh.ranges[i] = counter->ranges[i];
+    }
+    *counter = fresh;
+}
+
+void rep_counter_disown(struct rep_counter *counter)
+{
+    if (counter->range_count == 0)
+        return;
+    counter->range_count--;
+    counter->reference =
+        counter->range_count > 0 ? median(counter->ranges, counter->range_count) : 0.0;
+}
+
+static double reference(const struct rep_counter *counter, const struct rep_counter_params *params)
+{
+    return counter->reference > 0.0 ? counter->reference : params->range_min;
+}
+
+double rep_counter_fraction(const struct rep_counter *counter,
+                            const struct rep_counter_params *params)
+{
+    if (!counter->primed)
+        return NAN;
+    return (counter->y - counter->start) / reference(counter, params);
+}
+
+static double seconds(int64_t from_ns, int64_t to_ns)
+{
+    return (double)(to_ns - from_ns) * 1e-9;
+}
+
+static void be_ready(struct rep_counter *counter, int64_t t_ns, double y)
+{
+    counter->state = REP_READY;
+    counter->start = y;
+    counter->start_ns = t_ns;
+}
+
+static void go_out(struct rep_counter *counter, int64_t t_ns, double y)
+{
+    counter->state = REP_OUT;
+    counter->far = counter->nearest = y;
+    counter->far_ns = counter->nearest_ns = t_ns;
+    counter->back_speed = 0.0;
+}
+
+static void ready(struct rep_counter *counter, const struct rep_counter_params *params,
+                  int64_t t_ns, double y, struct rep_counter_result *result)
+{
+    double dt_s = seconds(counter->t_ns, t_ns);
+    double leave = LEAVE * reference(counter, params);
+    if (y > counter->start + leave) {
+        go_out(counter, t_ns, y);
+        result->event = REP_EVENT_LEFT;
+        return;
+    }
+    if (y < counter->start)
+        counter->start = y;
+    else
+        counter->start += (y - counter->start) * fmin(1.0, dt_s / START_FOLLOW_S);
+    /* The repetition begins where it was last still near the start: a third of the hysteresis. */
+    if (y - counter->start < leave / 3.0)
+        counter->start_ns = t_ns;
+}
+
+static double foretell_s(double way, double speed)
+{
+    /* Slowing down evenly it stops after twice the time that the speed alone would need. */
+    return way > 0.0 && speed > 0.0 ? fmin(2.0 * way / speed, FORETELL_MAX_S) : 0.0;
+}
+
+/* The repetition is over, or all but. It counts if time and range make sense. */
+static void finish(struct rep_counter *counter, const struct rep_counter_params *params,
+                   int64_t end_ns, double range, struct rep_counter_result *result)
+{
+    double took_s = seconds(counter->start_ns, end_ns);
+    bool sensible = took_s >= params->rep_min_s && took_s <= params->rep_max_s &&
+                    range <= params->range_max;
+    result->event = sensible ? REP_EVENT_COUNTED : REP_EVENT_GIVEN_UP;
+    result->end_ns = end_ns;
+    result->range = range;
+    if (sensible)
+        counter->reference = median_push(counter->ranges, REP_COUNTER_RECENT,
+                                         &counter->range_count, range);
+}
+
+static void out(struct rep_counter *counter, const struct rep_counter_params *params, int64_t t_ns,
+                double y, struct rep_counter_result *result)
+{
+    if (y > counter->far) {
+        counter->far = y;
+        counter->far_ns = t_ns;
+    }
+    double range = counter->far - counter->start;
+    bool passed = range >= fmax(params->range_min, PASS * counter->reference);
+    if (passed && counter->far - y > TURN * range) {
+        counter->state = REP_BACK;
+        counter->nearest = y;
+        counter->nearest_ns = t_ns;
+        counter->back_speed = 0.0;
+    } else if (!passed && y - counter->start < LEAVE * reference(counter, params)) {
+        if (range >= PARTIAL * fmax(params->range_min, counter->reference))
+            result->event = REP_EVENT_PARTIAL;
+        result->range = range;
+        result->end_ns = t_ns;
+        be_ready(counter, t_ns, y);
+    }
+}
+
+static void back(struct rep_counter *counter, const struct rep_counter_params *params,
+                 int64_t t_ns, double y, double y_rate, struct rep_counter_result *result)
+{
+    double range = counter->far - counter->start;
+    double left = y - counter->start;
+    double speed = fmax(0.0, -y_rate);
+    counter->back_speed = fmax(counter->back_speed, speed);
+    if (y < counter->nearest) {
+        counter->nearest = y;
+        counter->nearest_ns = t_ns;
+    }
+
+    if (left <= ARRIVED * range || (left <= NEAR * range && speed <= SLOW * counter->back_speed)) {
+        int64_t end_ns = t_ns + (int64_t)(foretell_s(left, speed) * 1e9);
+        finish(counter, params, end_ns, range, result);
+        be_ready(counter, t_ns, y);
+    } else if (y > counter->far) {
+        go_out(counter, t_ns, y);
+    } else if (y - counter->nearest > OUT_AGAIN * reference(counter, params)) {
+        double way_back = counter->far - counter->nearest;
+        if (way_back >= fmax(params->range_min, PASS * counter->reference)) {
+            finish(counter, params, counter->nearest_ns, way_back, result);
+            be_ready(counter, counter->nearest_ns, counter->nearest);
+            go_out(counter, t_ns, y);
+        } else {
+            counter->state = REP_OUT;
+        }
+    }
+}
+
+void rep_counter_push(struct rep_counter *counter, const struct rep_counter_params *params,
+                      int64_t t_ns, double y, double y_rate, struct rep_counter_result *ret_result)
+{
+    struct rep_counter_result result = {.event = REP_EVENT_NONE};
+    if (!counter->primed) {
+        counter->primed = true;
+        counter->t_ns = t_ns;
+        be_ready(counter, t_ns, y);
+    }
+    result.start_ns = counter->start_ns;
+    result.far_ns = counter->far_ns;
+    if (counter->state != REP_READY && seconds(counter->start_ns, t_ns) > params->rep_max_s) {
+        result.event = REP_EVENT_GIVEN_UP;
+        be_ready(counter, t_ns, y);
+    } else {
+        switch (counter->state) {
+        case REP_READY:
+            ready(counter, params, t_ns, y, &result);
+            break;
+        case REP_OUT:
+            out(counter, params, t_ns, y, &result);
+            break;
+        case REP_BACK:
+            back(counter, params, t_ns, y, y_rate, &result);
+            break;
+        }
+    }
+    counter->t_ns = t_ns;
+    counter->y = y;
+    *ret_result = result;
+}

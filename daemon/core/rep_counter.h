@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rep_counter.h - counts repetitions of a known movement from one absolute signal.
+ *
+ * The signal is "y", larger towards the far end of the movement: degrees or metres. Every
+ * repetition leaves its start, passes the far end and returns. All levels are parts of the range,
+ * so that one set of figures serves a bar and a back. Unlike rhythm.h it needs no second
+ * repetition to believe the first.
+ */
+#ifndef LUMBAR_CORE_REP_COUNTER_H
+#define LUMBAR_CORE_REP_COUNTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define REP_COUNTER_RECENT 5
+
+struct rep_counter_params {
+    double range_min;  /* unit of y: nothing smaller is a repetition */
+    double range_max;
+    double rep_min_s;
+    double rep_max_s;
+};
+
+enum rep_state {
+    REP_READY, /* at the start; its level is followed */
+    REP_OUT,   /* on the way to the far end, or there */
+    REP_BACK,  /* has turned and comes back */
+};
+
+enum rep_event {
+    REP_EVENT_NONE,
+    REP_EVENT_LEFT,    /* the start was left: a repetition may have begun */
+    REP_EVENT_COUNTED,
+    REP_EVENT_PARTIAL, /* came back without having been at the far end */
+    REP_EVENT_GIVEN_UP, /* too long, too large: no repetition */
+};
+
+struct rep_counter_result {
+    enum rep_event event;
+    int64_t start_ns;
+    int64_t far_ns;
+    int64_t end_ns; /* foretold: the count is given while the movement slows down before its end */
+    double range;
+};
+
+struct rep_counter {
+    enum rep_state state;
+    bool primed;
+    int64_t t_ns;         /* of the last sample */
+    double y;
+    double start;         /* level of the start */
+    int64_t start_ns;     /* when y was last there */
+    double far;           /* largest y of this repetition */
+    int64_t far_ns;
+    double nearest;       /* smallest y since the far end */
+    int64_t nearest_ns;
+    double back_speed;    /* fastest return of this repetition, > 0 */
+    double reference;     /* median range; 0 = none yet */
+    double ranges[REP_COUNTER_RECENT];
+    unsigned range_count;
+};
+
+const char *rep_state_name(enum rep_state state);
+
+/* Forgets everything; forget_ranges false keeps the reference of earlier repetitions. */
+void rep_counter_reset(struct rep_counter *counter, bool forget_ranges);
+void rep_counter_push(struct rep_counter *counter, const struct rep_counter_params *params,
+                      int64_t t_ns, double y, double y_rate, struct rep_counter_result *ret_result);
+/* The repetition just counted was none after all: its range is not to be learned from. */
+void rep_counter_disown(struct rep_counter *counter);
+
+/* Where in the repetition: 0 = start, 1 = far end; NAN without a reference. */
+double rep_counter_fraction(const struct rep_counter *counter,
+                            const struct rep_counter_params *params);
+
+#endif

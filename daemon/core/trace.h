@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * trace.h - the last seconds of what a repetition is judged by, for looking back.
+ */
+#ifndef LUMBAR_CORE_TRACE_H
+#define LUMBAR_CORE_TRACE_H
+
+#include <stdint.h>
+
+#define TRACE_SIZE 1024 /* at least 20 s */
+
+struct trace_point {
+    int64_t t_ns;
+    double y;        /* the counter's signal, larger towards the far end */
+    double trunk;    /* degrees; NAN = absent, as all below */
+    double lumbar;   /* degrees */
+    double height;   /* m, of the bar */
+    double velocity; /* m/s, of the bar */
+};
+
+struct trace {
+    struct trace_point points[TRACE_SIZE];
+    unsigned next;
+    unsigned count;
+};
+
+void trace_reset(struct trace *trace);
+/* Points that follow each other too closely for the size of the trace are dropped. */
+void trace_push(struct trace *trace, const struct trace_point *point);
+
+/* age 0 = newest ... count - 1 = oldest */
+const struct trace_point *trace_at(const struct trace *trace, unsigned age);
+/* Age of the newest point that is not later than t_ns; the oldest if there is none.
+ * The trace must not be empty. */
+unsigned trace_age_of(const struct trace *trace, int64_t t_ns);
+
+#endif
