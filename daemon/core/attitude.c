@@ -169,7 +169,7 @@ static void carry(struct attitude *a, const double anglvel[3], double dt)
                   lag * (after[i] - before[i]);
     quat_from_rotation_vector(step, turn);
     quat_mul(s->carried, s->carried, step);
-    quat_normalize(s->carried);
+    quat_renormalize(s->carried);
     vec3_copy(s->anglvel, anglvel);
 }
 
@@ -214,7 +214,7 @@ static void correct_inclination(struct attitude *a, double ret_turn[3])
         return;
     quat_to_z(turn, up);
     quat_mul(s->upright, turn, s->upright);
-    quat_normalize(s->upright);
+    quat_renormalize(s->upright);
     vec3_set(ret_turn, up[1], -up[0],
              0.0); /* the sine; turns are small when one learns from them */
 }
@@ -263,7 +263,7 @@ static void recall_drift(struct attitude *a)
 
     quat_from_rotation_vector(q, turn);
     quat_mul(s->upright, q, s->upright);
-    quat_normalize(s->upright);
+    quat_renormalize(s->upright);
     quat_conj(q, s->upright);
     quat_rotate(force, q, force);
     quat_rotate(slope, q, slope);
@@ -334,7 +334,6 @@ static void give(struct attitude *a, const double accel[3], const double anglvel
     struct attitude_output *out = &a->output;
 
     quat_mul(out->quat, a->state.upright, a->state.carried);
-    quat_normalize(out->quat);
     quat_up(out->up, out->quat);
     gyro_error_correct(&a->state.gyro, out->rate, anglvel);
     quat_rotate(out->accel_earth, out->quat, accel);

@@ -86,13 +86,17 @@ static void learn(struct gyro_error *error, const double row[GYRO_ERROR_STATES],
             gain[i] += error->cov[i][j] * row[j];
         total += gain[i] * row[i];
     }
+    double scale = 1.0 / total;
     for (int i = 0; i < 3; i++) {
-        error->bias[i] += gain[i] * surprise / total;
-        error->scale[i] += gain[i + 3] * surprise / total;
+        error->bias[i] += gain[i] * scale * surprise;
+        error->scale[i] += gain[i + 3] * scale * surprise;
     }
-    for (int i = 0; i < GYRO_ERROR_STATES; i++)
-        for (int j = 0; j < GYRO_ERROR_STATES; j++)
-            error->cov[i][j] -= gain[i] * gain[j] / total;
+    for (int i = 0; i < GYRO_ERROR_STATES; i++) {
+        for (int j = 0; j <= i; j++) {
+            error->cov[i][j] -= gain[i] * gain[j] * scale;
+            error->cov[j][i] = error->cov[i][j];
+        }
+    }
 }
 
 static void limit(struct gyro_error *error)

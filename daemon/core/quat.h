@@ -51,6 +51,14 @@ static inline void quat_normalize(double q[4])
     quat_set(q, q[0] * scale, q[1] * scale, q[2] * scale, q[3] * scale);
 }
 
+/* Takes the rounding off a quaternion whose length is 1 but for that, without root or division:
+ * one step of Newton's method. */
+static inline void quat_renormalize(double q[4])
+{
+    double scale = 1.5 - 0.5 * (q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3]);
+    quat_set(q, q[0] * scale, q[1] * scale, q[2] * scale, q[3] * scale);
+}
+
 /* r = q v q*: the vector v of frame A in frame B, for q: A to B. */
 static inline void quat_rotate(double r[3], const double q[4], const double v[3])
 {

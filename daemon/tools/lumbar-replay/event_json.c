@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+#include "event_json.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NS_PER_S 1e9
+
+static void add_number(struct json_object *object, const char *key, double value, int decimals)
+{
+    char text[64];
+
+    if (!isfinite(value) || fabs(value) > 1e15) {
+        json_object_object_add(object, key, NULL);
+        return;
+    }
+    snprintf(text, sizeof text, "%.*f", decimals, value);
+    if (text[0] == '-' && strspn(text, "-0.") == strlen(text)) /* no minus before a zero */
+        memmove(text, text + 1, strlen(text));
+    json_object_object_add(object, key, json_object_new_double_s(value, text));
+}
+
+static void add_time(struct json_object *object, const char *key, int64_t t_ns)
+{
+    add_number(object, key, (double)t_ns / NS_PER_S, 4);
+}
+
+static void add_text(struct json_object *object, const char *key, const char *text)
+{
+    json_object_object_add(object, key, json_object_new_string(text));
+}
+
+static void add_count(struct json_object *object, const char *key, uint64_t count)
+{
+    json_object_object_add(object, key, json_object_new_uint64(count));
+}
+
+static void add_flag(struct json_object *object, const char *key, bool flag)
+{
+    json_object_object_add(object, key, json_object_new_boolean(flag));
+}
+
+static void add_rep(struct json_object *object, const struct core_event *event)
+{
+    add_time(object, "at", event->rep.end_ns);
+    add_count(object, "set", event->rep.set);
+    add_count(object, "rep", event->rep.rep);
+    add_text(object, "exercise", event->rep.exercise);
+    if (event->rep.side != SIDE_NONE) {
+        add_text(object, "side", side_name(event->rep.side));
+        add_count(object, "side_rep", event->rep.side_rep);
+    }
+    add_time(object, "start", event->rep.start_ns);
+    add_number(object, "confidence", event->rep.confidence, 2);
+}
+
+static void add_rep_detail(struct json_object *object, const struct core_event *event)
+{
+    const struct rep_detail *detail = &event->rep_detail.detail;
+
+    add_time(object, "at", event->rep_detail.end_ns);
+    add_count(object, "set", event->rep_detail.set);
+    add_count(object, "rep", event->rep_detail.rep);
+    add_time(object, "start", event->rep_detail.start_ns);
+    add_number(object, "eccentric", detail->eccentric_s, 3);
+    add_number(object, "stretch_pause", detail->stretch_pause_s, 3);
+    add_number(object, "concentric", detail->concentric_s, 3);
+    add_number(object, "top_pause", detail->top_pause_s, 3);
+    add_number(object, "range", detail->range, detail->range_is_metres ? 3 : 1);
+    add_text(object, "range_unit", detail->range_is_metres ? "m" : "deg");
+    add_number(object, "lumbar_start", detail->lumbar_start_deg, 2);
+    add_number(object, "lumbar_peak", detail->lumbar_peak_deg, 2);
+    add_number(object, "lumbar_least", detail->lumbar_least_deg, 2);
+    add_number(object, "trunk_peak", detail->trunk_peak_deg, 2);
+    add_number(object, "mean_velocity", detail->mean_velocity, 3);
+    add_number(object, "peak_velocity", detail->peak_velocity, 3);
+    add_number(object, "height", detail->height, 3);
+    add_number(object, "confidence", event->rep_detail.confidence, 2);
+}
+
+static void add_cue(struct json_object *object, const struct core_event *event)
+{
+    add_text(object, "code", fault_name(event->cue.fault));
+    add_text(object, "severity", cue_severity_name(event->cue.severity));
+    add_count(object, "set", event->cue.set);
+    if (event->cue.rep > 0)
+        add_count(object, "rep", event->cue.rep);
+    add_time(object, "onset", event->cue.onset_ns);
+    add_number(object, "amount", event->cue.amount, 2);
+    add_number(object, "threshold", event->cue.threshold, 2);
+    add_number(object, "confidence", event->cue.confidence, 2);
+}
+
+static void add_set(struct json_object *object, const struct core_event *event)
+{
+    add_text(object, "exercise", event->set_ended.exercise);
+    add_count(object, "reps", event->set_ended.reps);
+    if (event->set_ended.reps_left > 0 || event->set_ended.reps_right > 0) {
+        add_count(object, "reps_left", event->set_ended.reps_left);
+        add_count(object, "reps_right", event->set_ended.reps_right);
+    }
+    add_time(object, "start", event->set_ended.start_ns);
+    add_time(object, "end", event->set_ended.end_ns);
+    if (event->set_ended.held_s > 0)
+        add_number(object, "held", event->set_ended.held_s, 2);
+    add_text(object, "reason", set_end_reason_name(event->set_ended.reason));
+}
+
+static void add_sensor(struct json_object *object, const struct core_event *event, const char *role)
+{
+    add_text(object, "sensor", role);
+    add_text(object, "condition", sensor_condition_name(event->sensor.condition));
+    add_count(object, "conditions", event->sensor.condition);
+    add_number(object, "noise", event->sensor.noise, 4);
+    add_count(object, "lost", event->sensor.lost);
+}
+
+static void add_calibration(struct json_object *object, const struct core_event *event)
+{
+    add_text(object, "kind", calibration_kind_name(event->calibration.kind));
+    add_count(object, "step", event->calibration.step);
+    add_flag(object, "done", event->calibration.done);
+    add_flag(object, "refused", event->calibration.refused);
+    if (event->calibration.refused)
+        add_text(object, "reason", event->calibration.reason);
+}
+
+struct json_object *event_to_json(const struct core_event *event, const char *sensor_role)
+{
+    struct json_object *object = json_object_new_object();
+    if (!object)
+        return NULL;
+
+    add_time(object, "t", event->t_ns);
+    add_text(object, "event", event_type_name(event->type));
+    switch (event->type) {
+    case EVENT_SET_STARTED:
+        add_count(object, "set", event->set_started.set);
+        add_text(object, "exercise", event->set_started.exercise);
+        add_time(object, "start", event->set_started.start_ns);
+        break;
+    case EVENT_REP:
+        add_rep(object, event);
+        break;
+    case EVENT_REP_DETAIL:
+        add_rep_detail(object, event);
+        break;
+    case EVENT_REP_UNDONE:
+        add_count(object, "set", event->rep_undone.set);
+        add_count(object, "rep", event->rep_undone.rep);
+        break;
+    case EVENT_PARTIAL:
+        add_count(object, "set", event->partial.set);
+        add_time(object, "at", event->partial.at_ns);
+        add_number(object, "range_fraction", event->partial.range_fraction, 3);
+        break;
+    case EVENT_HOLD_PROGRESS:
+        add_count(object, "set", event->hold.set);
+        add_number(object, "held", event->hold.held_s, 2);
+        if (event->hold.side != SIDE_NONE)
+            add_text(object, "side", side_name(event->hold.side));
+        break;
+    case EVENT_CUE:
+        add_cue(object, event);
+        break;
+    case EVENT_SET_ENDED:
+        add_count(object, "set", event->set_ended.set);
+        add_set(object, event);
+        break;
+    case EVENT_SENSOR:
+        add_sensor(object, event, sensor_role);
+        break;
+    case EVENT_EXERCISE:
+        add_text(object, "exercise", event->exercise.exercise);
+        add_flag(object, "recognised", event->exercise.recognised);
+        add_number(object, "confidence", event->exercise.confidence, 2);
+        break;
+    case EVENT_CALIBRATION:
+        add_calibration(object, event);
+        break;
+    }
+    return object;
+}
+
+struct json_object *set_to_json(const struct core_event *event)
+{
+    struct json_object *object = json_object_new_object();
+
+    if (object)
+        add_set(object, event);
+    return object;
+}

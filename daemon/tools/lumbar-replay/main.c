@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lumbar-replay - runs the detection core over a recording and prints what it finds.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "feed.h"
+#include "prescription_text.h"
+#include "replay.h"
+
+#define OUTPUT_BUFFER (1 << 18)
+
+enum { STATUS_OK, STATUS_FAILED, STATUS_USAGE };
+
+enum option_id {
+    OPTION_EXERCISE = 256,
+    OPTION_ROUTINE,
+    OPTION_PRESCRIPTION,
+    OPTION_PROFILES,
+    OPTION_ATTITUDE,
+    OPTION_POSE,
+    OPTION_CHUNK,
+    OPTION_HELP,
+    OPTION_VERSION,
+};
+
+static const struct option long_options[] = {
+    {"exercise", required_argument, NULL, OPTION_EXERCISE},
+    {"routine", required_argument, NULL, OPTION_ROUTINE},
+    {"prescription", required_argument, NULL, OPTION_PRESCRIPTION},
+    {"profiles", required_argument, NULL, OPTION_PROFILES},
+    {"attitude", required_argument, NULL, OPTION_ATTITUDE},
+    {"pose", no_argument, NULL, OPTION_POSE},
+    {"chunk", required_argument, NULL, OPTION_CHUNK},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {0},
+};
+
+static const char help[] =
+    "usage: lumbar-replay [--exercise ID] [--prescription TEXT] FILE\n"
+    "       lumbar-replay --attitude SENSOR FILE\n"
+    "       lumbar-replay --pose [--exercise ID] FILE\n"
+    "\n"
+    "Runs the detection core over a recording, as fast as it can. FILE may be -: standard input.\n"
+    "\n"
+    "  --exercise ID        the exercise that was done; else \"generic\": any lift\n"
+    "  --prescription TEXT  what was to be done: \"3x8 tempo 3-1-1-0\", \"3x30s\", \"5x5 100kg\"\n"
+    "  --routine ID         the routine that was followed (none are known yet)\n"
+    "  --profiles DIR       read the exercises from here\n"
+    "  --attitude SENSOR    print t,qw,qx,qy,qz of this sensor (sensor to z up), a line a sample\n"
+    "  --pose               print angles of the body and the bar's height, 50 lines a second\n"
+    "  --chunk BYTES        read the file in pieces of this size; makes no difference\n"
+    "  --help, --version\n"
+    "\n"
+    "Without --attitude or --pose: one JSON object an event, the last one a summary.\n"
+    "Exit status: 0; 1 for a bad recording; 2 for bad usage.\n";
+
+static int complain(const char *what, const char *detail)
+{
+    fprintf(stderr, "lumbar-replay: %s%s%s (see --help)\n", what, *detail ? ": " : "", detail);
+    return STATUS_USAGE;
+}
+
+static bool parse_chunk(const char *text, size_t *ret_chunk)
+{
+    char *end;
+
+    errno = 0;
+    unsigned long value = strtoul(text, &end, 10);
+    if (errno != 0 || *text < '0' || *text > '9' || *end != '\0' || value < 1 ||
+        value > FEED_CHUNK_MAX)
+        return false;
+    *ret_chunk = value;
+    return true;
+}
+
+static int print_and_finish(const char *text)
+{
+    fputs(text, stdout);
+    return replay_finish_output(STATUS_OK);
+}
+
+int replay_finish_output(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fprintf(stderr, "lumbar-replay: standard output: %s\n", strerror(errno));
+    return STATUS_FAILED;
+}
+
+int main(int argc, char *argv[])
+{
+    struct replay_options options = {.chunk = FEED_CHUNK_DEFAULT, .load_kg = NAN};
+    const char *problem;
+    bool pose = false;
+
+    setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
+    for (int option; (option = getopt_long(argc, argv, "", long_options, NULL)) != -1;) {
+        switch (option) {
+        case OPTION_EXERCISE:
+            options.exercise = optarg;
+            break;
+        case OPTION_ROUTINE:
+            return complain("routines are not known yet", optarg);
+        case OPTION_PRESCRIPTION:
+            if (prescription_parse(optarg, &options.prescription, &options.load_kg, &problem) < 0)
+                return complain("the prescription cannot be understood", problem);
+            options.prescribed = true;
+            break;
+        case OPTION_PROFILES:
+            options.profiles = optarg;
+            break;
+        case OPTION_ATTITUDE:
+            options.sensor = optarg;
+            break;
+        case OPTION_POSE:
+            pose = true;
+            break;
+        case OPTION_CHUNK:
+            if (!parse_chunk(optarg, &options.chunk))
+                return complain("--chunk needs a number of bytes from 1 to 16777216", optarg);
+            break;
+        case OPTION_HELP:
+            return print_and_finish(help);
+        case OPTION_VERSION:
+            return print_and_finish("lumbar-replay " LUMBAR_VERSION "\n");
+        default:
+            return STATUS_USAGE;
+        }
+    }
+    if (argc - optind != 1)
+        return complain(argc == optind ? "a FILE is missing" : "only one FILE can be replayed", "");
+    options.file = argv[optind];
+    if (options.sensor && (pose || options.exercise || options.prescribed))
+        return complain("--attitude stands alone", "");
+
+    int status = options.sensor ? replay_attitude(&options)
+                 : pose         ? replay_pose(&options)
+                                : replay_events(&options);
+    return replay_finish_output(status);
+}

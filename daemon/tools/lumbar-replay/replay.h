@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * replay.h - what can be made of a recording: events, attitude, pose.
+ *
+ * Each form writes to standard output and returns an exit status: 0; 1 when an error has been
+ * reported on standard error; 2 when what was asked for does not exist.
+ */
+#ifndef LUMBAR_REPLAY_REPLAY_H
+#define LUMBAR_REPLAY_REPLAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/core.h"
+
+struct replay_options {
+    const char *file; /* "-" = standard input */
+    size_t chunk;
+    const char *exercise; /* NULL = generic */
+    const char *profiles; /* directory; NULL = the default one */
+    const char *sensor;   /* --attitude */
+    bool prescribed;
+    struct prescription prescription;
+    double load_kg; /* NAN = not said */
+};
+
+int replay_events(const struct replay_options *options);
+int replay_pose(const struct replay_options *options);
+int replay_attitude(const struct replay_options *options);
+
+/* Writes out what is buffered. Returns the status given, or 1 when standard output has failed. */
+int replay_finish_output(int status);
+
+#endif

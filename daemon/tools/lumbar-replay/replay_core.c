@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include "replay.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "event_json.h"
+#include "feed.h"
+#include "profiles/profiles.h"
+#include "recording/recording_number.h"
+
+#define QUEUE_SIZE 256
+#define POSE_INTERVAL_NS 20000000 /* 50 rows a second are enough to draw */
+#define JSON_STYLE (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
+
+struct core_replay {
+    struct core *core;
+    bool pose; /* rows of pose instead of events */
+    struct json_object *sets;
+    uint64_t lost[SENSORS_MAX];
+    char roles[SENSORS_MAX][ROLE_SIZE];
+    int64_t t_ns; /* of the newest sample */
+    int64_t next_pose_ns;
+    bool any;
+    bool out_of_memory;
+    struct core_event events[QUEUE_SIZE];
+    struct event_queue queue;
+};
+
+static void print_object(struct core_replay *replay, struct json_object *object)
+{
+    if (!object) {
+        replay->out_of_memory = true;
+        return;
+    }
+    puts(json_object_to_json_string_ext(object, JSON_STYLE));
+    json_object_put(object);
+}
+
+static void drain(struct core_replay *replay)
+{
+    for (unsigned i = 0; i < replay->queue.count; i++) {
+        const struct core_event *event = &replay->queue.events[i];
+        const char *role = "";
+
+        if (event->type == EVENT_SENSOR && event->sensor.sensor < SENSORS_MAX) {
+            role = replay->roles[event->sensor.sensor];
+            replay->lost[event->sensor.sensor] = event->sensor.lost;
+        }
+        if (event->type == EVENT_SET_ENDED)
+            json_object_array_add(replay->sets, set_to_json(event));
+        if (!replay->pose)
+            print_object(replay, event_to_json(event, role));
+    }
+    replay->queue.count = 0;
+}
+
+static void print_field(double value, int decimals)
+{
+    if (isfinite(value))
+        printf(",%.*f", decimals, value);
+    else
+        putchar(',');
+}
+
+static void print_pose(struct core_replay *replay)
+{
+    char time[RECORDING_TIME_SIZE];
+    struct pose pose;
+
+    core_pose(replay->core, &pose);
+    recording_format_time(time, replay->t_ns);
+    fputs(time, stdout);
+    print_field(pose.trunk_deg, 3);
+    print_field(pose.pelvis_deg, 3);
+    print_field(pose.lumbar_deg, 3);
+    print_field(pose.thigh_deg, 3);
+    print_field(pose.bar_height_m, 4);
+    print_field(pose.bar_velocity_m_s, 4);
+    print_field(pose.force_left_n, 1);
+    print_field(pose.force_right_n, 1);
+    print_field(pose.range_fraction, 4);
+    printf(",%u,%u\n", pose.set, pose.reps);
+}
+
+static void on_sensor(void *data, uint16_t sensor, const struct sensor_info *info)
+{
+    struct core_replay *replay = data;
+    struct command command = {.type = COMMAND_SENSOR_ATTACH,
+                              .sensor = {.sensor = sensor, .info = *info}};
+
+    memcpy(replay->roles[sensor], info->role, ROLE_SIZE);
+    if (core_command(replay->core, &command, &replay->queue) < 0)
+        fprintf(stderr, "lumbar-replay: sensor %s cannot be used\n", info->role);
+    drain(replay);
+}
+
+static void on_sample(void *data, const struct sample *sample)
+{
+    struct core_replay *replay = data;
+
+    core_push(replay->core, sample, &replay->queue);
+    drain(replay);
+    replay->t_ns = sample->t_ns;
+    if (replay->pose && (!replay->any || sample->t_ns >= replay->next_pose_ns)) {
+        print_pose(replay);
+        replay->next_pose_ns = sample->t_ns + POSE_INTERVAL_NS;
+    }
+    replay->any = true;
+}
+
+static void on_profile_refused(void *data, const char *file, unsigned line, const char *reason)
+{
+    (void)data;
+    fprintf(stderr, "lumbar-replay: profile %s, line %u: %s\n", file, line, reason);
+}
+
+/* 0, 1 or 2 as the exit status. */
+static int open_core(struct core_replay *replay, const struct replay_options *options)
+{
+    const char *directory = options->profiles ? options->profiles : profiles_default_directory();
+    struct profile_set profiles = {0};
+    int r = profiles_load(directory, on_profile_refused, NULL, &profiles);
+
+    if (r < 0) {
+        fprintf(stderr, "lumbar-replay: no exercises: %s: %s\n", directory, strerror(-r));
+        return 1;
+    }
+    r = core_new(profiles.exercises, profiles.count, &replay->core);
+    profiles_free(&profiles);
+    if (r < 0) {
+        fprintf(stderr, "lumbar-replay: cannot set up the core: %s\n", strerror(-r));
+        return 1;
+    }
+
+    struct command select = {.type = COMMAND_SELECT_EXERCISE};
+    const char *exercise = options->exercise ? options->exercise : "generic";
+    if (strlen(exercise) < sizeof select.exercise)
+        memcpy(select.exercise, exercise, strlen(exercise) + 1);
+    if (*select.exercise == '\0' || core_command(replay->core, &select, &replay->queue) < 0) {
+        fprintf(stderr, "lumbar-replay: exercise \"%s\" is not known\n", exercise);
+        return 2;
+    }
+    struct command prescribe = {.type = COMMAND_PRESCRIBE, .prescription = options->prescription};
+    struct command load = {.type = COMMAND_SET_LOAD, .load_kg = options->load_kg};
+    if ((options->prescribed && core_command(replay->core, &prescribe, &replay->queue) < 0) ||
+        (!isnan(options->load_kg) && core_command(replay->core, &load, &replay->queue) < 0)) {
+        fprintf(stderr, "lumbar-replay: the prescription is not one for %s\n", exercise);
+        return 2;
+    }
+    drain(replay);
+    return 0;
+}
+
+static void print_summary(struct core_replay *replay, const struct recording_counts *counts)
+{
+    struct json_object *summary = json_object_new_object();
+    uint64_t lost = counts->damaged;
+
+    for (unsigned i = 0; i < SENSORS_MAX; i++)
+        lost += replay->lost[i];
+    json_object_object_add(summary, "event", json_object_new_string("summary"));
+    json_object_object_add(summary, "sets", json_object_get(replay->sets));
+    json_object_object_add(summary, "samples", json_object_new_uint64(counts->samples));
+    json_object_object_add(summary, "lost", json_object_new_uint64(lost));
+    print_object(replay, summary);
+}
+
+static int run(const struct replay_options *options, bool pose)
+{
+    struct core_replay replay = {.pose = pose, .sets = json_object_new_array()};
+    const struct recording_handler handler = {
+        .sensor = on_sensor, .sample = on_sample, .data = &replay};
+    const struct command stop = {.type = COMMAND_STOP_SET, .reason = SET_END_COMMAND};
+    struct recording_counts counts;
+
+    replay.queue = (struct event_queue){.events = replay.events, .size = QUEUE_SIZE};
+    int status = open_core(&replay, options);
+    if (status == 0 && pose)
+        puts("t,trunk,pelvis,lumbar,thigh,bar_height,bar_velocity,force_left,force_right,"
+             "range_fraction,set,reps");
+    if (status == 0 && feed_recording(options->file, options->chunk, &handler, &counts) < 0)
+        status = 1;
+    if (status == 0 && !pose) {
+        /* A recording that ends within a set ends the set; -ENODATA says that none was open. */
+        core_command(replay.core, &stop, &replay.queue);
+        drain(&replay);
+        print_summary(&replay, &counts);
+    }
+    if (replay.out_of_memory) {
+        fprintf(stderr, "lumbar-replay: out of memory\n");
+        status = 1;
+    }
+    core_free(replay.core);
+    json_object_put(replay.sets);
+    return status;
+}
+
+int replay_events(const struct replay_options *options)
+{
+    return run(options, false);
+}
+
+int replay_pose(const struct replay_options *options)
+{
+    return run(options, true);
+}
