@@ -48,6 +48,8 @@ static uint64_t learn(struct cadence *cadence)
     double median = sorted[CADENCE_STEPS / 2];
     cadence->step_count = 0;
 
+    if (median <= 0.0)
+        return 0; /* a clock that stands still has no period */
     if (cadence->period_ns <= 0.0) {
         cadence->period_ns = median;
         for (size_t i = 0; i < CADENCE_STEPS; i++)

@@ -6,6 +6,8 @@
 
 static const double jump_ns = 50e6;        /* design value: a step, not jitter */
 static const int64_t late_ns = 2000000000; /* design value: late for so long is a step, too */
+static const double shift_ns = 5e6;           /* design value: a small step; the past misleads */
+static const unsigned shift_blocks = 3;       /* design value */
 static const double block_s = 1.0;         /* design value */
 static const double drift_max = 1000e3;    /* ns/s: 1000 ppm; kernel clocks slew 500 at most */
 static const size_t drift_blocks = 4;      /* design value: fewer seconds tell no drift */
@@ -27,6 +29,7 @@ static void begin(struct clock_align *align, int64_t stamp_ns, int64_t arrival_n
     align->block_end_s = block_s;
     align->block_used = false;
     align->block_count = align->block_next = 0;
+    align->high_blocks = 0;
     align->started = true;
 }
 
@@ -75,16 +78,27 @@ static void fit(struct clock_align *align)
                                     hull[i]->d_ns + align->drift * (align->fit_x_s - hull[i]->x_s));
 }
 
+static void end_block(struct clock_align *align)
+{
+    double line =
+        align->offset_ns + align->drift * (align->lowest.x_s - align->x_s);
+
+    align->high_blocks = align->lowest.d_ns > line + shift_ns ? align->high_blocks + 1 : 0;
+    if (align->high_blocks >= shift_blocks)
+        align->block_count = align->block_next = align->high_blocks = 0;
+    align->block[align->block_next] = align->lowest;
+    align->block_next = (align->block_next + 1) % CLOCK_ALIGN_BLOCKS;
+    if (align->block_count < CLOCK_ALIGN_BLOCKS)
+        align->block_count++;
+    fit(align);
+}
+
 static void collect(struct clock_align *align, double x_s, double d_ns)
 {
     if (x_s >= align->block_end_s && align->block_used) {
-        align->block[align->block_next] = align->lowest;
-        align->block_next = (align->block_next + 1) % CLOCK_ALIGN_BLOCKS;
-        if (align->block_count < CLOCK_ALIGN_BLOCKS)
-            align->block_count++;
+        end_block(align);
         align->block_used = false;
         align->block_end_s = x_s + block_s;
-        fit(align);
     }
     if (!align->block_used || d_ns < align->lowest.d_ns)
         align->lowest = (struct clock_align_point){.x_s = x_s, .d_ns = d_ns};
@@ -144,8 +158,11 @@ bool clock_align_push(struct clock_align *align, int64_t stamp_ns, int64_t arriv
     }
 
     glide(align, x_s);
-    if (d_ns < align->offset_ns) /* faster than any before: the offset was too large */
+    if (d_ns < align->offset_ns) { /* faster than any before: the offset was too large */
+        if (d_ns < align->offset_ns - shift_ns && align->block_count >= drift_blocks)
+            align->block_count = align->block_next = 0;
         align->offset_ns = d_ns;
+    }
     collect(align, x_s, d_ns);
 
     int64_t t_ns = stamp_ns - align->origin_stamp_ns + align->origin_arrival_ns +

@@ -50,6 +50,7 @@ struct clock_align {
     bool block_used;
     struct clock_align_point block[CLOCK_ALIGN_BLOCKS]; /* ring of past seconds, oldest at next */
     size_t block_count, block_next;
+    unsigned high_blocks; /* latest seconds in a row whose smallest difference is far above */
 };
 
 void clock_align_init(struct clock_align *align);

@@ -9,7 +9,7 @@ $(SENSORS_PROBE): $(SENSORS_PROBE_OBJ)
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-check-sensors: $(SENSORS_PROBE) $(B)/lumbar-sim $(B)/iio-testbed   ## check the sensor layer: units, clocks, roles, faults
+check-sensors: $(SENSORS_PROBE) $(B)/lumbar-sim $(B)/tests/iio-testbed   ## check the sensor layer: units, clocks, roles, faults
 	$(Q)B=$(B) python3 tests/integration/sensors/test_sensors.py
 
 .PHONY: check-sensors
