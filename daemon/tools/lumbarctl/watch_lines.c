@@ -24,7 +24,6 @@ struct watch_lines {
     struct set_log log;
     bool here;
     unsigned rep_waiting; /* counted, not yet said */
-    char state[24];
     char exercise[64];
     char session[64];
     struct {
@@ -63,8 +62,9 @@ static bool note_sensor(struct watch_lines *lines, const struct sensor_view *vie
     if (i == SENSORS_SEEN_MAX)
         return false;
     bool known = i < lines->sensor_count;
+    /* while it is gone, only why it cannot be reached changes */
     if (known && lines->sensors[i].health == view->health &&
-        strcmp(lines->sensors[i].remark, view->remark.s) == 0)
+        (view->health == SENSOR_GONE || strcmp(lines->sensors[i].remark, view->remark.s) == 0))
         return false;
     if (!known)
         lines->sensor_count++;
@@ -101,7 +101,9 @@ static void look_at_manager(struct watch_lines *lines, const struct hub_objects 
     bool new_exercise = is_news(lines->exercise, sizeof(lines->exercise), exercise);
     if (silently)
         return;
-    if (new_session && strcmp(session, "/") != 0)
+    /* one that a set has opened needs no line of its own */
+    const char *state = hub_objects_string(objects, HUB_ROOT, HUB_MANAGER, "State", "");
+    if (new_session && strcmp(state, "ready") == 0)
         puts("session started");
     if (new_exercise && strcmp(exercise, "unknown") != 0)
         printf("exercise: %s (%s)\n", text_safe(hub_objects_exercise_name(objects, exercise)).s,
