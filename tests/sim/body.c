@@ -94,6 +94,16 @@ struct jet_vec body_bar_on_back(const struct person *p)
     return jet_vec_of(-p->back_depth, 0.0, p->thorax + 0.015 * p->height_m);
 }
 
+struct jet body_hold_turn(const struct person *p, const struct posture *q)
+{
+    struct jet back = jet_add(q->c[C_PELVIS + PITCH], q->c[C_LUMBAR + PITCH]);
+    /* Hands turn with the forearms, and wrists give way when the elbows rise (design value). */
+    struct jet hands = jet_add(jet_scale(q->c[C_FOREARM + PITCH], p->bar_spin),
+                               jet_scale(q->c[C_ARM + PITCH], -0.25 * p->bar_spin));
+
+    return jet_blend(hands, back, q->c[C_ON_BACK]);
+}
+
 static void place_bar(const struct person *p, const struct posture *q, struct body *body)
 {
     const struct segment_pose *thorax = &body->segment[S_THORAX];
@@ -112,9 +122,9 @@ static void place_bar(const struct person *p, const struct posture *q, struct bo
         jet_vec_blend((struct jet_vec){rest[0], rest[1], rest[2]}, with_athlete, q->c[C_GRIP]);
     bar->origin = jet_vec_add(bar->origin, (struct jet_vec){shake[0], shake[1], shake[2]});
 
-    spin = jet_mul(q->c[C_ON_BACK], jet_add(q->c[C_PELVIS + PITCH], q->c[C_LUMBAR + PITCH]));
-    spin = jet_add(q->c[C_BAR_SPIN], jet_mul(spin, q->c[C_GRIP]));
     /* A bar that is held turns with the athlete; one that rests keeps to the world. */
+    spin = jet_sub(body_hold_turn(p, q), q->c[C_SPIN_ZERO]);
+    spin = jet_add(q->c[C_BAR_SPIN], jet_mul(spin, q->c[C_GRIP]));
     bar->rotation = jet_rot_euler(spin, jet_scale(q->c[C_BAR_TILT], -1.0),
                                   jet_mul(q->c[C_HEADING], q->c[C_GRIP]));
 }
@@ -160,7 +170,8 @@ static void weigh(const struct person *p, const struct posture *q, struct body *
 
     body->mass_centre = mass_centre_of(body, parts, sizeof(parts) / sizeof(parts[0]));
     own = p->mass_kg * (GRAVITY + body->mass_centre.z.dd);
-    load = q->c[C_CARRIED].v * (GRAVITY + bar->z.dd);
+    /* The floor and the rack take the knocks, not the hands. */
+    load = q->c[C_CARRIED].v * (GRAVITY + bar->z.dd - q->c[C_BAR_SHAKE + 2].dd);
     total = own + load;
 
     /* Sideways: the centre of pressure balances weight and sideways acceleration. */

@@ -41,7 +41,8 @@ enum coordinate {
     C_BAR_REST = C_ANCHOR + 3,      /* X3: where the bar lies when nobody holds it */
     C_BAR_SHAKE = C_BAR_REST + 3,   /* X3: added to the bar's place: knocks and rattle */
     C_HEADING = C_BAR_SHAKE + 3,
-    C_BAR_SPIN,  /* of the shaft in the hands */
+    C_BAR_SPIN,  /* of the shaft, beyond what hands or back turn */
+    C_SPIN_ZERO, /* how far hands or back were turned when they took the bar */
     C_BAR_TILT,  /* its left end down */
     C_ON_BACK,   /* 0: the bar hangs in the hands; 1: it lies on the upper back */
     C_GRIP,      /* 0: the bar lies at its rest; 1: it goes with the athlete */
@@ -85,6 +86,8 @@ struct body {
 
 void body_place(const struct person *person, const struct posture *posture, struct body *ret_body);
 
+/* How far back or hands, whichever hold the bar, are turned forward. */
+struct jet body_hold_turn(const struct person *person, const struct posture *posture);
 /* The bar on the back, in the thorax's axes. */
 struct jet_vec body_bar_on_back(const struct person *person);
 

@@ -9,6 +9,7 @@
 /* How far the rack's hooks are below the bar of the upright athlete, as progress of a squat. */
 #define RACK_DUCK 0.08
 #define WALK_OUT_M 0.7
+#define REP_EDGE 0.02 /* of the primary motion: left the start, or reached the far end */
 
 struct set_plan {
     const struct lift *lift;
@@ -20,7 +21,7 @@ struct set_plan {
     struct path helper; /* the way by which the bar gets to the start posture */
 };
 
-static struct jet_vec bar_of(const struct compose *c, const struct pose *pose)
+static struct jet_vec bar_of(const struct compose *c, const struct pose *pose, double *ret_turn)
 {
     struct posture posture;
     struct body body;
@@ -30,6 +31,7 @@ static struct jet_vec bar_of(const struct compose *c, const struct pose *pose)
     posture.c[C_ANCHOR] = jet_of(script_track_final(c->script, TRACK_ANCHOR_X));
     posture.c[C_ANCHOR + 1] = jet_of(script_track_final(c->script, TRACK_ANCHOR_Y));
     posture.c[C_HEADING] = jet_of(script_track_final(c->script, TRACK_HEADING));
+    *ret_turn = body_hold_turn(&c->script->person, &posture).v;
     body_place(&c->script->person, &posture, &body);
     return body.segment[S_BAR].origin;
 }
@@ -37,15 +39,16 @@ static struct jet_vec bar_of(const struct compose *c, const struct pose *pose)
 /* The bar lies where the athlete will take it; before the first motion it has always lain there. */
 static void lay_bar(struct compose *c, const struct pose *taking)
 {
-    struct jet_vec at = bar_of(c, taking);
-    const double want[2] = {at.x.v, at.z.v};
-    const enum script_track track[2] = {TRACK_BAR_REST_X, TRACK_BAR_REST_Z};
+    double turn;
+    struct jet_vec at = bar_of(c, taking, &turn);
+    const double want[3] = {at.x.v, at.z.v, turn};
+    const enum script_track track[3] = {TRACK_BAR_REST_X, TRACK_BAR_REST_Z, TRACK_SPIN_ZERO};
 
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         if (!c->script->set_count)
             c->script->track[track[i]].initial = want[i];
         else if (fabs(script_track_final(c->script, track[i]) - want[i]) > 1e-6)
-            compose_track(c, track[i], 0.0, 3.0, want[i]);
+            compose_track(c, track[i], 0.0, 1.5, want[i]);
     }
 }
 
@@ -54,12 +57,14 @@ static void leave_floor(struct compose *c, double load_kg, double slack_s)
 {
     compose_track(c, TRACK_CARRIED, -slack_s, slack_s + 0.05, load_kg);
     compose_track(c, TRACK_GRIP, -0.03, 0.15, 1.0);
+    compose_track(c, TRACK_STEADY, 0.1, 0.6, 0.0);
 }
 
 /* c->t is when the plates are down. */
 static void reach_floor(struct compose *c, double settle_s)
 {
     script_add_knock(c->script, c->t - 0.03, prng_uniform(&c->prng, 5e-5, 3e-4));
+    compose_track(c, TRACK_STEADY, -0.5, 0.4, 1.0);
     compose_track(c, TRACK_GRIP, -0.12, 0.15, 0.0);
     compose_track(c, TRACK_CARRIED, -0.03, settle_s + 0.03, 0.0);
 }
@@ -72,6 +77,7 @@ static void take_from_floor(struct compose *c, struct set_plan *plan)
     pose_of_path(plan->lift->rests_on_floor ? &plan->base : &plan->helper, 0.0, &grip);
     lay_bar(c, &grip);
     compose_go(c, &grip, prng_uniform(&c->prng, 1.6, 2.4));
+    compose_track(c, TRACK_STEADY, -0.4, 0.6, 1.0);
     compose_stay(c, prng_uniform(&c->prng, 0.8, 2.0));
     if (plan->lift->rests_on_floor)
         return;
@@ -95,6 +101,7 @@ static void return_to_floor(struct compose *c, struct set_plan *plan)
         reach_floor(c, 0.25);
     }
     compose_stay(c, prng_uniform(&c->prng, 0.4, 0.9));
+    compose_track(c, TRACK_STEADY, 0.0, 0.5, 0.0);
     compose_go(c, &c->standing, prng_uniform(&c->prng, 1.3, 1.9));
 }
 
@@ -119,8 +126,8 @@ static void take_from_rack(struct compose *c, struct set_plan *plan)
     compose_go(c, &duck, prng_uniform(&c->prng, 1.6, 2.4));
     compose_stay(c, prng_uniform(&c->prng, 0.5, 1.2));
     compose_track(c, TRACK_CARRIED, 0.0, 0.6, plan->load_kg);
-    compose_track(c, TRACK_GRIP, 0.4, 0.3, 1.0);
-    compose_stay(c, 0.6);
+    compose_track(c, TRACK_GRIP, 0.2, 0.6, 1.0);
+    compose_stay(c, 0.8);
     compose_follow(c, &plan->helper, RACK_DUCK, 0.0, prng_uniform(&c->prng, 0.8, 1.2));
     compose_stay(c, prng_uniform(&c->prng, 0.3, 0.8));
     step_with_bar(c, -WALK_OUT_M);
@@ -167,11 +174,36 @@ static struct rep_plan plan_rep(struct compose *c, const struct lift *lift, unsi
         .away_s = fmax(0.35, lift->concentric_first ? s[2] : s[0]),
         .far_pause_s = lift->concentric_first ? s[3] : s[1],
         .back_s = fmax(0.35, lift->concentric_first ? s[0] : s[2]),
+        .snap = c->script->person.snap,
         /* Lifts that slow down do so in the middle, more and more (design value). */
         .sticking = o->speed_loss > 0.15 ? 0.8 * o->speed_loss * through : 0.0,
         .lifts_on_way_back = !lift->concentric_first,
     };
     return plan;
+}
+
+/* Progress at which the primary motion has gone a share of what it will reach. */
+static double progress_at(const struct compose *c, const struct set_plan *plan, double range,
+                          double share)
+{
+    const struct person *p = &c->script->person;
+    double low = 0.0, high = range, from, to;
+    struct pose pose;
+
+    pose_of_path(&plan->base, 0.0, &pose);
+    from = lift_primary(plan->lift, p, &pose);
+    pose_of_path(&plan->base, range, &pose);
+    to = lift_primary(plan->lift, p, &pose);
+    for (int i = 0; i < 30; i++) {
+        double middle = 0.5 * (low + high);
+
+        pose_of_path(&plan->base, middle, &pose);
+        if ((lift_primary(plan->lift, p, &pose) - from) / (to - from) < share)
+            low = middle;
+        else
+            high = middle;
+    }
+    return 0.5 * (low + high);
 }
 
 static double start_pause(struct compose *c, const struct lift *lift)
@@ -257,6 +289,8 @@ void compose_set(struct compose *c, const struct lift *lift, unsigned set)
 
         if (partial)
             rep_plan.range *= prng_uniform(&c->prng, 0.30, 0.45);
+        rep_plan.near_edge = progress_at(c, &plan, rep_plan.range, REP_EDGE);
+        rep_plan.far_edge = progress_at(c, &plan, rep_plan.range, 1.0 - REP_EDGE);
         compose_rep(c, &plan, &rep_plan, &rep, start_pause(c, lift));
     }
     if (c->script->out_of_memory)

@@ -55,6 +55,8 @@ const struct lift *lift_at(unsigned index);   /* NULL: past the end */
 /* The way of this person; rounding: rad of lumbar flexion on top, most where the hinge is deepest. */
 void lift_solve(const struct lift *lift, const struct person *person, double load_kg,
                 double rounding, struct path *ret_path);
+/* The primary motion at a pose: bar height, m, or trunk inclination, degrees. */
+double lift_primary(const struct lift *lift, const struct person *person, const struct pose *pose);
 /* One pose, balanced over the feet. load_kg 0 and ARMS_FREE: standing about. */
 void lift_solve_pose(const struct key_pose *key, const struct person *person, double load_kg,
                      struct pose *ret_pose);

@@ -139,34 +139,74 @@ static struct key_pose personal(const struct key_pose *key, const struct person 
     return own;
 }
 
+/* Between two personal key poses, when the joints have gone u of their way. */
+static void solve_between(const struct lift *lift, const struct person *p, double load_kg,
+                          const struct key_pose keys[2], const struct pose ends[2], double u,
+                          struct pose *ret_pose)
+{
+    const struct key_pose *start = &keys[0], *far = &keys[1];
+    double trunk[2];
+    struct key_pose key = *start;
+
+    for (int i = 0; i < 2; i++)
+        trunk[i] = (ends[i].c[C_PELVIS] + ends[i].c[C_LUMBAR]) / DEGREES;
+    key.knee = mix(start->knee, far->knee, with_lead(u, lift->knee_lead));
+    key.lumbar = mix(start->lumbar, far->lumbar, with_lead(u, lift->lumbar_lead));
+    key.trunk = mix(trunk[0], trunk[1], with_lead(u, lift->trunk_lead));
+    key.bar_forward = mix(start->bar_forward, far->bar_forward, u);
+    if (start->arms != far->arms) {
+        key.arms = ARMS_BENT;
+        key.upper_arm = mix(ends[0].c[C_ARM], ends[1].c[C_ARM], u) / DEGREES;
+        key.forearm = mix(ends[0].c[C_FOREARM], ends[1].c[C_FOREARM], u) / DEGREES;
+    }
+    lift_solve_pose(&key, p, load_kg, ret_pose);
+}
+
+double lift_primary(const struct lift *lift, const struct person *p, const struct pose *pose)
+{
+    struct body body;
+
+    place(p, pose, &body);
+    return lift->range_in_metres ? body_bar_height(&body).v : body_trunk(&body).v / DEGREES;
+}
+
+/*
+ * Joints that turn evenly do not move the load evenly: a leg that is nearly straight hardly lifts.
+ * People move the load evenly. Returns how far the joints have gone when the load is half-way.
+ */
+static double joints_half_way(const struct lift *lift, const struct person *p, double load_kg,
+                              const struct key_pose keys[2], const struct pose ends[2])
+{
+    double from = lift_primary(lift, p, &ends[0]), to = lift_primary(lift, p, &ends[1]);
+    double low = 0.3, high = 0.7; /* beyond that the way would double back on itself */
+
+    for (int i = 0; i < 20; i++) {
+        double u = 0.5 * (low + high);
+        struct pose pose;
+
+        solve_between(lift, p, load_kg, keys, ends, u, &pose);
+        if ((lift_primary(lift, p, &pose) - from) / (to - from) < 0.5)
+            low = u;
+        else
+            high = u;
+    }
+    return 0.5 * (low + high);
+}
+
 void lift_solve(const struct lift *lift, const struct person *p, double load_kg, double rounding,
                 struct path *ret_path)
 {
-    struct key_pose start = personal(&lift->start, p, rounding);
-    struct key_pose far = personal(&lift->far, p, rounding);
+    const struct key_pose keys[2] = {personal(&lift->start, p, rounding),
+                                     personal(&lift->far, p, rounding)};
     struct pose ends[2];
-    double trunk[2];
+    double half;
 
-    lift_solve_pose(&start, p, load_kg, &ends[0]);
-    lift_solve_pose(&far, p, load_kg, &ends[1]);
     for (int i = 0; i < 2; i++)
-        trunk[i] = (ends[i].c[C_PELVIS] + ends[i].c[C_LUMBAR]) / DEGREES;
-
+        lift_solve_pose(&keys[i], p, load_kg, &ends[i]);
+    half = joints_half_way(lift, p, load_kg, keys, ends);
     for (int k = 0; k < PATH_KNOTS; k++) {
-        double u = path_knot_progress(k);
-        struct key_pose key = start;
-        struct pose *pose = &ret_path->knot[k];
+        double u = with_lead(path_knot_progress(k), half - 0.5);
 
-        key.knee = mix(start.knee, far.knee, with_lead(u, lift->knee_lead));
-        key.lumbar = mix(start.lumbar, far.lumbar, with_lead(u, lift->lumbar_lead));
-        key.bar_forward = mix(start.bar_forward, far.bar_forward, u);
-        key.trunk = mix(trunk[0], trunk[1], with_lead(u, lift->trunk_lead));
-        if (start.arms != far.arms) {
-            /* From hanging to bent arms the elbows lead the way. */
-            key.arms = ARMS_BENT;
-            key.upper_arm = mix(ends[0].c[C_ARM], ends[1].c[C_ARM], u) / DEGREES;
-            key.forearm = mix(ends[0].c[C_FOREARM], ends[1].c[C_FOREARM], u) / DEGREES;
-        }
-        lift_solve_pose(&key, p, load_kg, pose);
+        solve_between(lift, p, load_kg, keys, ends, u, &ret_path->knot[k]);
     }
 }

@@ -39,6 +39,8 @@ struct person {
     double depth;         /* multiplies how far the far end of an exercise goes */
     double tempo;         /* multiplies the durations of an exercise */
     double knee_style;    /* rad added to the knees' flexion at the low end of hinges */
+    double snap;          /* multiplies how long it takes to gather or lose speed */
+    double bar_spin;      /* how much the bar turns with the forearms */
     double unevenness;    /* relative variation from repetition to repetition */
     double sway;          /* multiplies postural sway */
     double left_share;    /* of the load that the left foot carries, about 0.5 */

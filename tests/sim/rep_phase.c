@@ -8,15 +8,17 @@ struct draft { /* mechanical durations, between standstills or turning points */
     bool turns; /* at the far end without a stop */
 };
 
-static double ramp_of(double duration)
+/* A quarter of the way, as long as that is humanly possible (design value). */
+static double ramp_of(double duration, double snap)
 {
-    return fmin(fmax(0.3 * duration, 0.2), fmin(0.45, 0.45 * duration));
+    return fmin(snap * fmax(0.15, fmin(0.45, 0.27 * duration)), 0.45 * duration);
 }
 
 /* One way from standstill to standstill, slower in the middle when it sticks. */
-static void add_way(struct phase *phase, double distance, double duration, double sticking)
+static void add_way(struct phase *phase, double distance, double duration, double snap,
+                    double sticking)
 {
-    double ramp = ramp_of(duration);
+    double ramp = ramp_of(duration, snap);
     double cruise = duration - 2.0 * ramp;
     double speed;
 
@@ -50,9 +52,9 @@ static double turning_point(double in, double out)
 }
 
 /* Away and back through a turning point at exactly the range, where the acceleration is largest. */
-static void add_turn(struct phase *phase, double range, const struct draft *d)
+static void add_turn(struct phase *phase, double range, const struct draft *d, double snap)
 {
-    double ramp_in = ramp_of(d->away_s), ramp_out = ramp_of(d->back_s);
+    double ramp_in = ramp_of(d->away_s, snap), ramp_out = ramp_of(d->back_s, snap);
     double turn = ramp_in + ramp_out;
     double in = range / (d->away_s - ramp_in), out = range / (d->back_s - ramp_out);
     double cruise_in = 0.0, cruise_out = 0.0;
@@ -80,25 +82,26 @@ static void draw(struct phase *phase, double t, const struct rep_plan *plan, con
 {
     phase_begin(phase, t, 0.0);
     if (d->turns) {
-        add_turn(phase, plan->range, d);
+        add_turn(phase, plan->range, d, plan->snap);
         return;
     }
-    add_way(phase, plan->range, d->away_s, plan->lifts_on_way_back ? 0.0 : plan->sticking);
+    add_way(phase, plan->range, d->away_s, plan->snap,
+            plan->lifts_on_way_back ? 0.0 : plan->sticking);
     if (d->wait_s > 0.0)
         phase_wait(phase, d->wait_s);
-    add_way(phase, -plan->range, d->back_s, plan->lifts_on_way_back ? plan->sticking : 0.0);
+    add_way(phase, -plan->range, d->back_s, plan->snap,
+            plan->lifts_on_way_back ? plan->sticking : 0.0);
 }
 
-static struct rep_edges measure(const struct phase *phase, double range)
+static struct rep_edges measure(const struct phase *phase, const struct rep_plan *plan)
 {
-    double first = phase->t[0], last = phase_end(phase);
-    double near_end = REP_EDGE * range, far_end = (1.0 - REP_EDGE) * range;
+    double last = phase_end(phase);
     struct rep_edges e;
 
-    e.start = phase_crossing(phase, near_end, first, last);
-    e.away_end = phase_crossing(phase, far_end, e.start, last);
-    e.back_start = phase_crossing(phase, far_end, e.away_end + 1e-3, last);
-    e.end = phase_crossing(phase, near_end, e.back_start, last);
+    e.start = phase_crossing(phase, plan->near_edge, phase->t[0], last);
+    e.away_end = phase_crossing(phase, plan->far_edge, e.start, last);
+    e.back_start = phase_crossing(phase, plan->far_edge, e.away_end + 1e-3, last);
+    e.end = phase_crossing(phase, plan->near_edge, e.back_start, last);
     return e;
 }
 
@@ -110,18 +113,18 @@ void rep_phase_build(struct phase *phase, double t, const struct rep_plan *plan,
     double stop;
 
     draw(phase, t, plan, &d);
-    e = measure(phase, plan->range);
+    e = measure(phase, plan);
     stop = e.back_start - e.away_end; /* what stopping for a moment takes */
     d.turns = plan->far_pause_s < 0.7 * stop && plan->sticking <= 0.0;
 
     /* The edges move almost one to one with the mechanical durations: this converges at once. */
     for (int i = 0; i < 6; i++) {
         draw(phase, t, plan, &d);
-        e = measure(phase, plan->range);
+        e = measure(phase, plan);
         d.away_s = fmax(0.2, d.away_s + plan->away_s - (e.away_end - e.start));
         d.back_s = fmax(0.2, d.back_s + plan->back_s - (e.end - e.back_start));
         d.wait_s = fmax(0.0, d.wait_s + plan->far_pause_s - (e.back_start - e.away_end));
     }
     draw(phase, t, plan, &d);
-    *ret_edges = measure(phase, plan->range);
+    *ret_edges = measure(phase, plan);
 }

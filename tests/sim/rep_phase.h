@@ -2,22 +2,22 @@
 /*
  * rep_phase.h - one repetition as a phase, with the durations that a prescription means.
  *
- * A repetition has left its start posture when progress has passed 2 % of what it reaches, and is
- * at its far end when 98 % are passed; the same on the way back. Durations are between these
- * points: this is also the definition in the truth.
+ * A repetition has left its start posture when the primary motion has passed 2 % of what it
+ * reaches, and is at its far end when 98 % are passed; the same on the way back. Durations are
+ * between these points: this is also the definition in the truth.
  */
 #ifndef LUMBAR_SIM_REP_PHASE_H
 #define LUMBAR_SIM_REP_PHASE_H
 
 #include "phase.h"
 
-#define REP_EDGE 0.02
-
 struct rep_plan { /* wished for */
     double range;   /* progress of the far end */
+    double near_edge, far_edge; /* progress at 2 and 98 % of the primary motion */
     double away_s;
     double far_pause_s; /* shorter than stopping takes: turns there without a stop */
     double back_s;
+    double snap; /* multiplies the ramps at both ends of a way */
     double sticking; /* 0..0.6: share of the speed lost half-way through the lifting phase */
     int lifts_on_way_back;
 };

@@ -154,7 +154,8 @@ void script_posture(const struct script *script, double t, struct posture *ret_p
     } direct[] = {
         {TRACK_ANCHOR_X, C_ANCHOR},     {TRACK_ANCHOR_Y, C_ANCHOR + 1},
         {TRACK_HEADING, C_HEADING},     {TRACK_BAR_REST_X, C_BAR_REST},
-        {TRACK_BAR_REST_Z, C_BAR_REST + 2}, {TRACK_GRIP, C_GRIP},
+        {TRACK_BAR_REST_Z, C_BAR_REST + 2}, {TRACK_SPIN_ZERO, C_SPIN_ZERO},
+        {TRACK_GRIP, C_GRIP},
         {TRACK_CARRIED, C_CARRIED},     {TRACK_ON_PLATES, C_ON_PLATES},
     };
     const struct script_motion *motion = motion_at(script, t);
@@ -171,7 +172,7 @@ void script_posture(const struct script *script, double t, struct posture *ret_p
     }
     for (size_t i = 0; i < sizeof(direct) / sizeof(direct[0]); i++)
         ret_posture->c[direct[i].coordinate] = track_at(script, direct[i].track, t);
-    sway_add(&script->sway, t, ret_posture);
+    sway_add(&script->sway, t, track_at(script, TRACK_STEADY, t), ret_posture);
     gait_add(&script->sway, &script->person, t, track_at(script, TRACK_GAIT, t), ret_posture);
     for (size_t i = 0; i < script->knock_count; i++)
         ret_posture->c[C_BAR_SHAKE + 2] =

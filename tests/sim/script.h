@@ -24,9 +24,11 @@ enum script_track {
     TRACK_HEADING,
     TRACK_BAR_REST_X,
     TRACK_BAR_REST_Z,
+    TRACK_SPIN_ZERO,
     TRACK_GRIP,
     TRACK_CARRIED,
     TRACK_ON_PLATES,
+    TRACK_STEADY,  /* 1: hands on iron that does not move take most of the sway away */
     TRACK_GAIT,    /* 0: stands, 1: full steps */
     TRACK_VARIANT, /* 0: the motion's path, 1: its variant */
     TRACK_COUNT

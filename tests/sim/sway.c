@@ -24,8 +24,8 @@ static const struct wave_kind kinds[] = {
     {C_PELVIS + ROLL, 3, 0.10, 0.1, 0.9},   {C_PELVIS + YAW, 3, 0.12, 0.1, 0.8},
     {C_LUMBAR + PITCH, 3, 0.12, 0.1, 1.0},  {C_LUMBAR + PITCH, 1, 0.35, 0.2, 0.3},
     {C_LUMBAR + ROLL, 3, 0.10, 0.1, 0.9},   {C_LUMBAR + YAW, 3, 0.12, 0.1, 0.9},
-    {C_LUMBAR + PITCH, 2, 0.004, 8.0, 12.0}, {C_ARM + PITCH, 2, 0.20, 0.2, 1.2},
-    {C_BAR_SPIN, 2, 0.30, 0.2, 1.0},        {C_BAR_TILT, 2, 0.15, 0.2, 0.9},
+    {C_LUMBAR + PITCH, 2, 0.002, 8.0, 12.0}, {C_ARM + PITCH, 2, 0.20, 0.2, 1.2},
+    {C_BAR_SPIN, 2, 0.50, 0.3, 1.3},        {C_BAR_TILT, 2, 0.50, 0.3, 1.3},
 };
 
 void sway_init(struct sway *sway, const struct person *person, uint64_t seed)
@@ -61,11 +61,13 @@ static void add(struct posture *posture, int coordinate, struct jet what)
     posture->c[coordinate] = jet_add(posture->c[coordinate], what);
 }
 
-void sway_add(const struct sway *sway, double t, struct posture *posture)
+void sway_add(const struct sway *sway, double t, struct jet steady, struct posture *posture)
 {
+    struct jet share = jet_sub(jet_of(1.0), jet_scale(steady, 0.9));
+
     for (int i = 0; i < sway->count; i++) {
         const struct sway_wave *w = &sway->wave[i];
-        struct jet value = sine(w->amplitude, w->pulsation, w->phase, t);
+        struct jet value = jet_mul(share, sine(w->amplitude, w->pulsation, w->phase, t));
 
         /* A bar turns and tilts only in somebody's hands. */
         if (w->coordinate == C_BAR_SPIN || w->coordinate == C_BAR_TILT)

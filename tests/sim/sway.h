@@ -24,7 +24,8 @@ struct sway {
 };
 
 void sway_init(struct sway *sway, const struct person *person, uint64_t seed);
-void sway_add(const struct sway *sway, double t, struct posture *posture);
+/* steady: 0 stands free, 1 holds on to something that does not move. */
+void sway_add(const struct sway *sway, double t, struct jet steady, struct posture *posture);
 /* share: 0 stands, 1 full steps. */
 void gait_add(const struct sway *sway, const struct person *person, double t, struct jet share,
               struct posture *posture);
