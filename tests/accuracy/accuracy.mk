@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+# How right the core is, in figures; the recordings are not part of the project.
+
+LUMBAR_DATA ?= ../shared/data
+SEEDS ?= 40
+ACCURACY = $(PYTHON) tests/accuracy/accuracy.py --build $(B) --data '$(LUMBAR_DATA)' --seeds $(SEEDS)
+
+accuracy: $(B)/lumbar-replay $(B)/lumbar-sim   ## count recordings and simulated athletes; fails below the floor
+	$(Q)$(ACCURACY)
+
+accuracy-variants: $(B)/lumbar-replay   ## the recordings cut, joined, mirrored, slower and faster
+	$(Q)$(ACCURACY) --variants
+
+# What is measured now becomes the floor: for a commit that says why.
+accuracy-floor: $(B)/lumbar-replay $(B)/lumbar-sim
+	$(Q)$(ACCURACY) --write-floor
+	$(Q)$(ACCURACY) --variants --write-floor
+
+.PHONY: accuracy accuracy-variants accuracy-floor
