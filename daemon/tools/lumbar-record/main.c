@@ -173,7 +173,7 @@ static void report(struct recording_run *run)
         run->source->dropped == 0)
         return;
     if (run->file.error < 0)
-        fprintf(stderr, "lumbar-record: what %s has until then is kept\n", name);
+        fprintf(stderr, "lumbar-record: the first %.1f s are kept\n", run->file.kept_s);
     else
         fprintf(stderr, "%s: %.1f s, %llu samples of %u sensor%s\n", name,
                 recorder_length_s(recorder), (unsigned long long)recorder->counts.written,

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "recording/recording.h"
@@ -11,8 +13,11 @@
 int output_file_init(struct output_file *file, const char *name, bool force)
 {
     *file = (struct output_file){.name = name, .force = force};
-    bool exists = strcmp(name, "-") != 0 && access(name, F_OK) == 0;
-    return exists && !force ? -EEXIST : 0;
+    struct stat status;
+    bool exists = strcmp(name, "-") != 0 && stat(name, &status) == 0;
+    if (exists && !S_ISREG(status.st_mode))
+        file->force = true; /* a pipe or a device holds nothing that could be lost */
+    return exists && !file->force ? -EEXIST : 0;
 }
 
 int output_file_begin(struct output_file *file, FILE **ret_stream)
@@ -52,7 +57,7 @@ int output_file_flush(struct output_file *file)
 }
 
 /* A disk that is full takes part of a line: without it the recording is whole, only shorter. */
-static int cut_behind_last_line(const char *name)
+static int cut_behind_last_line(const char *name, double *ret_last_s)
 {
     char tail[RECORDING_LINE_MAX];
     int fd = open(name, O_RDWR | O_CLOEXEC);
@@ -63,6 +68,8 @@ static int cut_behind_last_line(const char *name)
     ssize_t length = pread(fd, tail, sizeof(tail), begin);
     const char *newline = length > 0 ? memrchr(tail, '\n', (size_t)length) : NULL;
     off_t keep = newline ? begin + (newline - tail) + 1 : begin;
+    const char *line = newline ? memrchr(tail, '\n', (size_t)(newline - tail)) : NULL;
+    *ret_last_s = line ? strtod(line + 1, NULL) : 0; /* 0 for a line of the header */
     int r = size >= 0 && length >= 0 && ftruncate(fd, keep) == 0 ? 0 : -errno;
     close(fd);
     return r;
@@ -79,6 +86,6 @@ int output_file_end(struct output_file *file)
         file->error = -errno;
     file->stream = NULL;
     if (file->error < 0 && strcmp(file->name, "-") != 0)
-        cut_behind_last_line(file->name);
+        cut_behind_last_line(file->name, &file->kept_s);
     return file->error;
 }

@@ -14,6 +14,7 @@ struct output_file {
     bool force;       /* a file of that name may be overwritten */
     FILE *stream;     /* NULL before output_file_begin() and at the end */
     int error;        /* negative errno of the first failure */
+    double kept_s;    /* after a failure: time of the last line that is whole; 0 = none */
 };
 
 /* 0, -EEXIST where a file of that name is and force is false. */
