@@ -287,7 +287,7 @@ static void learn_gyro_error(struct attitude *a, const double turn[3], double we
     } else if (!a->output.rest && s->distrust_s <= 0.0 && s->turned_over_s == 0.0) {
         double young = MOTION_YOUNG_S / s->running_s;
         double psd =
-            MOTION_NOISE_PSD * (1.0 + s->agitation / MOTION_AGITATION) * (1.0 + young * young);
+            MOTION_NOISE_PSD * (1.0 + s->agitation / MOTION_AGITATION) * (1.0 + young * young * young);
         gyro_error_learn_motion(&s->gyro, turn, psd * dt);
     }
     recall_drift(a);
