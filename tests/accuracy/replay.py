@@ -67,19 +67,30 @@ def read_csv(path):
 def match(truth, found):
     """
     Pairs repetitions that were done, (start, end) in order of time, with those that were found,
-    times of their ends. A find belongs to the repetition in whose second half it lies, or before
-    the next one's second half, but no later than half a duration (at least 1 s) after the end.
-    Returns the index into found for each that was done, or None, and how many finds are left over.
+    times of their ends in order. Neither order is changed. A pair may differ by the repetition's
+    duration, at least 1.5 s; of all pairings with the most pairs it is the one with the smallest
+    differences. Returns the index into found for each that was done, or None, and how many finds
+    are left over.
     """
-    pairs, used = [], set()
-    for k, (start, end) in enumerate(truth):
-        first = (start + end) / 2
-        last = end + max(1.0, (end - start) / 2)
-        if k + 1 < len(truth):
-            last = min(last, sum(truth[k + 1]) / 2)
-        inside = [i for i, at in enumerate(found) if first <= at < last and i not in used]
-        best = min(inside, key=lambda i: abs(found[i] - end), default=None)
-        if best is not None:
-            used.add(best)
-        pairs.append(best)
-    return pairs, len(found) - len(used)
+    def cost(k, i):
+        start, end = truth[k]
+        return abs(found[i] - end) / max(1.5, end - start)
+
+    alone = 0.75  # each: two that stand alone cost more than any pair
+    best = [[alone * (k + i) for i in range(len(found) + 1)] for k in range(len(truth) + 1)]
+    for k in range(1, len(truth) + 1):
+        for i in range(1, len(found) + 1):
+            pair = cost(k - 1, i - 1)
+            best[k][i] = min(best[k - 1][i] + alone, best[k][i - 1] + alone,
+                             best[k - 1][i - 1] + pair if pair <= 1 else float("inf"))
+    pairs = [None] * len(truth)
+    k, i = len(truth), len(found)
+    while k and i:
+        if best[k][i] == best[k - 1][i] + alone:
+            k -= 1
+        elif best[k][i] == best[k][i - 1] + alone:
+            i -= 1
+        else:
+            k, i = k - 1, i - 1
+            pairs[k] = i
+    return pairs, len(found) - sum(p is not None for p in pairs)
