@@ -176,7 +176,7 @@ static int open_stream(struct stream_server *server, struct stream **ret_stream)
             stream = &server->streams[i];
     if (!stream)
         return -ENFILE;
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
         return -errno;
     stream->fd = pair[0];
     stream->ring = calloc(RING_SIZE, sizeof *stream->ring);

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# The daemon as a whole: simulator, libiio, lumbard, private bus, clients.
+
+DAEMON_TESTS := $(sort $(wildcard tests/integration/daemon/test_*.py))
+HUB_PROBE := $(B)/tests/hub-probe
+
+$(HUB_PROBE): $(B)/tests/integration/daemon/hub_probe.o
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+check-daemon: $(B)/lumbard $(B)/lumbar-sim $(HUB_PROBE)   ## check the daemon: contract, whole path, faults
+	$(Q)failed=0; for t in $(DAEMON_TESTS); do echo "# $$(basename $$t)"; \
+		LUMBAR_BUILD=$(B) $(PYTHON) $$t || failed=1; done; exit $$failed
+
+.PHONY: check-daemon
+CHECK_SUITES += check-daemon
+CHECK_PROGRAMS += $(B)/lumbard $(B)/lumbar-sim $(HUB_PROBE)
