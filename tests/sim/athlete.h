@@ -34,32 +34,32 @@ struct sim_athlete_options {
     char exercise[SIM_EXERCISES_MAX][48]; /* ids; each is done with all its sets, in this order */
     size_t activity_count;
     struct sim_activity activity[SIM_ACTIVITIES_MAX]; /* done before the first exercise */
-    unsigned reps;       /* 1..200 a set */
-    unsigned sets;       /* 1..50 an exercise */
-    double rest_s;       /* between two sets, walking included; >= 0 */
-    double tempo_s[4];   /* down, pause, up, pause; NAN = the exercise's own */
-    double range;        /* fraction of the exercise's full range, 0.1..1.2 */
-    double speed_loss;   /* fraction of concentric speed lost from the first to the last, 0..0.9 */
-    unsigned partials;   /* attempts that stop short of half the range, after each set's reps */
-    char fault[24];      /* "" or "rounding" */
-    double fault_severity; /* peak lumbar flexion: <= 1.5 share of the athlete's own maximum,
-                              else degrees */
+    unsigned reps;                                    /* 1..200 a set */
+    unsigned sets;                                    /* 1..50 an exercise */
+    double rest_s;                                    /* between two sets, walking included; >= 0 */
+    double tempo_s[4]; /* down, pause, up, pause; NAN = the exercise's own */
+    double range;      /* fraction of the exercise's full range, 0.1..1.2 */
+    double speed_loss; /* fraction of concentric speed lost from the first to the last, 0..0.9 */
+    unsigned partials; /* attempts that stop short of half the range, after each set's reps */
+    char fault[24];    /* "" or "rounding" */
+    double fault_severity;   /* peak lumbar flexion: <= 1.5 share of the athlete's own maximum,
+                                else degrees */
     unsigned fault_from_rep; /* first repetition that shows it, from 1 */
-    double load_kg;      /* bar with plates; NAN = what suits exercise and athlete */
-    double height_m;     /* 1.4..2.2; NAN = by seed */
-    double mass_kg;      /* 35..200; NAN = by seed */
-    double lead_s;       /* quiet standing before everything */
-    double tail_s;       /* quiet standing after everything */
-    double walk_s;       /* walking before each set and after the last */
-    char sensors[512];   /* comma list of ROLE or ROLE@HZ; "all" */
-    double rate_hz;      /* of sensors that do not say their own, 1..2000 */
-    bool ideal;          /* no sensor errors, no strap offsets: sensor axes are segment axes */
-    double noise_scale;  /* multiplies noise, bias, scale and misalignment errors; 1 = typical */
-    double placement_deg; /* standard deviation of the strap's angle on the segment */
-    double gaps_per_s;   /* chance of a gap of 50 to 300 ms, per second and sensor */
-    double clock_ppm;    /* largest rate error of a sensor's clock; stamps only */
+    double load_kg;          /* bar with plates; NAN = what suits exercise and athlete */
+    double height_m;         /* 1.4..2.2; NAN = by seed */
+    double mass_kg;          /* 35..200; NAN = by seed */
+    double lead_s;           /* quiet standing before everything */
+    double tail_s;           /* quiet standing after everything */
+    double walk_s;           /* walking before each set and after the last */
+    char sensors[512];       /* comma list of ROLE or ROLE@HZ; "all" */
+    double rate_hz;          /* of sensors that do not say their own, 1..2000 */
+    bool ideal;              /* no sensor errors, no strap offsets: sensor axes are segment axes */
+    double noise_scale;    /* multiplies noise, bias, scale and misalignment errors; 1 = typical */
+    double placement_deg;  /* standard deviation of the strap's angle on the segment */
+    double gaps_per_s;     /* chance of a gap of 50 to 300 ms, per second and sensor */
+    double clock_ppm;      /* largest rate error of a sensor's clock; stamps only */
     double clock_offset_s; /* largest offset of a sensor's clock; stamps only */
-    char truth_path[512]; /* "" = none */
+    char truth_path[512];  /* "" = none */
 };
 
 void sim_athlete_defaults(struct sim_athlete_options *ret_options);

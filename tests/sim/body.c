@@ -37,8 +37,8 @@ static void place_pelvis(const struct person *p, const struct posture *q,
     hip = jet_vec_add(hip, jet_rot_point(&shank, 0.0, 0.0, p->shank));
     hip = jet_vec_add(hip, jet_rot_point(&thigh, 0.0, 0.0, p->thigh));
     hip = jet_vec_add(hip, (struct jet_vec){shift[0], shift[1], shift[2]});
-    pelvis->origin = jet_vec_add(jet_rot_vec(heading, hip),
-                                 (struct jet_vec){anchor[0], anchor[1], anchor[2]});
+    pelvis->origin =
+        jet_vec_add(jet_rot_vec(heading, hip), (struct jet_vec){anchor[0], anchor[1], anchor[2]});
     pelvis->rotation = jet_rot_mul(heading, &local);
 }
 
@@ -58,11 +58,9 @@ static void place_leg(const struct person *p, const struct posture *q,
     thigh->origin = jet_vec_sub(hip, jet_rot_point(&thigh->rotation, 0.0, 0.0, p->thigh));
     local = rotation_of_limb(q, C_SHANK, C_SHANK_LEFT + 3 * side, jet_of(0.0));
     shank->rotation = jet_rot_mul(heading, &local);
-    shank->origin =
-        jet_vec_sub(thigh->origin, jet_rot_point(&shank->rotation, 0.0, 0.0, p->shank));
+    shank->origin = jet_vec_sub(thigh->origin, jet_rot_point(&shank->rotation, 0.0, 0.0, p->shank));
     foot->rotation = *heading;
-    foot->origin =
-        jet_vec_sub(shank->origin, jet_rot_point(heading, 0.0, 0.0, p->ankle_height));
+    foot->origin = jet_vec_sub(shank->origin, jet_rot_point(heading, 0.0, 0.0, p->ankle_height));
 }
 
 static void place_arm(const struct person *p, const struct posture *q,
@@ -75,8 +73,8 @@ static void place_arm(const struct person *p, const struct posture *q,
     struct jet_vec shoulder =
         jet_vec_add(thorax->origin, jet_rot_point(&thorax->rotation, 0.0, y, p->thorax));
     /* Hands on a bar on the back go with the trunk. */
-    struct jet lean = jet_mul(q->c[C_ON_BACK],
-                              jet_add(q->c[C_PELVIS + PITCH], q->c[C_LUMBAR + PITCH]));
+    struct jet lean =
+        jet_mul(q->c[C_ON_BACK], jet_add(q->c[C_PELVIS + PITCH], q->c[C_LUMBAR + PITCH]));
     struct jet_rot local;
 
     local = rotation_of_limb(q, C_ARM, C_ARM_LEFT + 3 * side, lean);
@@ -99,7 +97,7 @@ struct jet body_hold_turn(const struct person *p, const struct posture *q)
     struct jet back = jet_add(q->c[C_PELVIS + PITCH], q->c[C_LUMBAR + PITCH]);
     /* Hands turn with the forearms, and wrists give way when the elbows rise (design value). */
     struct jet hands = jet_add(jet_scale(q->c[C_FOREARM + PITCH], p->bar_spin),
-                               jet_scale(q->c[C_ARM + PITCH], -0.25 * p->bar_spin));
+                               jet_scale(q->c[C_ARM + PITCH], -0.12 * p->bar_spin));
 
     return jet_blend(hands, back, q->c[C_ON_BACK]);
 }
@@ -113,9 +111,9 @@ static void place_bar(const struct person *p, const struct posture *q, struct bo
     struct jet_vec hands, with_athlete;
     struct jet spin;
 
-    hands = jet_vec_scale(jet_vec_add(body->segment[S_FOREARM_LEFT].origin,
-                                      body->segment[S_FOREARM_RIGHT].origin),
-                          0.5);
+    hands = jet_vec_scale(
+        jet_vec_add(body->segment[S_FOREARM_LEFT].origin, body->segment[S_FOREARM_RIGHT].origin),
+        0.5);
     on_back = jet_vec_add(thorax->origin, jet_rot_vec(&thorax->rotation, on_back));
     with_athlete = jet_vec_blend(hands, on_back, q->c[C_ON_BACK]);
     bar->origin =

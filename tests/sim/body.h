@@ -7,10 +7,10 @@
  * radians. Segment axes in upright standing: x forward, y left, z up; a segment's origin is the
  * lower end of it (arms: the elbow and the hand are the lower ends).
  *
- * Every segment's orientation has three degrees of freedom (jet_rot_euler: pitch, roll, yaw). Limbs and
- * pelvis are given against the heading, so that a posture reads like a photograph; the thorax is
- * given against the pelvis, which is the lumbar joint. The body stands with the point between its
- * ankles at the anchor.
+ * Every segment's orientation has three degrees of freedom (jet_rot_euler: pitch, roll, yaw). Limbs
+ * and pelvis are given against the heading, so that a posture reads like a photograph; the thorax
+ * is given against the pelvis, which is the lumbar joint. The body stands with the point between
+ * its ankles at the anchor.
  */
 #ifndef LUMBAR_SIM_BODY_H
 #define LUMBAR_SIM_BODY_H
@@ -22,13 +22,13 @@ enum axis { PITCH, ROLL, YAW };
 
 /* Generalised coordinates. X3: three consecutive ones, indexed by enum axis. */
 enum coordinate {
-    C_PELVIS,                       /* X3 */
-    C_LUMBAR = C_PELVIS + 3,        /* X3: flexion, bend to the right, turn to the left */
-    C_THIGH = C_LUMBAR + 3,         /* X3: both thighs; the body stands on these */
-    C_SHANK = C_THIGH + 3,          /* X3: both shanks */
-    C_ARM = C_SHANK + 3,            /* X3: both upper arms */
-    C_FOREARM = C_ARM + 3,          /* X3: both forearms */
-    C_THIGH_LEFT = C_FOREARM + 3,   /* X3: added to one side only; the anchor ignores these */
+    C_PELVIS,                     /* X3 */
+    C_LUMBAR = C_PELVIS + 3,      /* X3: flexion, bend to the right, turn to the left */
+    C_THIGH = C_LUMBAR + 3,       /* X3: both thighs; the body stands on these */
+    C_SHANK = C_THIGH + 3,        /* X3: both shanks */
+    C_ARM = C_SHANK + 3,          /* X3: both upper arms */
+    C_FOREARM = C_ARM + 3,        /* X3: both forearms */
+    C_THIGH_LEFT = C_FOREARM + 3, /* X3: added to one side only; the anchor ignores these */
     C_THIGH_RIGHT = C_THIGH_LEFT + 3,
     C_SHANK_LEFT = C_THIGH_RIGHT + 3,
     C_SHANK_RIGHT = C_SHANK_LEFT + 3,
@@ -36,10 +36,10 @@ enum coordinate {
     C_ARM_RIGHT = C_ARM_LEFT + 3,
     C_FOREARM_LEFT = C_ARM_RIGHT + 3,
     C_FOREARM_RIGHT = C_FOREARM_LEFT + 3,
-    C_SHIFT = C_FOREARM_RIGHT + 3,  /* X3: x, y, z of the pelvis relative to the legs' idea of it */
-    C_ANCHOR = C_SHIFT + 3,         /* X3: x, y, z in the world */
-    C_BAR_REST = C_ANCHOR + 3,      /* X3: where the bar lies when nobody holds it */
-    C_BAR_SHAKE = C_BAR_REST + 3,   /* X3: added to the bar's place: knocks and rattle */
+    C_SHIFT = C_FOREARM_RIGHT + 3, /* X3: x, y, z of the pelvis relative to the legs' idea of it */
+    C_ANCHOR = C_SHIFT + 3,        /* X3: x, y, z in the world */
+    C_BAR_REST = C_ANCHOR + 3,     /* X3: where the bar lies when nobody holds it */
+    C_BAR_SHAKE = C_BAR_REST + 3,  /* X3: added to the bar's place: knocks and rattle */
     C_HEADING = C_BAR_SHAKE + 3,
     C_BAR_SPIN,  /* of the shaft, beyond what hands or back turn */
     C_SPIN_ZERO, /* how far hands or back were turned when they took the bar */
@@ -80,7 +80,7 @@ struct segment_pose {
 struct body {
     struct segment_pose segment[S_COUNT];
     struct jet_vec mass_centre; /* of the athlete, without the bar */
-    double force_left;  /* N, on the plates */
+    double force_left;          /* N, on the plates */
     double force_right;
 };
 
@@ -91,7 +91,8 @@ struct jet body_hold_turn(const struct person *person, const struct posture *pos
 /* The bar on the back, in the thorax's axes. */
 struct jet_vec body_bar_on_back(const struct person *person);
 
-/* Lumbar flexion, pelvis and trunk inclination, rad: gravity-plane angles; bar height above floor. */
+/* Lumbar flexion, pelvis and trunk inclination, rad: gravity-plane angles; bar height above floor.
+ */
 struct jet body_lumbar(const struct body *body);
 struct jet body_pelvis(const struct body *body);
 struct jet body_trunk(const struct body *body);

@@ -14,8 +14,8 @@ struct compose { /* where the writing stands */
     struct script *script;
     const struct sim_athlete_options *options;
     struct prng prng;
-    double t;           /* s, end of what is written */
-    struct pose pose;   /* posture there */
+    double t;         /* s, end of what is written */
+    struct pose pose; /* posture there */
     struct pose standing;
 };
 
@@ -34,7 +34,7 @@ void compose_track(struct compose *c, enum script_track track, double delay, dou
 void compose_set(struct compose *c, const struct lift *lift, unsigned set);
 
 /* compose_life.c: everything that is no set */
-const char *compose_activity_name(unsigned index);   /* NULL: past the last */
+const char *compose_activity_name(unsigned index);  /* NULL: past the last */
 double compose_activity_shortest(const char *name); /* s; NAN: unknown */
 void compose_activity(struct compose *c, const struct sim_activity *activity);
 void compose_walk(struct compose *c, double duration);

@@ -121,8 +121,8 @@ static void plates(struct compose *c, double end)
 
 static void sit(struct compose *c, double end)
 {
-    const struct key_pose seat = {.knee = 92, .trunk = 12, .lumbar = 14, .arms = ARMS_BENT,
-                                  .upper_arm = -25, .forearm = -70};
+    const struct key_pose seat = {
+        .knee = 92, .trunk = 12, .lumbar = 14, .arms = ARMS_BENT, .upper_arm = -25, .forearm = -70};
     const struct key_pose rise = {.knee = 85, .trunk = 42, .lumbar = 16, .arms = ARMS_FREE};
     struct pose seated = pose_like(c, &seat), rising = pose_like(c, &rise);
 
@@ -161,8 +161,9 @@ static const struct {
     double shortest_s;
     void (*act)(struct compose *c, double end);
 } activities[] = {
-    {"stand", 0.1, stand}, {"walk", 1.0, walk}, {"idle", 5.0, idle},      {"phone", 6.0, phone},
-    {"plates", 12.0, plates}, {"sit", 6.0, sit}, {"stretch", 15.0, stretch},
+    {"stand", 0.1, stand},      {"walk", 1.0, walk},      {"idle", 5.0, idle},
+    {"phone", 6.0, phone},      {"plates", 12.0, plates}, {"sit", 6.0, sit},
+    {"stretch", 15.0, stretch},
 };
 #define ACTIVITY_COUNT (sizeof(activities) / sizeof(activities[0]))
 

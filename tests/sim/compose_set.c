@@ -15,8 +15,8 @@ struct set_plan {
     const struct lift *lift;
     unsigned set;
     double load_kg;
-    struct path base;   /* as the exercise should be */
-    struct path fault;  /* with the fault */
+    struct path base;  /* as the exercise should be */
+    struct path fault; /* with the fault */
     size_t base_index, fault_index;
     struct path helper; /* the way by which the bar gets to the start posture */
 };

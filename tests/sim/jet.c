@@ -44,6 +44,5 @@ struct jet jet_rot_inclination(const struct jet_rot *r)
     double rate = (x.v * y.d - y.v * x.d) / n;
     double n_d = 2.0 * (x.v * x.d + y.v * y.d);
 
-    return (struct jet){atan2(y.v, x.v), rate,
-                        (x.v * y.dd - y.v * x.dd) / n - rate * n_d / n};
+    return (struct jet){atan2(y.v, x.v), rate, (x.v * y.dd - y.v * x.dd) / n - rate * n_d / n};
 }

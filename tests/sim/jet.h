@@ -47,7 +47,8 @@ static inline struct jet jet_scale(struct jet a, double factor)
 
 static inline struct jet jet_mul(struct jet a, struct jet b)
 {
-    return (struct jet){a.v * b.v, a.d * b.v + a.v * b.d, a.dd * b.v + 2.0 * a.d * b.d + a.v * b.dd};
+    return (struct jet){a.v * b.v, a.d * b.v + a.v * b.d,
+                        a.dd * b.v + 2.0 * a.d * b.d + a.v * b.dd};
 }
 
 /* f(a), when f and its derivatives at a.v are known. */
@@ -84,8 +85,7 @@ static inline struct jet jet_step(struct jet a)
     if (u >= 1.0)
         return jet_of(1.0);
     return jet_apply(a, u * u * u * (10.0 + u * (-15.0 + 6.0 * u)),
-                     30.0 * u * u * (1.0 - u) * (1.0 - u),
-                     60.0 * u * (1.0 - u) * (1.0 - 2.0 * u));
+                     30.0 * u * u * (1.0 - u) * (1.0 - u), 60.0 * u * (1.0 - u) * (1.0 - 2.0 * u));
 }
 
 /* a + (b - a) * u */
@@ -111,14 +111,12 @@ static inline struct jet_vec jet_vec_sub(struct jet_vec a, struct jet_vec b)
 
 static inline struct jet_vec jet_vec_scale(struct jet_vec a, double factor)
 {
-    return (struct jet_vec){jet_scale(a.x, factor), jet_scale(a.y, factor),
-                            jet_scale(a.z, factor)};
+    return (struct jet_vec){jet_scale(a.x, factor), jet_scale(a.y, factor), jet_scale(a.z, factor)};
 }
 
 static inline struct jet_vec jet_vec_blend(struct jet_vec a, struct jet_vec b, struct jet u)
 {
-    return (struct jet_vec){jet_blend(a.x, b.x, u), jet_blend(a.y, b.y, u),
-                            jet_blend(a.z, b.z, u)};
+    return (struct jet_vec){jet_blend(a.x, b.x, u), jet_blend(a.y, b.y, u), jet_blend(a.z, b.z, u)};
 }
 
 /* A point of the segment (fixed in it) seen from the segment's origin, in the world's axes. */
@@ -149,9 +147,9 @@ static inline struct jet_rot jet_rot_mul(const struct jet_rot *a, const struct j
 
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
-            r.m[i][j] = jet_add(jet_mul(a->m[i][0], b->m[0][j]),
-                                jet_add(jet_mul(a->m[i][1], b->m[1][j]),
-                                        jet_mul(a->m[i][2], b->m[2][j])));
+            r.m[i][j] =
+                jet_add(jet_mul(a->m[i][0], b->m[0][j]),
+                        jet_add(jet_mul(a->m[i][1], b->m[1][j]), jet_mul(a->m[i][2], b->m[2][j])));
     return r;
 }
 

@@ -28,7 +28,7 @@ struct key_pose {
     enum lift_arms arms;
     double upper_arm, forearm; /* inclinations, ARMS_BENT only */
     double bar_forward;        /* m before the middle of the foot, ARMS_HANG only */
-    bool hinged; /* the low end: own depth and a rounded back show here */
+    bool hinged;               /* the low end: own depth and a rounded back show here */
 };
 
 enum lift_bar { BAR_ON_FLOOR, BAR_IN_RACK }; /* where it is taken from before the set */
@@ -38,12 +38,12 @@ struct lift {
     struct key_pose start, far;
     /* How much a joint runs ahead of (+) or behind (-) the others half-way, share of its way. */
     double knee_lead, trunk_lead, lumbar_lead;
-    bool concentric_first;  /* the way from start to far lifts the load */
-    bool rests_on_floor;    /* at the start of each repetition */
-    bool range_in_metres;   /* primary motion: bar height, else trunk inclination */
+    bool concentric_first; /* the way from start to far lifts the load */
+    bool rests_on_floor;   /* at the start of each repetition */
+    bool range_in_metres;  /* primary motion: bar height, else trunk inclination */
     enum lift_bar bar;
-    double tempo_s[4];      /* usual down, pause, up, pause */
-    double load;            /* usual load, share of body mass */
+    double tempo_s[4]; /* usual down, pause, up, pause */
+    double load;       /* usual load, share of body mass */
 };
 
 const struct lift *lift_find(const char *id); /* NULL: unknown */
@@ -52,7 +52,8 @@ const struct lift *lift_at(unsigned index);   /* NULL: past the end */
 /* Height of a bar's axis on the floor: plates of 450 mm (IWF technical rules). */
 #define BAR_FLOOR_HEIGHT 0.225
 
-/* The way of this person; rounding: rad of lumbar flexion on top, most where the hinge is deepest. */
+/* The way of this person; rounding: rad of lumbar flexion on top, most where the hinge is deepest.
+ */
 void lift_solve(const struct lift *lift, const struct person *person, double load_kg,
                 double rounding, struct path *ret_path);
 /* The primary motion at a pose: bar height, m, or trunk inclination, degrees. */

@@ -124,8 +124,7 @@ static double mix(double a, double b, double u)
 }
 
 /* What the person's habits and a rounded back make of a key pose. */
-static struct key_pose personal(const struct key_pose *key, const struct person *p,
-                                double rounding)
+static struct key_pose personal(const struct key_pose *key, const struct person *p, double rounding)
 {
     struct key_pose own = *key;
 

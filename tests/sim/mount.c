@@ -72,8 +72,8 @@ const char *mount_role(unsigned index)
 
 void mount_turn(struct mount *mount, const double rotation[3])
 {
-    double angle = sqrt(rotation[0] * rotation[0] + rotation[1] * rotation[1] +
-                        rotation[2] * rotation[2]);
+    double angle =
+        sqrt(rotation[0] * rotation[0] + rotation[1] * rotation[1] + rotation[2] * rotation[2]);
     double s = sin(angle), c = cos(angle), k[3], r[3][3], turned[3][3];
 
     if (angle == 0.0)

@@ -9,8 +9,8 @@
 
 struct mount {
     enum segment segment;
-    double place[3];       /* m, in the segment's axes */
-    double turn[3][3];     /* sensor axes in the segment's axes, columns */
+    double place[3];   /* m, in the segment's axes */
+    double turn[3][3]; /* sensor axes in the segment's axes, columns */
 };
 
 /* 0, or -ENOENT for a role that has no IMU on this body. */

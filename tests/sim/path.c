@@ -26,9 +26,9 @@ void path_at(const struct path *path, struct jet progress, struct posture *ret_p
             double gap = path_knot_progress(k) - path_knot_progress(j);
 
             if (j != k)
-                weight[k] = jet_scale(
-                    jet_mul(weight[k], jet_sub(progress, jet_of(path_knot_progress(j)))),
-                    1.0 / gap);
+                weight[k] =
+                    jet_scale(jet_mul(weight[k], jet_sub(progress, jet_of(path_knot_progress(j)))),
+                              1.0 / gap);
         }
     }
     for (int i = 0; i < C_COUNT; i++) {

@@ -21,12 +21,12 @@ struct person {
     double shank;
     double thigh;
     double hip_half_width;
-    double pelvis;    /* hip axis to the lumbar joint (L3/L4) */
-    double thorax;    /* lumbar joint to the shoulder axis */
-    double head_top;  /* lumbar joint to the middle of the head */
+    double pelvis;   /* hip axis to the lumbar joint (L3/L4) */
+    double thorax;   /* lumbar joint to the shoulder axis */
+    double head_top; /* lumbar joint to the middle of the head */
     double shoulder_half_width;
     double upper_arm;
-    double forearm;   /* elbow to the bar in the grip */
+    double forearm;    /* elbow to the bar in the grip */
     double back_depth; /* spine axis to the skin of the back */
 
     /* Masses, kg; limbs: of one */
@@ -34,18 +34,18 @@ struct person {
         forearm_mass;
 
     /* Habits and abilities */
-    double lumbar_max;    /* rad: own largest lumbar flexion from standing neutral */
-    double lumbar_share;  /* multiplies the flexion that an exercise usually shows */
-    double depth;         /* multiplies how far the far end of an exercise goes */
-    double tempo;         /* multiplies the durations of an exercise */
-    double knee_style;    /* rad added to the knees' flexion at the low end of hinges */
-    double snap;          /* multiplies how long it takes to gather or lose speed */
-    double bar_spin;      /* how much the bar turns with the forearms */
-    double unevenness;    /* relative variation from repetition to repetition */
-    double sway;          /* multiplies postural sway */
-    double left_share;    /* of the load that the left foot carries, about 0.5 */
-    double cadence_hz;    /* steps a second when walking */
-    double strength;      /* multiplies the usual load of an exercise */
+    double lumbar_max;   /* rad: own largest lumbar flexion from standing neutral */
+    double lumbar_share; /* multiplies the flexion that an exercise usually shows */
+    double depth;        /* multiplies how far the far end of an exercise goes */
+    double tempo;        /* multiplies the durations of an exercise */
+    double knee_style;   /* rad added to the knees' flexion at the low end of hinges */
+    double snap;         /* multiplies how long it takes to gather or lose speed */
+    double bar_spin;     /* how much the bar turns with the forearms */
+    double unevenness;   /* relative variation from repetition to repetition */
+    double sway;         /* multiplies postural sway */
+    double left_share;   /* of the load that the left foot carries, about 0.5 */
+    double cadence_hz;   /* steps a second when walking */
+    double strength;     /* multiplies the usual load of an exercise */
 };
 
 /* height, mass: NAN = drawn from the seed. */

@@ -30,7 +30,7 @@ void phase_wait(struct phase *phase, double duration);
  */
 void phase_move(struct phase *phase, double distance, double duration, double ramp);
 double phase_end(const struct phase *phase);
-double phase_final(const struct phase *phase); /* progress at the end */
+double phase_final(const struct phase *phase);            /* progress at the end */
 struct jet phase_at(const struct phase *phase, double t); /* before and after it stands still */
 /* First instant in from..to at which progress crosses the level; NAN when it does not. */
 double phase_crossing(const struct phase *phase, double level, double from, double to);

@@ -11,13 +11,13 @@
 
 #include "phase.h"
 
-struct rep_plan { /* wished for */
-    double range;   /* progress of the far end */
+struct rep_plan {               /* wished for */
+    double range;               /* progress of the far end */
     double near_edge, far_edge; /* progress at 2 and 98 % of the primary motion */
     double away_s;
     double far_pause_s; /* shorter than stopping takes: turns there without a stop */
     double back_s;
-    double snap; /* multiplies the ramps at both ends of a way */
+    double snap;     /* multiplies the ramps at both ends of a way */
     double sticking; /* 0..0.6: share of the speed lost half-way through the lifting phase */
     int lifts_on_way_back;
 };

@@ -41,7 +41,7 @@ static void *append(struct script *script, void *array, size_t *count, size_t si
     return array;
 }
 
-#define APPEND(script, array, count, element)                                                     \
+#define APPEND(script, array, count, element)                                                      \
     ((array) = append((script), (array), &(count), sizeof(*(array)), (element)))
 
 size_t script_add_path(struct script *script, const struct path *path)
@@ -140,10 +140,10 @@ static struct jet knock_at(const struct script_knock *knock, double t)
 
     if (age <= 0.0 || age > 0.5)
         return jet_of(0.0);
-    return jet_scale(jet_mul(jet_mul(jet_step(jet_scale(time, 50.0)),
-                                     jet_exp(jet_scale(time, -1.0 / 0.04))),
-                             jet_sin(jet_scale(time, 2.0 * M_PI * 35.0))),
-                     knock->size);
+    return jet_scale(
+        jet_mul(jet_mul(jet_step(jet_scale(time, 50.0)), jet_exp(jet_scale(time, -1.0 / 0.04))),
+                jet_sin(jet_scale(time, 2.0 * M_PI * 35.0))),
+        knock->size);
 }
 
 void script_posture(const struct script *script, double t, struct posture *ret_posture)
@@ -152,11 +152,15 @@ void script_posture(const struct script *script, double t, struct posture *ret_p
         enum script_track track;
         int coordinate;
     } direct[] = {
-        {TRACK_ANCHOR_X, C_ANCHOR},     {TRACK_ANCHOR_Y, C_ANCHOR + 1},
-        {TRACK_HEADING, C_HEADING},     {TRACK_BAR_REST_X, C_BAR_REST},
-        {TRACK_BAR_REST_Z, C_BAR_REST + 2}, {TRACK_SPIN_ZERO, C_SPIN_ZERO},
+        {TRACK_ANCHOR_X, C_ANCHOR},
+        {TRACK_ANCHOR_Y, C_ANCHOR + 1},
+        {TRACK_HEADING, C_HEADING},
+        {TRACK_BAR_REST_X, C_BAR_REST},
+        {TRACK_BAR_REST_Z, C_BAR_REST + 2},
+        {TRACK_SPIN_ZERO, C_SPIN_ZERO},
         {TRACK_GRIP, C_GRIP},
-        {TRACK_CARRIED, C_CARRIED},     {TRACK_ON_PLATES, C_ON_PLATES},
+        {TRACK_CARRIED, C_CARRIED},
+        {TRACK_ON_PLATES, C_ON_PLATES},
     };
     const struct script_motion *motion = motion_at(script, t);
     struct jet progress = phase_at(&motion->phase, t);

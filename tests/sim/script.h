@@ -51,7 +51,7 @@ struct script_knock { /* a rattle of the bar, up and down */
 struct script_rep {
     unsigned set, rep; /* from 1; rep 0: an attempt that does not count */
     size_t motion;
-    double start, end;         /* truth.h says how they are defined */
+    double start, end;           /* truth.h says how they are defined */
     double away_end, back_start; /* reaches and leaves the far end */
     bool concentric_first, range_in_metres;
     bool faulted;

@@ -6,10 +6,10 @@
 
 /* Data sheets: BMI270 160 ug/rtHz and 0.007 dps/rtHz, LSM6DSR 60 and 0.005, ICM-42688-P 70 and
  * 0.0028. */
-#define ACCEL_DENSITY (100e-6 * 9.80665) /* m/s^2 per root Hz */
+#define ACCEL_DENSITY (100e-6 * 9.80665)    /* m/s^2 per root Hz */
 #define RATE_DENSITY (0.006 * M_PI / 180.0) /* rad/s per root Hz */
-/* Data sheets again: zero-g offset 20 mg and zero-rate 0.5 to 1 dps before calibration; what is left after the
- * board was soldered and calibrated once is about a third (design value). */
+/* Data sheets again: zero-g offset 20 mg and zero-rate 0.5 to 1 dps before calibration; what is
+ * left after the board was soldered and calibrated once is about a third (design value). */
 #define ACCEL_BIAS (7e-3 * 9.80665)
 #define RATE_BIAS (0.3 * M_PI / 180.0)
 #define RATE_WALK (0.0005 * M_PI / 180.0) /* rad/s per root s: some 0.01 dps in ten minutes */
@@ -28,8 +28,8 @@ static void init_matrix(struct prng *prng, double scale, double ret_matrix[3][3]
 {
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
-            ret_matrix[i][j] =
-                i == j ? prng_people(prng, 1.0, scale * SCALE_ERROR) : prng_people(prng, 0.0, scale * SKEW);
+            ret_matrix[i][j] = i == j ? prng_people(prng, 1.0, scale * SCALE_ERROR)
+                                      : prng_people(prng, 0.0, scale * SKEW);
 }
 
 void imu_model_init(struct imu_model *model, uint64_t seed, const char *role, double rate_hz,
@@ -87,8 +87,8 @@ void force_model_init(struct force_model *model, uint64_t seed, const char *role
 void force_model_apply(struct force_model *model, double force[2])
 {
     for (int i = 0; i < 2; i++)
-        force[i] = model->gain[i] * force[i] + model->offset[i] +
-                   model->noise * prng_normal(&model->prng);
+        force[i] =
+            model->gain[i] * force[i] + model->offset[i] + model->noise * prng_normal(&model->prng);
 }
 
 void gap_model_init(struct gap_model *model, uint64_t seed, const char *role, double rate_hz,

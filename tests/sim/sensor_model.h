@@ -16,14 +16,14 @@ struct imu_model {
     struct prng prng;
     double accel_noise, rate_noise; /* standard deviation of one sample */
     double accel_bias[3], rate_bias[3];
-    double rate_walk;               /* standard deviation of the bias' step from sample to sample */
+    double rate_walk; /* standard deviation of the bias' step from sample to sample */
     double accel_matrix[3][3], rate_matrix[3][3]; /* scale and skew */
     double accel_limit, rate_limit;
 };
 
 struct force_model {
     struct prng prng;
-    double noise;         /* N, standard deviation of one sample */
+    double noise; /* N, standard deviation of one sample */
     double offset[2], gain[2];
 };
 
@@ -34,7 +34,7 @@ struct gap_model {
 };
 
 struct clock_model {
-    double rate;      /* seconds of the sensor's clock per second */
+    double rate; /* seconds of the sensor's clock per second */
     int64_t offset_ns;
 };
 

@@ -19,13 +19,13 @@ struct wave_kind {
 /* Postural sway lies below 1 Hz, breathing at 0.2 to 0.3 Hz, physiological tremor at 8 to 12 Hz;
  * amplitudes are design values that give 1 to 3 mm of sway at the hips. */
 static const struct wave_kind kinds[] = {
-    {C_SHANK + PITCH, 3, 0.09, 0.1, 0.8},   {C_SHANK + ROLL, 3, 0.07, 0.1, 0.7},
-    {C_THIGH + PITCH, 2, 0.08, 0.1, 0.9},   {C_PELVIS + PITCH, 3, 0.12, 0.1, 1.0},
-    {C_PELVIS + ROLL, 3, 0.10, 0.1, 0.9},   {C_PELVIS + YAW, 3, 0.12, 0.1, 0.8},
-    {C_LUMBAR + PITCH, 3, 0.12, 0.1, 1.0},  {C_LUMBAR + PITCH, 1, 0.35, 0.2, 0.3},
-    {C_LUMBAR + ROLL, 3, 0.10, 0.1, 0.9},   {C_LUMBAR + YAW, 3, 0.12, 0.1, 0.9},
+    {C_SHANK + PITCH, 3, 0.09, 0.1, 0.8},    {C_SHANK + ROLL, 3, 0.07, 0.1, 0.7},
+    {C_THIGH + PITCH, 2, 0.08, 0.1, 0.9},    {C_PELVIS + PITCH, 3, 0.12, 0.1, 1.0},
+    {C_PELVIS + ROLL, 3, 0.10, 0.1, 0.9},    {C_PELVIS + YAW, 3, 0.12, 0.1, 0.8},
+    {C_LUMBAR + PITCH, 3, 0.12, 0.1, 1.0},   {C_LUMBAR + PITCH, 1, 0.35, 0.2, 0.3},
+    {C_LUMBAR + ROLL, 3, 0.10, 0.1, 0.9},    {C_LUMBAR + YAW, 3, 0.12, 0.1, 0.9},
     {C_LUMBAR + PITCH, 2, 0.002, 8.0, 12.0}, {C_ARM + PITCH, 2, 0.20, 0.2, 1.2},
-    {C_BAR_SPIN, 2, 0.50, 0.3, 1.3},        {C_BAR_TILT, 2, 0.50, 0.3, 1.3},
+    {C_BAR_SPIN, 2, 0.50, 0.3, 1.3},         {C_BAR_TILT, 2, 0.50, 0.3, 1.3},
 };
 
 void sway_init(struct sway *sway, const struct person *person, uint64_t seed)
@@ -78,7 +78,7 @@ void sway_add(const struct sway *sway, double t, struct jet steady, struct postu
 
 struct gait_wave {
     int coordinate;
-    int harmonic; /* of the stride: 1 = left and right once, 2 = every step */
+    int harmonic;     /* of the stride: 1 = left and right once, 2 = every step */
     double amplitude; /* degrees, or m for C_SHIFT */
     double phase_deg;
 };
@@ -89,21 +89,31 @@ struct gait_wave {
  * Murray 1964 (pelvis and thorax turn 5 and 7 degrees against each other).
  */
 static const struct gait_wave gait[] = {
-    {C_SHIFT + 2, 2, 0.020, 0},          {C_SHIFT + 2, 4, 0.0015, 70},
-    {C_SHIFT + 0, 2, 0.009, 110},        {C_SHIFT + 1, 1, 0.020, 90},
-    {C_SHIFT + 1, 3, 0.002, 30},         {C_PELVIS + ROLL, 1, 3.5, 30},
-    {C_PELVIS + YAW, 1, 4.0, 0},         {C_PELVIS + PITCH, 2, 1.2, 40},
-    {C_LUMBAR + YAW, 1, 9.0, 180},       {C_LUMBAR + ROLL, 1, 4.0, 200},
-    {C_LUMBAR + PITCH, 2, 1.3, 130},     {C_THIGH_LEFT + PITCH, 1, 20.0, 0},
-    {C_THIGH_RIGHT + PITCH, 1, 20.0, 180}, {C_SHANK_LEFT + PITCH, 1, 27.0, -45},
-    {C_SHANK_RIGHT + PITCH, 1, 27.0, 135}, {C_SHANK_LEFT + PITCH, 2, 9.0, 60},
+    {C_SHIFT + 2, 2, 0.020, 0},
+    {C_SHIFT + 2, 4, 0.0015, 70},
+    {C_SHIFT + 0, 2, 0.009, 110},
+    {C_SHIFT + 1, 1, 0.020, 90},
+    {C_SHIFT + 1, 3, 0.002, 30},
+    {C_PELVIS + ROLL, 1, 3.5, 30},
+    {C_PELVIS + YAW, 1, 4.0, 0},
+    {C_PELVIS + PITCH, 2, 1.2, 40},
+    {C_LUMBAR + YAW, 1, 9.0, 180},
+    {C_LUMBAR + ROLL, 1, 4.0, 200},
+    {C_LUMBAR + PITCH, 2, 1.3, 130},
+    {C_THIGH_LEFT + PITCH, 1, 20.0, 0},
+    {C_THIGH_RIGHT + PITCH, 1, 20.0, 180},
+    {C_SHANK_LEFT + PITCH, 1, 27.0, -45},
+    {C_SHANK_RIGHT + PITCH, 1, 27.0, 135},
+    {C_SHANK_LEFT + PITCH, 2, 9.0, 60},
     {C_SHANK_RIGHT + PITCH, 2, 9.0, 60},
 };
 
 /* Arms swing only when they carry nothing. */
 static const struct gait_wave arm_swing[] = {
-    {C_ARM_LEFT + PITCH, 1, 16.0, 180},     {C_ARM_RIGHT + PITCH, 1, 16.0, 0},
-    {C_FOREARM_LEFT + PITCH, 1, 22.0, 175}, {C_FOREARM_RIGHT + PITCH, 1, 22.0, -5},
+    {C_ARM_LEFT + PITCH, 1, 16.0, 180},
+    {C_ARM_RIGHT + PITCH, 1, 16.0, 0},
+    {C_FOREARM_LEFT + PITCH, 1, 22.0, 175},
+    {C_FOREARM_RIGHT + PITCH, 1, 22.0, -5},
 };
 
 /* A held bar dips with every step and rocks with every stride. */
@@ -118,9 +128,9 @@ static void add_gait_waves(const struct gait_wave *waves, size_t count, double s
     for (size_t i = 0; i < count; i++) {
         const struct gait_wave *w = &waves[i];
         bool metres = w->coordinate >= C_SHIFT && w->coordinate < C_SHIFT + 3;
-        struct jet value = sine(w->amplitude * (metres ? 1.0 : DEGREES),
-                                w->harmonic * stride_pulsation,
-                                w->harmonic * phase + w->phase_deg * DEGREES, t);
+        struct jet value =
+            sine(w->amplitude * (metres ? 1.0 : DEGREES), w->harmonic * stride_pulsation,
+                 w->harmonic * phase + w->phase_deg * DEGREES, t);
 
         add(posture, w->coordinate, jet_mul(value, share));
     }
@@ -137,8 +147,8 @@ void gait_add(const struct sway *sway, const struct person *person, double t, st
     if (share.v == 0.0 && share.d == 0.0 && share.dd == 0.0)
         return;
     add_gait_waves(gait, sizeof(gait) / sizeof(gait[0]), stride, phase, t, share, posture);
-    add_gait_waves(arm_swing, sizeof(arm_swing) / sizeof(arm_swing[0]), stride, phase, t,
-                   free_arms, posture);
+    add_gait_waves(arm_swing, sizeof(arm_swing) / sizeof(arm_swing[0]), stride, phase, t, free_arms,
+                   posture);
     add_gait_waves(bar_rock, sizeof(bar_rock) / sizeof(bar_rock[0]), stride, phase, t,
                    jet_mul(share, held), posture);
 }

@@ -16,7 +16,8 @@ struct measured {
 static struct measured measure(const struct script *script, const struct script_rep *rep)
 {
     /* The lifting phase with all of its slow beginning and end. */
-    double from = rep->concentric_first ? rep->start - 0.3 : 0.5 * (rep->away_end + rep->back_start);
+    double from =
+        rep->concentric_first ? rep->start - 0.3 : 0.5 * (rep->away_end + rep->back_start);
     double to = rep->concentric_first ? 0.5 * (rep->away_end + rep->back_start) : rep->end + 0.3;
     double low = INFINITY, high = -INFINITY, risen = 0.0, time = 0.0;
     struct measured m = {.lumbar_peak = -INFINITY};

@@ -13,8 +13,9 @@
  * start: the primary motion (trunk inclination or bar height, of the exercise as meant, without
  * sway) passes 2 % of what this repetition reaches. end: it comes back below 2 %. The far end is
  * reached and left at 98 %. down and up are the times between these points; pause is what lies
- * between them at the low end, top at the high end. The pause at the start posture ends with the next repetition's start; after the last
- * repetition of a set it is null. A set starts with its first repetition and ends with its last.
+ * between them at the low end, top at the high end. The pause at the start posture ends with the
+ * next repetition's start; after the last repetition of a set it is null. A set starts with its
+ * first repetition and ends with its last.
  *
  * range: largest less smallest value, from start to end, of trunk inclination or bar height.
  * mean_velocity: of the bar, upwards, over the time in which it rises faster than 0.05 m/s while
