@@ -6,8 +6,9 @@
 #define STEP_MAX_S 0.5       /* design value: across a longer gap nothing is known */
 #define UPDATE_S 0.02        /* beliefs need not be renewed at every sample */
 
-#define ACCEL_NOISE 0.05     /* m/s^2 per root Hz: sensor, tilt, bending bar; design value */
-#define OFFSET_DRIFT 0.02    /* m/s^2 per root s: a turning bar shows another axis; design value */
+#define ACCEL_NOISE 0.02     /* m/s^2 per root Hz: sensor, tilt, bending bar; design value */
+#define OFFSET_DRIFT 0.01    /* m/s^2 per root s: warming; design value */
+#define OFFSET_TURN 0.15     /* m/s^2 per root rad: turned, another axis is upright: 15 mg */
 #define OFFSET_START 0.3     /* m/s^2: 30 mg */
 #define VELOCITY_START 0.3   /* m/s */
 #define GAP_ACCEL 2.0        /* m/s^2: what may have happened across a gap */
@@ -17,8 +18,12 @@
 #define REST_S 0.15
 #define REST_SMOOTH_S 0.05
 #define REST_VELOCITY 0.03   /* m/s: a bar held still */
-#define REST_GATE 3.0        /* standard deviations: else it moves evenly */
-#define REST_GATE_MIN 0.05   /* m/s */
+#define REST_GATE 2.0        /* standard deviations: else it moves evenly */
+#define REST_LONG_GATE 6.0   /* when it has been quiet for the attitude filter's rest time */
+#define REST_GATE_MIN 0.04   /* m/s */
+
+#define SWING_S 2.5          /* design value: about a repetition */
+#define SWING_SMOOTH_S 0.05  /* design value: knocks */
 
 #define BELIEF_VELOCITY 0.5  /* m/s: usual size of the speed ... */
 #define BELIEF_VELOCITY_S 1.5 /* ... and how long it keeps its sign */
@@ -31,7 +36,7 @@ void bar_reset(struct bar *bar)
         .p = {[2] = VELOCITY_START * VELOCITY_START, [5] = OFFSET_START * OFFSET_START}};
 }
 
-static void predict(struct bar *bar, double dt_s, double accel)
+static void predict(struct bar *bar, double dt_s, double accel, double turning)
 {
     double a = accel - bar->offset;
     bar->height += (bar->velocity + 0.5 * a * dt_s) * dt_s;
@@ -50,7 +55,7 @@ static void predict(struct bar *bar, double dt_s, double accel)
     p[2] = vv - dt_s * vo + ACCEL_NOISE * ACCEL_NOISE * dt_s;
     p[3] = ho;
     p[4] = vo;
-    p[5] += OFFSET_DRIFT * OFFSET_DRIFT * dt_s;
+    p[5] += (OFFSET_DRIFT * OFFSET_DRIFT + OFFSET_TURN * OFFSET_TURN * turning) * dt_s;
 }
 
 /* The velocity is value, give or take the root of variance. */
@@ -90,17 +95,30 @@ static void believe_height(struct bar *bar, double variance)
     p[5] -= o * ho;
 }
 
-static bool looks_still(struct bar *bar, double dt_s, double turning, bool veto)
+/* Twice integrated with leaks: no scale, no drift. */
+static void push_swing(struct bar *bar, double dt_s, double accel)
 {
-    bar->smooth += (bar->accel - bar->offset - bar->smooth) * dt_s / (REST_SMOOTH_S + dt_s);
-    bool still = !veto && turning < REST_TURNING && fabs(bar->smooth) < REST_ACCEL &&
-                 fabs(bar->accel - bar->offset) < 2.0 * REST_ACCEL;
-    bar->still_s = still ? bar->still_s + dt_s : 0.0;
-    return bar->still_s >= REST_S &&
-           fabs(bar->velocity) < REST_GATE * sqrt(bar->p[2]) + REST_GATE_MIN;
+    double keep = 1.0 / (1.0 + dt_s / SWING_S);
+    bar->swing_mean += (accel - bar->swing_mean) * dt_s / (2.0 * SWING_S + dt_s);
+    bar->swing_raw = (bar->swing_raw + (accel - bar->swing_mean) * dt_s) * keep;
+    bar->swing_velocity += (bar->swing_raw - bar->swing_velocity) * dt_s / (SWING_SMOOTH_S + dt_s);
+    bar->swing = (bar->swing + bar->swing_velocity * dt_s) * keep;
 }
 
-void bar_push(struct bar *bar, double dt_s, double vertical_accel, double turning, bool veto)
+static bool looks_still(struct bar *bar, double dt_s, double turning, bool still_long, bool veto)
+{
+    bar->smooth += (bar->accel - bar->offset - bar->smooth) * dt_s / (REST_SMOOTH_S + dt_s);
+    bar->still = turning < REST_TURNING && fabs(bar->smooth) < REST_ACCEL &&
+                 fabs(bar->accel - bar->offset) < 2.0 * REST_ACCEL;
+    bar->still_s = bar->still && !veto ? bar->still_s + dt_s : 0.0;
+    /* A bar that is lowered evenly is as quiet as one at rest: only its speed tells. */
+    double sigma = sqrt(bar->p[2]), speed = fabs(bar->velocity);
+    double gate = still_long ? REST_LONG_GATE : REST_GATE;
+    return bar->still_s >= REST_S && speed < gate * sigma + REST_GATE_MIN;
+}
+
+void bar_push(struct bar *bar, double dt_s, double vertical_accel, double turning, bool still_long,
+              bool veto)
 {
     if (!bar->started) {
         bar->started = true;
@@ -111,9 +129,10 @@ void bar_push(struct bar *bar, double dt_s, double vertical_accel, double turnin
         bar->p[2] += GAP_ACCEL * GAP_ACCEL * STEP_MAX_S * STEP_MAX_S;
         dt_s = STEP_MAX_S;
     }
-    predict(bar, dt_s, 0.5 * (bar->accel + vertical_accel));
+    push_swing(bar, dt_s, 0.5 * (bar->accel + vertical_accel));
+    predict(bar, dt_s, 0.5 * (bar->accel + vertical_accel), turning);
     bar->accel = vertical_accel;
-    bar->rest = looks_still(bar, dt_s, turning, veto);
+    bar->rest = looks_still(bar, dt_s, turning, still_long, veto);
     bar->since_update_s += dt_s;
     bar->moved_s = bar->rest ? 0.0 : bar->moved_s + dt_s;
     if (bar->since_update_s < UPDATE_S)

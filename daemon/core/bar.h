@@ -23,12 +23,22 @@ struct bar {
     double still_s;    /* so long has it looked still */
     double since_update_s;
     double moved_s;    /* since the last rest */
-    bool rest;
+    bool still;        /* looks still at this moment; evenly moved it does, too */
+    bool rest;         /* is at rest */
+
+    double swing_mean;     /* m/s^2 */
+    double swing_raw;      /* m/s */
+    double swing_velocity; /* m/s, upwards positive */
+    double swing;          /* m: height as far as it comes and goes within a repetition */
 };
 
 void bar_reset(struct bar *bar);
 
-/* turning: rad/s, how fast it turns; veto: something else tells that it moves, so no rest. */
-void bar_push(struct bar *bar, double dt_s, double vertical_accel, double turning, bool veto);
+/*
+ * turning: rad/s, how fast it turns; still_long: the attitude filter finds it at rest; veto:
+ * something else tells that it moves, so no rest.
+ */
+void bar_push(struct bar *bar, double dt_s, double vertical_accel, double turning, bool still_long,
+              bool veto);
 
 #endif

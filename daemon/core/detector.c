@@ -70,6 +70,9 @@ void detector_frame(const struct detector *detector, int64_t now_ns,
     body_angles(&detector->body, now_ns, &ret_frame->angles);
     ret_frame->bar_height = bar ? detector->bar.height : NAN;
     ret_frame->bar_velocity = bar ? detector->bar.velocity : NAN;
+    ret_frame->bar_swing = bar ? detector->bar.swing : NAN;
+    ret_frame->bar_swing_velocity = bar ? detector->bar.swing_velocity : NAN;
+    ret_frame->bar_still = bar && detector->bar.still;
 }
 
 static void give_detail(struct detector *detector, const struct lift_result *found,
@@ -149,6 +152,14 @@ int detector_restart_set(struct detector *detector, struct event_sink *sink)
     return 0;
 }
 
+static bool lifts_bar(const struct exercise *exercise)
+{
+    for (unsigned i = 0; i < exercise->signal_count; i++)
+        if (exercise->signals[i].signal == BODY_SIGNAL_BAR_HEIGHT)
+            return true;
+    return false;
+}
+
 void detector_choose(struct detector *detector, const struct exercise *exercise,
                      struct event_sink *sink)
 {
@@ -156,7 +167,7 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
     detector->exercise = exercise;
     bool generic = strcmp(exercise->id, EXERCISE_GENERIC) == 0;
     lift_choose(&detector->lift, generic ? NULL : exercise);
-    generic_close(&detector->generic);
+    generic_expect_lift(&detector->generic, lifts_bar(exercise));
 }
 
 static void count(struct detector *detector, const struct repetition *repetition,
@@ -257,7 +268,7 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
         if (restarted)
             bar_reset(&detector->bar);
         bar_push(&detector->bar, dt_s, attitude->vertical_accel, vec3_norm(attitude->rate),
-                 body_moves);
+                 attitude->rest, body_moves);
         detector->bar_t_ns = t_ns;
     }
 }

@@ -27,7 +27,7 @@ static struct rhythm *rhythm_of(struct generic *generic, int speaker)
 
 static void set_params(struct generic *generic)
 {
-    generic->params[GENERIC_HEAVE] = rhythm_velocity_params(false);
+    generic->params[GENERIC_HEAVE] = rhythm_velocity_params(generic->lift);
     generic->params[GENERIC_TURN] = rhythm_angle_params(generic->used > 1);
 }
 
@@ -35,6 +35,13 @@ void generic_reset(struct generic *generic)
 {
     *generic = (struct generic){.speaker = -1};
     set_params(generic);
+}
+
+void generic_expect_lift(struct generic *generic, bool lift)
+{
+    generic->lift = lift;
+    set_params(generic);
+    generic_close(generic);
 }
 
 static void channel_reset(struct generic_channel *channel)
@@ -85,6 +92,8 @@ void generic_close(struct generic *generic)
 
 static bool heard(const struct generic *generic, unsigned signal)
 {
+    if (generic->lift)
+        return signal == GENERIC_HEAVE;
     return signal == GENERIC_TURN || generic->used == 1;
 }
 

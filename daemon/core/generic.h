@@ -28,6 +28,7 @@ struct generic {
     struct generic_channel channels[SENSORS_MAX];
     struct rhythm_params params[GENERIC_SIGNALS];
     unsigned used; /* channels */
+    bool lift;     /* a lift of a weight is expected: only vertical movement is heard */
     int speaker;   /* place * GENERIC_SIGNALS + signal; -1 = none: no set is open */
     int64_t last_rep_ns; /* end of the last repetition given */
 };
@@ -41,6 +42,8 @@ struct generic_result {
 };
 
 void generic_reset(struct generic *generic);
+/* Whether the movement is known to lift a weight up and down. Forgets rhythms found. */
+void generic_expect_lift(struct generic *generic, bool lift);
 void generic_attach(struct generic *generic, uint16_t sensor);
 void generic_detach(struct generic *generic, uint16_t sensor);
 /* A gap or a jump in this sensor's signal. */

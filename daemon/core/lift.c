@@ -7,6 +7,7 @@
 
 #define DETAIL_AFTER_NS 2500000000 /* design value: a longer pause is not waited out */
 #define EDGE 0.03                  /* as tempo.c */
+#define BAR_STILL_SHARE 0.7        /* design value */
 #define BAR_SHARE 0.4              /* of the bar's smallest range must have been moved: far from
                                       a bar that rests, less than the filter loses; design value */
 
@@ -80,28 +81,60 @@ static double bar_range_min(const struct exercise *exercise)
     return NAN;
 }
 
-/* The bar must have gone where the exercise takes it, unless it cannot be seen. */
-static bool bar_moved(const struct lift *lift, const struct trace_point *start,
-                      const struct trace_point *far)
+/* Whether the bar seemed to rest nearly all the time between two ages. */
+static bool bar_rested(const struct trace *trace, unsigned older, unsigned newer)
 {
+    unsigned still = 0;
+    for (unsigned age = newer; age <= older; age++)
+        still += trace_at(trace, age)->bar_still;
+    return still > BAR_STILL_SHARE * (older - newer + 1);
+}
+
+/*
+ * Hands that go to a bar on the floor and come up without it move the back as a repetition does.
+ * It is none when on one of the two ways the bar neither went where it should nor moved at all:
+ * height alone is too uncertain with a turning bar, stillness alone with one lowered evenly.
+ */
+static bool bar_stayed(const struct lift *lift, unsigned start_age, unsigned far_age)
+{
+    const struct trace *trace = &lift->trace;
+    double start = trace_at(trace, start_age)->height, far = trace_at(trace, far_age)->height;
+    double now = trace_at(trace, 0)->height;
+    int away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT);
     double least = BAR_SHARE * bar_range_min(lift->exercise);
-    double way = (far->height - start->height) *
-                 motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT);
-    return isnan(way) || isnan(least) || way >= least;
+    if (isnan(least) || isnan(start) || isnan(far) || isnan(now))
+        return false;
+    return (away * (far - start) < least && bar_rested(trace, start_age, far_age)) ||
+           (away * (far - now) < least && bar_rested(trace, far_age, 0));
+}
+
+/* The trunk must begin, turn and end where the exercise has it, and leave neither place in between
+ * for a posture that is no part of it. */
+static bool posture_fits(const struct lift *lift, unsigned start_age, unsigned far_age)
+{
+    const struct exercise *exercise = lift->exercise;
+    const struct trace *trace = &lift->trace;
+    double min = fmin(exercise->start_trunk_min_deg, exercise->far_trunk_min_deg);
+    double max = fmax(exercise->start_trunk_max_deg, exercise->far_trunk_max_deg);
+    bool both = !isnan(exercise->start_trunk_min_deg) && !isnan(exercise->far_trunk_min_deg);
+    for (unsigned age = 0; both && age <= start_age; age++)
+        if (!within(trace_at(trace, age)->trunk, min, max))
+            return false;
+    return within(trace_at(trace, start_age)->trunk, exercise->start_trunk_min_deg,
+                  exercise->start_trunk_max_deg) &&
+           within(trace_at(trace, far_age)->trunk, exercise->far_trunk_min_deg,
+                  exercise->far_trunk_max_deg);
 }
 
 /* Whether what the counter found is this exercise: rising from a bench moves the trunk, too. */
 static bool is_this_exercise(const struct lift *lift, const struct rep_counter_result *found)
 {
-    const struct exercise *exercise = lift->exercise;
     const struct trace *trace = &lift->trace;
     if (trace->count == 0)
         return true;
-    const struct trace_point *start = trace_at(trace, trace_age_of(trace, found->start_ns));
-    const struct trace_point *far = trace_at(trace, trace_age_of(trace, found->far_ns));
-    return within(start->trunk, exercise->start_trunk_min_deg, exercise->start_trunk_max_deg) &&
-           within(far->trunk, exercise->far_trunk_min_deg, exercise->far_trunk_max_deg) &&
-           bar_moved(lift, start, far);
+    unsigned start_age = trace_age_of(trace, found->start_ns);
+    unsigned far_age = trace_age_of(trace, found->far_ns);
+    return posture_fits(lift, start_age, far_age) && !bar_stayed(lift, start_age, far_age);
 }
 
 static double seconds(int64_t from_ns, int64_t to_ns)
@@ -245,6 +278,7 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
         .lumbar = frame->angles.lumbar,
         .height = frame->bar_height,
         .velocity = frame->bar_velocity,
+        .bar_still = frame->bar_still,
     };
     trace_push(&lift->trace, &point);
 

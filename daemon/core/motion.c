@@ -16,7 +16,7 @@ struct motion_value motion_raw(const struct motion_frame *frame, enum body_signa
     case BODY_SIGNAL_THIGH:
         return (struct motion_value){angles->thigh, angles->thigh_rate};
     case BODY_SIGNAL_BAR_HEIGHT:
-        return (struct motion_value){frame->bar_height, frame->bar_velocity};
+        return (struct motion_value){frame->bar_swing, frame->bar_swing_velocity};
     case BODY_SIGNAL_NONE:
     case BODY_SIGNAL_COUNT:
         break;
@@ -24,10 +24,18 @@ struct motion_value motion_raw(const struct motion_frame *frame, enum body_signa
     return (struct motion_value){NAN, NAN};
 }
 
+static bool present(const struct motion_frame *frame, enum body_signal signal)
+{
+    /* A bar by itself may be carried, racked or loaded: only posture tells that from lifting. */
+    if (signal == BODY_SIGNAL_BAR_HEIGHT && isnan(frame->angles.trunk))
+        return false;
+    return !isnan(motion_raw(frame, signal).y);
+}
+
 int motion_choose(const struct exercise *exercise, const struct motion_frame *frame)
 {
     for (unsigned i = 0; i < exercise->signal_count; i++)
-        if (!isnan(motion_raw(frame, exercise->signals[i].signal).y))
+        if (present(frame, exercise->signals[i].signal))
             return (int)i;
     return -1;
 }

@@ -14,6 +14,9 @@ struct motion_frame {
     struct body_angles angles;
     double bar_height;   /* m */
     double bar_velocity; /* m/s */
+    double bar_swing;    /* m, bar.h */
+    double bar_swing_velocity;
+    bool bar_still;      /* it seems not to move; false when absent */
 };
 
 /* Larger towards the far end of the exercise. */

@@ -5,6 +5,7 @@
 #ifndef LUMBAR_CORE_TRACE_H
 #define LUMBAR_CORE_TRACE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define TRACE_SIZE 1024 /* at least 20 s */
@@ -16,6 +17,7 @@ struct trace_point {
     double lumbar;   /* degrees */
     double height;   /* m, of the bar */
     double velocity; /* m/s, of the bar */
+    bool bar_still;
 };
 
 struct trace {
