@@ -6,8 +6,8 @@
 
 static const double jump_ns = 50e6;        /* design value: a step, not jitter */
 static const int64_t late_ns = 2000000000; /* design value: late for so long is a step, too */
-static const double shift_ns = 5e6;           /* design value: a small step; the past misleads */
-static const unsigned shift_blocks = 3;       /* design value */
+static const double shift_ns = 5e6;        /* design value: a small step; the past misleads */
+static const unsigned shift_blocks = 3;    /* design value */
 static const double block_s = 1.0;         /* design value */
 static const double drift_max = 1000e3;    /* ns/s: 1000 ppm; kernel clocks slew 500 at most */
 static const size_t drift_blocks = 4;      /* design value: fewer seconds tell no drift */
@@ -80,8 +80,7 @@ static void fit(struct clock_align *align)
 
 static void end_block(struct clock_align *align)
 {
-    double line =
-        align->offset_ns + align->drift * (align->lowest.x_s - align->x_s);
+    double line = align->offset_ns + align->drift * (align->lowest.x_s - align->x_s);
 
     align->high_blocks = align->lowest.d_ns > line + shift_ns ? align->high_blocks + 1 : 0;
     if (align->high_blocks >= shift_blocks)

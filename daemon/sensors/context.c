@@ -196,6 +196,7 @@ int context_new(struct relay *relay, const char *uri, struct context **ret_conte
     context->relay = relay;
     snprintf(context->uri, sizeof(context->uri), "%s", uri);
     context->local = strncmp(uri, "local:", 6) == 0;
+    context->must_look = true;
     pthread_mutex_init(&context->lock, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);

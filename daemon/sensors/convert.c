@@ -172,3 +172,34 @@ double convert_full_scale(unsigned bits, bool is_signed, double offset, double s
 
     return fmax(0.0, fmin(down, up));
 }
+
+/* Length of the well-formed UTF-8 sequence at text (RFC 3629), 0 if it is none or a control code.
+ */
+static size_t sequence_length(const unsigned char *text)
+{
+    static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t length = text[0] < 0x80 ? 1 : text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
+    uint32_t code = length == 1 ? text[0] : text[0] & (0x7fu >> length);
+
+    if (text[0] < 0x20 || text[0] == 0x7f || (text[0] >= 0x80 && text[0] < 0xc0) || text[0] > 0xf4)
+        return 0;
+    for (size_t i = 1; i < length; i++) {
+        if ((text[i] & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (text[i] & 0x3f);
+    }
+    bool surrogate = code >= 0xd800 && code <= 0xdfff;
+    bool control = code >= 0x80 && code < 0xa0;
+    return code < least[length] || code > 0x10ffff || surrogate || control ? 0 : length;
+}
+
+void convert_printable(char *text)
+{
+    for (char *p = text; *p != '\0';) {
+        size_t length = sequence_length((const unsigned char *)p);
+
+        if (length == 0)
+            *p = '?';
+        p += length == 0 ? 1 : length;
+    }
+}

@@ -34,4 +34,7 @@ int64_t convert_integer(const void *data, unsigned bytes, bool is_signed);
 /* The largest magnitude that (raw + offset) * scale reaches on both sides of zero. */
 double convert_full_scale(unsigned bits, bool is_signed, double offset, double scale);
 
+/* Makes text fit for logs and the bus: what is not printable UTF-8 becomes question marks. */
+void convert_printable(char *text);
+
 #endif

@@ -57,6 +57,7 @@ static void copy_text(char *to, size_t size, const char *from)
     if (length > 0)
         memcpy(to, from, length);
     to[length] = '\0';
+    convert_printable(to);
 }
 
 void device_identify(const struct iio_device *device, const char *uri,

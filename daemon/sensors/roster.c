@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sensors/convert.h"
+
 /* A rival gets the role only when its holder has been away for so long; design value. */
 static const int64_t grace_ns = 5000000000;
 
@@ -94,6 +96,7 @@ bool roster_set_problem(struct roster *roster, int device, const char *problem)
     if (strcmp(status->problem, problem) == 0)
         return false;
     snprintf(status->problem, sizeof(status->problem), "%s", problem);
+    convert_printable(status->problem); /* it may name what a device calls itself */
     roster->changed = true;
     return true;
 }

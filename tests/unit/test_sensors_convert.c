@@ -134,12 +134,43 @@ static void test_full_scale(void **state)
     assert_float_equal(convert_full_scale(12, true, 1000.0, 1.0), 1048.0, 1e-9);
 }
 
+static void test_printable(void **state)
+{
+    const struct {
+        const char *text, *printable;
+    } cases[] = {
+        {"SIM0001", "SIM0001"},
+        {"p\xc3\xa9lvis \xe2\x82\xac \xf0\x9f\x8f\x8b",
+         "p\xc3\xa9lvis \xe2\x82\xac \xf0\x9f\x8f\x8b"},
+        {"a\nb\x7f", "a?b?"},
+        {"cut \xe2\x82", "cut ??"},
+        {"\xc3", "?"},
+        {"\x80\xbf", "??"},
+        {"\xc0\xaf", "??"},           /* a long way to write '/' */
+        {"\xed\xa0\x80", "???"},      /* a surrogate */
+        {"\xf4\x90\x80\x80", "????"}, /* beyond the last code */
+        {"\xff\xfe", "??"},
+        {"\xc2\x85", "??"}, /* a control code */
+        {"", ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char text[64];
+
+        strcpy(text, cases[i].text);
+        convert_printable(text);
+        assert_string_equal(text, cases[i].printable);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_numbers_with_decimal_comma),
-        cmocka_unit_test(test_rates),    cmocka_unit_test(test_mount_matrix),
-        cmocka_unit_test(test_integers), cmocka_unit_test(test_full_scale),
+        cmocka_unit_test(test_numbers),   cmocka_unit_test(test_numbers_with_decimal_comma),
+        cmocka_unit_test(test_rates),     cmocka_unit_test(test_mount_matrix),
+        cmocka_unit_test(test_integers),  cmocka_unit_test(test_full_scale),
+        cmocka_unit_test(test_printable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,17 +44,34 @@ static void check_thread(const struct probe *probe)
         abort(); /* the contract: callbacks come on the loop's thread only */
 }
 
+/* Text as a JSON string; status texts are printable UTF-8, so only two characters need care. */
+static const char *quote(const char *text, char to[512])
+{
+    size_t n = 0;
+
+    for (; *text != '\0' && n < 508; text++) {
+        if (*text == '"' || *text == '\\')
+            to[n++] = '\\';
+        to[n++] = *text;
+    }
+    to[n] = '\0';
+    return to;
+}
+
 static void print_status(const char *event, const struct sensor_status *s)
 {
+    char device[512], model[512], label[512], serial[512], problem[512];
+
     printf("{\"event\":\"%s\",\"now\":%.6f,\"has_role\":%s,\"sensor\":%u,\"role\":\"%s\","
            "\"kind\":\"%s\",\"channels\":%u,\"accel_fs\":%.6g,\"anglvel_fs\":%.6g,\"uri\":\"%s\","
            "\"device\":\"%s\",\"model\":\"%s\",\"label\":\"%s\",\"serial\":\"%s\",\"rate\":%.4f,"
            "\"samples\":%llu,\"lost\":%llu,\"connected\":%s,\"problem\":\"%s\"}\n",
            event, now_s(), s->has_role ? "true" : "false", s->sensor, s->info.role,
            s->info.kind == SENSOR_IMU ? "imu" : "force", s->info.channels, s->info.accel_full_scale,
-           s->info.anglvel_full_scale, s->uri, s->device, s->model, s->label, s->serial,
-           isnan(s->rate_hz) ? -1.0 : s->rate_hz, (unsigned long long)s->samples,
-           (unsigned long long)s->lost, s->connected ? "true" : "false", s->problem);
+           s->info.anglvel_full_scale, s->uri, quote(s->device, device), quote(s->model, model),
+           quote(s->label, label), quote(s->serial, serial), isnan(s->rate_hz) ? -1.0 : s->rate_hz,
+           (unsigned long long)s->samples, (unsigned long long)s->lost,
+           s->connected ? "true" : "false", quote(s->problem, problem));
 }
 
 static void on_attached(void *data, const struct sensor_status *status)
