@@ -129,6 +129,7 @@ void bar_push(struct bar *bar, double dt_s, double vertical_accel, double turnin
         bar->p[2] += GAP_ACCEL * GAP_ACCEL * STEP_MAX_S * STEP_MAX_S;
         dt_s = STEP_MAX_S;
     }
+    bar->integral += 0.5 * (bar->accel + vertical_accel) * dt_s;
     push_swing(bar, dt_s, 0.5 * (bar->accel + vertical_accel));
     predict(bar, dt_s, 0.5 * (bar->accel + vertical_accel), turning);
     bar->accel = vertical_accel;

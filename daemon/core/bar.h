@@ -26,6 +26,8 @@ struct bar {
     bool still;        /* looks still at this moment; evenly moved it does, too */
     bool rest;         /* is at rest */
 
+    double integral;       /* m/s, of the acceleration as it is: for looking back, stroke.h */
+
     double swing_mean;     /* m/s^2 */
     double swing_raw;      /* m/s */
     double swing_velocity; /* m/s, upwards positive */

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/lift.h"
 
+#include <errno.h>
 #include <math.h>
 
+#include "core/stroke.h"
 #include "core/tempo.h"
 
 #define DETAIL_AFTER_NS 2500000000 /* design value: a longer pause is not waited out */
+#define MOVING_M_S 0.05             /* research note 3.3 */
+#define MEASURE_PASSES 2           /* research note 3.3: iterated twice */
+#define END_NS 200000000           /* as stroke.c */
+#define MARGIN_NS 500000000        /* as tempo.c */
 #define EDGE 0.03                  /* as tempo.c */
 #define BAR_STILL_SHARE 0.7        /* design value */
 #define BAR_SHARE 0.4              /* of the bar's smallest range must have been moved: far from
@@ -180,11 +186,12 @@ static void look_back(const struct lift *lift, const struct tempo *tempo,
         detail->lumbar_peak_deg = fmax(detail->lumbar_peak_deg, point->lumbar);
         detail->lumbar_least_deg = fmin(detail->lumbar_least_deg, point->lumbar);
         detail->trunk_peak_deg = fmax(detail->trunk_peak_deg, point->trunk);
-        lowest = fmin(lowest, point->height);
-        highest = fmax(highest, point->height);
-        if (point->t_ns >= lift_from_ns && point->t_ns <= lift_to_ns && !isnan(point->velocity)) {
-            detail->peak_velocity = fmax(detail->peak_velocity, point->velocity);
-            velocity_sum += point->velocity;
+        lowest = fmin(lowest, point->stroke);
+        highest = fmax(highest, point->stroke);
+        if (point->t_ns >= lift_from_ns && point->t_ns <= lift_to_ns &&
+            point->stroke_speed > MOVING_M_S) {
+            detail->peak_velocity = fmax(detail->peak_velocity, point->stroke_speed);
+            velocity_sum += point->stroke_speed;
             velocity_count++;
         }
     }
@@ -192,11 +199,46 @@ static void look_back(const struct lift *lift, const struct tempo *tempo,
     detail->mean_velocity = velocity_count > 0 ? velocity_sum / velocity_count : NAN;
 }
 
+/* Where the bar itself is the signal, its corrected height shows the phases truer than the swing. */
+static int measure(struct lift *lift, struct tempo *ret_tempo)
+{
+    struct trace *trace = &lift->trace;
+    enum body_signal signal = lift->exercise->signals[lift->signal].signal;
+    bool by_bar = signal == BODY_SIGNAL_BAR_HEIGHT;
+    /* The next repetition has begun, or all has been quiet for a while: there this one is over. */
+    bool next = lift->counter.state != REP_READY;
+    int64_t start_ns = lift->detail_start_ns;
+    int64_t end_ns = next ? lift->counter.start_ns - END_NS : trace_at(trace, 0)->t_ns - END_NS;
+    int away = motion_away(lift->exercise, signal);
+    int r = -ENODATA;
+    for (unsigned pass = 0; pass < MEASURE_PASSES; pass++) {
+        if (!by_bar) {
+            r = tempo_measure(trace, start_ns, ret_tempo);
+            if (r < 0)
+                return r;
+            start_ns = ret_tempo->start_ns;
+            end_ns = ret_tempo->end_ns;
+        }
+        if (stroke_correct(trace, start_ns, end_ns) < 0)
+            return r;
+        if (!by_bar)
+            return 0;
+        for (unsigned age = 0; age <= trace_age_of(trace, start_ns - MARGIN_NS); age++)
+            trace_change(trace, age)->y = away * trace_at(trace, age)->stroke;
+        r = tempo_measure(trace, start_ns, ret_tempo);
+        if (r < 0)
+            return r;
+        start_ns = ret_tempo->start_ns;
+        end_ns = ret_tempo->end_ns;
+    }
+    return r;
+}
+
 static bool give_detail(struct lift *lift, struct lift_result *result)
 {
     struct tempo tempo;
     lift->detail_due = false;
-    if (tempo_measure(&lift->trace, lift->detail_start_ns, &tempo) < 0)
+    if (measure(lift, &tempo) < 0)
         return false;
     bool lifts_first = lift->exercise->start == EXERCISE_START_CONCENTRIC;
     int64_t next_ns = next_start_ns(lift, &tempo);
@@ -278,7 +320,10 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
         .lumbar = frame->angles.lumbar,
         .height = frame->bar_height,
         .velocity = frame->bar_velocity,
+        .integral = frame->bar_integral,
         .bar_still = frame->bar_still,
+        .stroke = NAN,
+        .stroke_speed = NAN,
     };
     trace_push(&lift->trace, &point);
 

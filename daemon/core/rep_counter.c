@@ -27,6 +27,8 @@
 #define ARRIVED 0.05    /* so near it counts at any speed; design value */
 #define OUT_AGAIN 0.30  /* of the reference; design value */
 #define START_FOLLOW_S 3.0 /* time constant with which an idle start level follows; design value */
+#define STILL_RATE 0.2  /* of the smallest range, a second: 5 deg/s of a hinge; design value */
+#define SETTLED_S 1.0   /* still so long short of the far end: the start has moved; design value */
 #define FORETELL_MAX_S 0.4 /* design value */
 
 const char *rep_state_name(enum rep_state state)
@@ -90,7 +92,7 @@ static void go_out(struct rep_counter *counter, int64_t t_ns, double y)
 }
 
 static void ready(struct rep_counter *counter, const struct rep_counter_params *params,
-                  int64_t t_ns, double y, struct rep_counter_result *result)
+                  int64_t t_ns, double y, double y_rate, struct rep_counter_result *result)
 {
     double dt_s = seconds(counter->t_ns, t_ns);
     double leave = LEAVE * reference(counter, params);
@@ -103,15 +105,16 @@ static void ready(struct rep_counter *counter, const struct rep_counter_params *
         counter->start = y;
     else
         counter->start += (y - counter->start) * fmin(1.0, dt_s / START_FOLLOW_S);
-    /* The repetition begins where it was last still near the start: a third of the hysteresis. */
-    if (y - counter->start < leave / 3.0)
+    /* The repetition begins where it was last still, or going the other way. */
+    if (y_rate < STILL_RATE * params->range_min)
         counter->start_ns = t_ns;
 }
 
 static double foretell_s(double way, double speed)
 {
-    /* Slowing down evenly it stops after twice the time that the speed alone would need. */
-    return way > 0.0 && speed > 0.0 ? fmin(2.0 * way / speed, FORETELL_MAX_S) : 0.0;
+    /* Slowing down evenly it would stop after twice the time that the speed alone needs; most of
+     * the slowing down is done first, and the last bit of the way is not seen as movement. */
+    return way > 0.0 && speed > 0.0 ? fmin(1.4 * way / speed, FORETELL_MAX_S) : 0.0;
 }
 
 /* The repetition is over, or all but. It counts if time and range make sense. */
@@ -143,6 +146,9 @@ static void out(struct rep_counter *counter, const struct rep_counter_params *pa
         counter->nearest = y;
         counter->nearest_ns = t_ns;
         counter->back_speed = 0.0;
+    } else if (!passed && seconds(counter->moving_ns, t_ns) > SETTLED_S) {
+        be_ready(counter, t_ns, y);
+        result->event = REP_EVENT_GIVEN_UP;
     } else if (!passed && y - counter->start < LEAVE * reference(counter, params)) {
         if (range >= PARTIAL * fmax(params->range_min, counter->reference))
             result->event = REP_EVENT_PARTIAL;
@@ -188,18 +194,20 @@ void rep_counter_push(struct rep_counter *counter, const struct rep_counter_para
     struct rep_counter_result result = {.event = REP_EVENT_NONE};
     if (!counter->primed) {
         counter->primed = true;
-        counter->t_ns = t_ns;
+        counter->t_ns = counter->moving_ns = t_ns;
         be_ready(counter, t_ns, y);
     }
     result.start_ns = counter->start_ns;
     result.far_ns = counter->far_ns;
+    if (fabs(y_rate) >= STILL_RATE * params->range_min)
+        counter->moving_ns = t_ns;
     if (counter->state != REP_READY && seconds(counter->start_ns, t_ns) > params->rep_max_s) {
         result.event = REP_EVENT_GIVEN_UP;
         be_ready(counter, t_ns, y);
     } else {
         switch (counter->state) {
         case REP_READY:
-            ready(counter, params, t_ns, y, &result);
+            ready(counter, params, t_ns, y, y_rate, &result);
             break;
         case REP_OUT:
             out(counter, params, t_ns, y, &result);

@@ -55,6 +55,7 @@ struct rep_counter {
     int64_t far_ns;
     double nearest;       /* smallest y since the far end */
     int64_t nearest_ns;
+    int64_t moving_ns;    /* when it last moved, either way */
     double back_speed;    /* fastest return of this repetition, > 0 */
     double reference;     /* median range; 0 = none yet */
     double ranges[REP_COUNTER_RECENT];

@@ -23,6 +23,11 @@ const struct trace_point *trace_at(const struct trace *trace, unsigned age)
     return &trace->points[(trace->next + TRACE_SIZE - 1 - age) % TRACE_SIZE];
 }
 
+struct trace_point *trace_change(struct trace *trace, unsigned age)
+{
+    return &trace->points[(trace->next + TRACE_SIZE - 1 - age) % TRACE_SIZE];
+}
+
 unsigned trace_age_of(const struct trace *trace, int64_t t_ns)
 {
     /* Times fall with age: bisect for the first that is not later. */

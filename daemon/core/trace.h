@@ -17,7 +17,10 @@ struct trace_point {
     double lumbar;   /* degrees */
     double height;   /* m, of the bar */
     double velocity; /* m/s, of the bar */
+    double integral; /* m/s, its vertical acceleration plainly integrated */
     bool bar_still;
+    double stroke;       /* m and m/s, of the bar, corrected afterwards: stroke.h */
+    double stroke_speed;
 };
 
 struct trace {
@@ -32,6 +35,7 @@ void trace_push(struct trace *trace, const struct trace_point *point);
 
 /* age 0 = newest ... count - 1 = oldest */
 const struct trace_point *trace_at(const struct trace *trace, unsigned age);
+struct trace_point *trace_change(struct trace *trace, unsigned age);
 /* Age of the newest point that is not later than t_ns; the oldest if there is none.
  * The trace must not be empty. */
 unsigned trace_age_of(const struct trace *trace, int64_t t_ns);
