@@ -84,13 +84,13 @@ cat >"$dir/bus.conf" <<CONF
   </policy>
 </busconfig>
 CONF
-: >"$dir/lumbard.conf"
+printf '[sensors]\nnewton-per-volt = 500000\n' >"$dir/lumbard.conf" # of the simulated load cells
 bus=unix:path=$dir/bus
 
 start bus dbus-daemon --nofork --config-file="$dir/bus.conf"
 start sim "$build/lumbar-sim" --listen 127.0.0.1:0 --port-file "$dir/port" --start-on-open \
     --seed 7 --exercise deadlift --load 80 --reps 6 --tempo 1.4-0.4-1.1-0.6 \
-    --fault rounding:1.0:6 --sensors bar,thorax,pelvis,feet --lead 3 --tail 30
+    --fault rounding:58:6 --sensors bar,thorax,pelvis,feet --lead 3 --tail 30
 wait_for "the private bus" test -S "$dir/bus"
 wait_for "the simulated array" test -s "$dir/port"
 start lumbard "$build/lumbard" --config "$dir/lumbard.conf" --bus "$bus" \

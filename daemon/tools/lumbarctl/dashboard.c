@@ -15,7 +15,7 @@
  *    rep    down   pause      up   range  lumbar                           table
  *      2   1.8 s   0.2 s   1.2 s     52°     24°
  *   ───────────────────────────────────────────────────────────────────
- *   ● bar  ● pelvis  ● thorax  ○ feet is gone                              sensors
+ *   ● bar  ● pelvis  ● thorax  ○ feet (gone)                               sensors
  */
 #include "dashboard.h"
 
@@ -150,10 +150,8 @@ static void draw_sensors(const struct picture *picture, unsigned row)
         column = canvas_put(picture->canvas, row, column, style, mark);
         column = canvas_put(picture->canvas, row, column, fine ? STYLE_PLAIN : style,
                             text_safe(*view.role ? view.role : view.device).s);
-        if (view.health == SENSOR_GONE)
-            column = canvas_put(picture->canvas, row, column, style, " is gone");
-        else if (!fine)
-            column = canvas_print(picture->canvas, row, column, style, " %s",
+        if (!fine)
+            column = canvas_print(picture->canvas, row, column, style, " (%s)",
                                   text_safe(view.remark.s).s);
         column += 2;
     }
@@ -280,26 +278,43 @@ static void draw_number(const struct picture *picture, struct area area)
         draw_tempo(picture, area, picture->columns / 2 + 2);
 }
 
-static void draw_gauges(const struct picture *picture, struct area area)
+static void draw_lumbar(const struct picture *picture, unsigned row)
 {
-    struct gauge lumbar = {
+    double angle_deg = session_number(picture, "LumbarAngle", NAN);
+    if (!isfinite(angle_deg)) {
+        if (picture->session)
+            canvas_put(picture->canvas, row, 1, STYLE_FAINT,
+                       "lower back: it takes sensors on thorax and pelvis");
+        return;
+    }
+    struct gauge gauge = {
         .label = "lower back",
-        .fraction = session_number(picture, "LumbarAngle", NAN) / LUMBAR_MOST_DEG,
+        .fraction = angle_deg / LUMBAR_MOST_DEG,
         .amber = LUMBAR_AMBER,
         .red = LUMBAR_RED,
     };
-    snprintf(lumbar.value, sizeof(lumbar.value), "%.15s",
-             text_angle(session_number(picture, "LumbarAngle", NAN)).s);
-    struct gauge range = {
+    snprintf(gauge.value, sizeof(gauge.value), "%.15s", text_angle(angle_deg).s);
+    gauge_draw(&gauge, picture->canvas, row, picture->dashboard->utf8);
+}
+
+static void draw_range(const struct picture *picture, unsigned row)
+{
+    struct gauge gauge = {
         .label = "range",
         .fraction = session_number(picture, "RangeFraction", NAN),
     };
-    if (isfinite(range.fraction))
-        snprintf(range.value, sizeof(range.value), "%.0f %%", 100 * range.fraction);
+    if (!isfinite(gauge.fraction))
+        return;
+    snprintf(gauge.value, sizeof(gauge.value), "%.0f %%", 100 * gauge.fraction);
+    gauge_draw(&gauge, picture->canvas, row, picture->dashboard->utf8);
+}
+
+static void draw_gauges(const struct picture *picture, struct area area)
+{
     if (area.top < area.end)
-        gauge_draw(&lumbar, picture->canvas, area.top, picture->dashboard->utf8);
+        draw_lumbar(picture, area.top);
     if (area.top + 1 < area.end)
-        gauge_draw(&range, picture->canvas, area.top + 1, picture->dashboard->utf8);
+        draw_range(picture, area.top + 1);
 }
 
 static void draw_cue(const struct picture *picture, unsigned row)

@@ -58,12 +58,9 @@ static void append_quantity(struct rep_row *row, const char *name, struct text q
         append(row, "  %s %s", name, quantity.s);
 }
 
-struct rep_row rep_table_sentence(const struct rep_entry *rep)
+struct rep_row rep_table_details(const struct rep_entry *rep)
 {
     struct rep_row row = {""};
-    append(&row, "rep %u", rep->number);
-    if (*rep->side)
-        append(&row, " %s", rep->side);
     if (!rep->has_detail)
         return row;
     append_quantity(&row, "down", text_seconds(rep->down_s));
@@ -73,6 +70,16 @@ struct rep_row rep_table_sentence(const struct rep_entry *rep)
     append_quantity(&row, "lumbar", text_angle(rep->lumbar_deg));
     if (isfinite(rep->velocity_m_s))
         append(&row, "  %.2f m/s", rep->velocity_m_s);
+    return row;
+}
+
+struct rep_row rep_table_sentence(const struct rep_entry *rep)
+{
+    struct rep_row row = {""};
+    append(&row, "rep %u", rep->number);
+    if (*rep->side)
+        append(&row, " %s", rep->side);
+    append(&row, "%s", rep_table_details(rep).s);
     return row;
 }
 

@@ -17,6 +17,8 @@ struct rep_row rep_table_row(const struct rep_entry *rep);
 
 /* One repetition as a line of its own: "rep 3  down 1.8 s  up 1.2 s  lumbar 24°". */
 struct rep_row rep_table_sentence(const struct rep_entry *rep);
+/* What stands behind the number there: "  down 1.8 s  up 1.2 s  lumbar 24°". */
+struct rep_row rep_table_details(const struct rep_entry *rep);
 /* "flat back (rounding, 46°, limit 44°)" */
 struct rep_row rep_table_cue(const struct cue_entry *cue);
 

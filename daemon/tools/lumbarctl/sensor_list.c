@@ -36,10 +36,10 @@ bool sensor_list_get(const struct hub_objects *objects, size_t i, struct sensor_
     const char *remark = "";
     if (!*view.role) {
         view.health = SENSOR_UNUSED;
-        remark = "has no role";
+        remark = "no role";
     } else if (!connected) {
         view.health = SENSOR_GONE;
-        remark = "is gone";
+        remark = "gone";
     } else if (*condition || *problem) {
         view.health = SENSOR_DOUBTFUL;
         remark = condition;
@@ -63,8 +63,7 @@ void sensor_list_print_line(const struct hub_objects *objects, FILE *file)
         if (view.health == SENSOR_FINE)
             continue;
         const char *name = *view.role ? view.role : view.device;
-        fprintf(file, "%s%s %s", separator, text_safe(name).s,
-                view.health == SENSOR_GONE ? "is gone" : text_safe(view.remark.s).s);
+        fprintf(file, "%s%s (%s)", separator, text_safe(name).s, text_safe(view.remark.s).s);
         separator = ", ";
     }
     if (!*separator)

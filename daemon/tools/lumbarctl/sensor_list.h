@@ -30,7 +30,7 @@ struct sensor_view {
 /* The i-th sensor; false past the last. Texts are good as long as the objects are not changed. */
 bool sensor_list_get(const struct hub_objects *objects, size_t i, struct sensor_view *ret_view);
 
-/* "bar, thorax, pelvis; feet is gone" */
+/* "bar, thorax, pelvis, feet (gone)" */
 void sensor_list_print_line(const struct hub_objects *objects, FILE *file);
 
 #endif

@@ -120,12 +120,12 @@ const char *text_condition(const char *word)
 {
     static const char *const conditions[][2] = {
         {"ok", ""},
-        {"bad-value", "gives impossible values"},
-        {"saturated", "is driven past its range"},
-        {"gaps", "loses samples"},
+        {"bad-value", "impossible values"},
+        {"saturated", "driven past its range"},
+        {"gaps", "samples are missing"},
         {"stuck", "repeats one value"},
-        {"bad-clock", "has a clock that jumps"},
-        {"bad-gravity", "does not measure gravity rightly"},
+        {"bad-clock", "its clock jumps"},
+        {"bad-gravity", "measures gravity wrongly"},
         {NULL, NULL},
     };
     return translate(conditions, word);

@@ -24,6 +24,7 @@ struct watch_lines {
     struct set_log log;
     bool here;
     unsigned rep_waiting; /* counted, not yet said */
+    unsigned rep_said;    /* the last line said that it counts, and no more */
     char exercise[64];
     char session[64];
     struct {
@@ -37,9 +38,25 @@ struct watch_lines {
 static void say_waiting_rep(struct watch_lines *lines)
 {
     const struct rep_entry *rep = set_log_find(&lines->log, lines->rep_waiting);
-    if (lines->rep_waiting > 0 && rep)
+    if (lines->rep_waiting > 0 && rep) {
         puts(rep_table_sentence(rep).s);
+        lines->rep_said = rep->number;
+    }
     lines->rep_waiting = 0;
+}
+
+static void say_detail(struct watch_lines *lines, unsigned number)
+{
+    const struct rep_entry *rep = set_log_find(&lines->log, number);
+    if (!rep)
+        return;
+    if (number == lines->rep_said)
+        printf("     %s\n", rep_table_details(rep).s);
+    else
+        puts(rep_table_sentence(rep).s);
+    lines->rep_said = 0;
+    if (number == lines->rep_waiting)
+        lines->rep_waiting = 0;
 }
 
 static void say_sensor(const struct sensor_view *view)
@@ -47,10 +64,8 @@ static void say_sensor(const struct sensor_view *view)
     const char *name = *view->role ? view->role : view->device;
     if (view->health == SENSOR_FINE)
         printf("sensor: %s is here (%s)\n", text_safe(name).s, text_safe(view->model).s);
-    else if (view->health == SENSOR_GONE)
-        printf("sensor: %s is gone\n", text_safe(name).s);
     else
-        printf("sensor: %s %s\n", text_safe(name).s, text_safe(view->remark.s).s);
+        printf("sensor: %s: %s\n", text_safe(name).s, text_safe(view->remark.s).s);
 }
 
 /* Remembers how a sensor is; true when that is news. */
@@ -200,12 +215,12 @@ static void on_happening(void *data, const struct hub_objects *objects,
         lines->rep_waiting = rep;
         watch_call_later(lines->watch, DETAIL_WAIT_US);
     } else if (strcmp(event, "rep-detail") == 0) {
-        lines->rep_waiting = rep;
-        say_waiting_rep(lines);
+        say_detail(lines, rep);
     } else {
         /* a cue within the repetition must not come between it and its details */
         if (strcmp(event, "cue") != 0)
             say_waiting_rep(lines);
+        lines->rep_said = 0;
         say_rest(lines, objects, happening, event);
     }
     fflush(stdout);
