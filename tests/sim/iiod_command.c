@@ -90,10 +90,13 @@ int iiod_command_parse(char *line, struct iiod_command *ret_command)
 {
     struct iiod_command c = {0};
     struct words w;
+    bool indented = line[0] == ' ' || line[0] == '\t';
     int ret = words_split(line, &w);
 
     if (ret < 0)
         return ret;
+    if (indented && w.count > 0)
+        return -EINVAL;
     if (w.count > 1)
         c.device = w.word[1];
     if (w.count == 0)

@@ -261,6 +261,9 @@ static void readbuf_answer(struct iiod_connection *c)
     evbuffer_add_printf(c->answer, "%zu\n%08" PRIx32 "\n", evbuffer_get_length(c->samples),
                         b->mask);
     evbuffer_add_buffer(c->answer, c->samples);
+    /* Less than was asked for ends so: a piece of no bytes. */
+    if (c->remainder)
+        evbuffer_add(c->answer, "0\n", 2);
     /* One piece, one send: a client that waits for the mask waits for its data as well. */
     evbuffer_pullup(c->answer, -1);
     iiod_connection_answer(c);

@@ -73,6 +73,7 @@ struct iiod_connection {
     struct iiod_buffer *buffer[SIM_SENSORS_MAX]; /* open ones, by device */
     int device;          /* that the command names, -1 = none */
     size_t wanted;       /* READING: samples still to come */
+    bool remainder;      /* READING: more was asked for than whole samples */
     struct evbuffer *samples; /* READING: those that came */
     struct {
         int error;       /* what the answer will be, 0 or negative errno */

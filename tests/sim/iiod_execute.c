@@ -193,11 +193,14 @@ static void write_begin(struct iiod_connection *c, const struct iiod_command *co
     c->write.length = 0;
     c->write.scope = command->scope;
     ret = target_find(c, command, &c->write.channel);
+    /* All attributes at once: no client does it. */
     if (ret == 0 && !command->attr)
-        ret = -ENOSYS;
+        ret = -EINVAL;
     if (ret == 0)
         ret = attr_find(&c->context->device[c->device], command->scope, c->write.channel,
                         command->attr, &c->write.attr);
+    if (ret == 0 && command->number == 0)
+        ret = -EIO;
     if (ret == 0 && command->number > sizeof(c->write.value) - 1)
         ret = -EINVAL;
     c->write.error = ret;
@@ -248,6 +251,8 @@ static int buffer_open(struct iiod_connection *c, const struct iiod_command *com
         return ret;
     if (!iiod_device_present(device))
         return -ENOENT;
+    if (command->cyclic) /* only outputs can repeat what they have */
+        return -EPERM;
     if (c->buffer[c->device])
         return -EBUSY;
     if (command->number == 0 || command->number > IIOD_DEPTH_MAX / device->kernel_buffers)
@@ -285,6 +290,7 @@ static void buffer_read(struct iiod_connection *c, const struct iiod_command *co
         iiod_connection_answer_number(c, 0);
     else {
         c->wanted = command->number / b->sample_size;
+        c->remainder = command->number % b->sample_size != 0;
         iiod_connection_collect(c);
     }
 }

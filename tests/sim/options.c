@@ -48,7 +48,7 @@ static const struct {
 
 static int complain(const char *name, const char *value, const char *problem)
 {
-    fprintf(stderr, "lumbar-sim: --%s %s: %s\n", name, value, problem);
+    fprintf(stderr, "lumbar-sim: --%s%s%s: %s\n", name, value[0] ? " " : "", value, problem);
     return -EINVAL;
 }
 

@@ -51,7 +51,8 @@ static void channel_write(struct evbuffer *out, const struct iiod_device *device
 
     evbuffer_add_printf(out, "<channel id=\"%s\" type=\"input\" >", c->id);
     if (c->index >= 0) {
-        evbuffer_add_printf(out, "<scan-element index=\"%d\" format=\"le:s%u/%u&gt;&gt;0\" ",
+        /* Capital S: all bits are in use, nothing to extend or to mask. */
+        evbuffer_add_printf(out, "<scan-element index=\"%d\" format=\"le:S%u/%u&gt;&gt;0\" ",
                             c->index, c->bits, c->bits);
         if (scale > 0 && !sim_faults_find(device->faults, SIM_FAULT_NO_SCALE, (int)device->sensor))
             evbuffer_add_printf(out, "scale=\"%.9f\" ", scale);

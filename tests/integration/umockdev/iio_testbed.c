@@ -19,7 +19,8 @@
  *     umockdev-wrapper build/tests/iio-testbed --recording a.rec -- iio_info -u local:
  *     umockdev-wrapper build/tests/iio-testbed --recording a.rec -- iiod -p 30500
  *
- * Ends with the command and with its exit status. SIGTERM and SIGINT go on to the command.
+ * Ends with the command and with its exit status. SIGTERM and SIGINT go on to the command; a second
+ * one kills it.
  *
  * The device node is a FIFO. A feeder (here) watches buffer/enable; when that becomes 1 it reads
  * which channels are wanted, which clock and which rate, and writes samples from then on; when it
@@ -89,6 +90,7 @@ struct testbed {
     int control;             /* -1 = none */
     struct event *event[6];
     pid_t child;
+    bool terminating;
     int status;
 };
 
@@ -378,12 +380,14 @@ static void on_child(evutil_socket_t signal_number, short what, void *data)
         event_base_loopbreak(t->base);
 }
 
+/* Debian's iiod can wait for ever for its avahi thread when it is told to end. */
 static void on_terminate(evutil_socket_t signal_number, short what, void *data)
 {
     struct testbed *t = data;
 
     (void)what;
-    kill(t->child, (int)signal_number);
+    kill(t->child, t->terminating ? SIGKILL : (int)signal_number);
+    t->terminating = true;
 }
 
 static void child_start(struct testbed *t, char **command)
