@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "profiles/config.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <ini.h>
 #include <stdarg.h>
@@ -82,7 +81,8 @@ static bool parse_number(const char *text, const char **ret_rest, double *ret_va
 {
     char *rest;
 
-    if (!isdigit((unsigned char)text[0]) && text[0] != '.' && text[0] != '-')
+    /* strtod() would take "nan", "inf" and "0x10", which nobody means. */
+    if (strspn(text, "0123456789.eE+-") != strcspn(text, " "))
         return false;
     *ret_value = strtod(text, &rest);
     *ret_rest = rest;
