@@ -9,10 +9,11 @@
 
 #define DETAIL_AFTER_NS 2500000000 /* design value: a longer pause is not waited out */
 #define MOVING_M_S 0.05             /* research note 3.3 */
-#define MEASURE_PASSES 2           /* research note 3.3: iterated twice */
+#define REST_WITHIN_NS 1000000000  /* design value */
 #define END_NS 200000000           /* as stroke.c */
+#define NEXT_CLEAR 0.3             /* of the range; design value: twice what leaving takes */
 #define MARGIN_NS 500000000        /* as tempo.c */
-#define EDGE 0.03                  /* as tempo.c */
+#define EDGE 0.025                  /* as tempo.c */
 #define BAR_STILL_SHARE 0.7        /* design value */
 #define BAR_SHARE 0.4              /* of the bar's smallest range must have been moved: far from
                                       a bar that rests, less than the filter loses; design value */
@@ -199,6 +200,19 @@ static void look_back(const struct lift *lift, const struct tempo *tempo,
     detail->mean_velocity = velocity_count > 0 ? velocity_sum / velocity_count : NAN;
 }
 
+/* The bar's last rest before it was seen to leave; the counter's own idea where there was none. */
+static int64_t rest_before_ns(const struct trace *trace, int64_t left_ns, int64_t otherwise_ns)
+{
+    for (unsigned age = trace_age_of(trace, left_ns); age < trace->count; age++) {
+        const struct trace_point *point = trace_at(trace, age);
+        if (point->t_ns < left_ns - REST_WITHIN_NS)
+            break;
+        if (point->bar_still)
+            return point->t_ns;
+    }
+    return otherwise_ns;
+}
+
 /* Where the bar itself is the signal, its corrected height shows the phases truer than the swing. */
 static int measure(struct lift *lift, struct tempo *ret_tempo)
 {
@@ -207,31 +221,26 @@ static int measure(struct lift *lift, struct tempo *ret_tempo)
     bool by_bar = signal == BODY_SIGNAL_BAR_HEIGHT;
     /* The next repetition has begun, or all has been quiet for a while: there this one is over. */
     bool next = lift->counter.state != REP_READY;
-    int64_t start_ns = lift->detail_start_ns;
-    int64_t end_ns = next ? lift->counter.start_ns - END_NS : trace_at(trace, 0)->t_ns - END_NS;
-    int away = motion_away(lift->exercise, signal);
-    int r = -ENODATA;
-    for (unsigned pass = 0; pass < MEASURE_PASSES; pass++) {
-        if (!by_bar) {
-            r = tempo_measure(trace, start_ns, ret_tempo);
-            if (r < 0)
-                return r;
-            start_ns = ret_tempo->start_ns;
-            end_ns = ret_tempo->end_ns;
-        }
-        if (stroke_correct(trace, start_ns, end_ns) < 0)
-            return r;
-        if (!by_bar)
-            return 0;
-        for (unsigned age = 0; age <= trace_age_of(trace, start_ns - MARGIN_NS); age++)
-            trace_change(trace, age)->y = away * trace_at(trace, age)->stroke;
-        r = tempo_measure(trace, start_ns, ret_tempo);
-        if (r < 0)
-            return r;
+    int64_t start_ns = lift->detail_start_ns, end_ns = trace_at(trace, 0)->t_ns - END_NS;
+    if (by_bar) {
+        start_ns = rest_before_ns(trace, lift->detail_left_ns, start_ns);
+        if (next)
+            end_ns = rest_before_ns(trace, lift->left_ns, lift->counter.start_ns) - END_NS;
+    }
+    int r = by_bar ? 0 : tempo_measure(trace, start_ns, ret_tempo);
+    if (r < 0)
+        return r;
+    if (!by_bar) {
         start_ns = ret_tempo->start_ns;
         end_ns = ret_tempo->end_ns;
     }
-    return r;
+    r = stroke_correct(trace, start_ns, end_ns);
+    if (r < 0 || !by_bar)
+        return by_bar ? r : 0;
+    int away = motion_away(lift->exercise, signal);
+    for (unsigned age = 0; age <= trace_age_of(trace, start_ns - MARGIN_NS); age++)
+        trace_change(trace, age)->y = away * trace_at(trace, age)->stroke;
+    return tempo_measure(trace, start_ns, ret_tempo);
 }
 
 static bool give_detail(struct lift *lift, struct lift_result *result)
@@ -262,13 +271,19 @@ static bool give_detail(struct lift *lift, struct lift_result *result)
     return true;
 }
 
+/* The next repetition is so far on its way that it can be told where it began. */
+static bool next_is_clear(const struct lift *lift)
+{
+    return lift->counter.state == REP_OUT &&
+           rep_counter_fraction(&lift->counter, &lift->params) > NEXT_CLEAR;
+}
+
 static void take_event(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
                        struct lift_result *result)
 {
     switch (found->event) {
     case REP_EVENT_LEFT:
-        if (lift->detail_due)
-            give_detail(lift, result);
+        lift->left_ns = t_ns;
         form_rounding_begin(&lift->rounding);
         break;
     case REP_EVENT_COUNTED:
@@ -285,6 +300,7 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
         lift->detail_due = true;
         lift->detail_start_ns = found->start_ns;
         lift->detail_end_ns = found->end_ns;
+        lift->detail_left_ns = lift->left_ns;
         break;
     case REP_EVENT_PARTIAL:
         result->partial = is_this_exercise(lift, found);
@@ -295,7 +311,8 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
     case REP_EVENT_GIVEN_UP:
         break;
     }
-    if (lift->detail_due && t_ns - lift->detail_end_ns > DETAIL_AFTER_NS)
+    bool quiet = t_ns - lift->detail_end_ns > DETAIL_AFTER_NS;
+    if (lift->detail_due && (quiet || next_is_clear(lift)))
         give_detail(lift, result);
 }
 

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <math.h>
 
-#define EDGE 0.03        /* of the range: swaying at an end stays below; design value */
+#define EDGE 0.025        /* of the range: swaying at an end stays below; design value */
 #define BEFORE_NS 500000000 /* the counter sees the start late by its hysteresis */
 
 /* Moment between this point and the next younger one at which y crosses the level. */
