@@ -15,7 +15,9 @@
 #include <unistd.h>
 
 /* What a concentrator's memory holds; instants that come on top of it are dropped. */
-#define BACKLOG_MAX 65536
+#define BACKLOG_MAX 16384
+/* A line holds no more than a FIFO's worth; a socket must not hold a second's. */
+#define SOCKET_ROOM 4096
 #define NS_PER_MS INT64_C(1000000)
 #define LONGEST_NS (5 * NS_PER_MS) /* faults are looked at so often */
 
@@ -124,9 +126,13 @@ static void hang_up(struct line *line)
 
 static void welcome(struct line *line, int64_t now_ns)
 {
+    const int room = SOCKET_ROOM;
+
     line->host = accept4(line->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (line->host >= 0)
-        wire_array_start(line->options->array, now_ns, 0);
+    if (line->host < 0)
+        return;
+    (void)setsockopt(line->host, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
+    wire_array_start(line->options->array, now_ns, 0);
 }
 
 static void listen_to_host(struct line *line, int64_t now_ns)

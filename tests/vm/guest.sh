@@ -1,0 +1,105 @@
+#!/bin/busybox sh
+# SPDX-License-Identifier: MIT
+# Runs in the machine as its first program: loads the module, plays the scenes that the kernel's
+# command line names (scenes=a,b,c), and says "ok - …" or "not ok - …" on the console. Lines that
+# begin with @ are for run.py on the host, which answers with a line.
+/bin/busybox --install -s /bin
+export PATH=/bin:/usr/bin
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs dev /dev
+mount -t debugfs debugfs /sys/kernel/debug
+dmesg -n 1
+stty -echo
+
+IIO=/sys/bus/iio/devices
+DRIVER=/sys/bus/serial/drivers/lumbar_array
+LABELS="bar pelvis thorax upper-back thigh-left thigh-right shank-left shank-right feet"
+
+ok() { echo "ok - $*"; }
+not_ok() { echo "not ok - $*"; }
+check() { # WHAT COMMAND …
+    what=$1
+    shift
+    if "$@"; then ok "$what"; else not_ok "$what"; fi
+}
+host() { # COMMAND …: asks the host to do something, waits for it
+    echo "@$*"
+    read -r answer
+}
+play() { host play "$*"; }
+
+count_nodes() { ls -d $IIO/iio:device* 2>/dev/null | wc -l; }
+wait_nodes() { # NUMBER SECONDS
+    for _ in $(seq $(($2 * 5))); do
+        [ "$(count_nodes)" = "$1" ] && return 0
+        sleep 0.2
+    done
+    echo "# $(count_nodes) nodes, not $1"
+    cat /sys/kernel/debug/lumbar_array/*/nodes
+    return 1
+}
+device() { # LABEL: the device's folder
+    for d in $IIO/iio:device*; do
+        [ "$(cat "$d/label" 2>/dev/null)" = "$1" ] && { echo "$d"; return 0; }
+    done
+    echo "no-device-$1"
+    return 1
+}
+counter() { sed -n "s/^$1 //p" /sys/kernel/debug/lumbar_array/*/counters; }
+counters() { echo "# $(cat /sys/kernel/debug/lumbar_array/*/counters | tr '\n' ' ')"; }
+address() { # LABEL
+    n=0
+    for l in $LABELS; do [ "$l" = "$1" ] && echo $n; n=$((n + 1)); done
+}
+set_rate() { echo "$1" >"$(device bar)/sampling_frequency"; }
+
+# Reads so many samples of one node through libiio and compares each. LABEL SAMPLES
+read_node() {
+    kind=imu
+    [ "$1" = feet ] && kind=force
+    iio_readdev -T 20000 -b 32 -s "$2" "$(basename "$(device "$1")")" 2>/tmp/err-"$1" |
+        wire-check $kind "$(address "$1")" 4 >/tmp/check-"$1"
+    echo $? >/tmp/status-"$1"
+}
+read_all() { # SAMPLES [LABEL …]
+    samples=$1
+    shift
+    for l in ${*:-$LABELS}; do rm -f "/tmp/status-$l"; done
+    for l in ${*:-$LABELS}; do read_node "$l" "$samples" & done
+    wait
+}
+all_right() { # LABEL …: each reader saw only right values and rising time stamps
+    wrong=0
+    for l in "$@"; do
+        sed 's/^/# /' "/tmp/check-$l"
+        [ "$(cat "/tmp/status-$l")" = 0 ] || { wrong=1; cat "/tmp/err-$l"; }
+    done
+    return $wrong
+}
+none_missing() { # SAMPLES LABEL …
+    samples=$1
+    shift
+    for l in "$@"; do grep -q "samples $samples .* missing 0 " "/tmp/check-$l" || return 1; done
+}
+log_is_clean() {
+    # A machine without KVM is slow: messages about clocks and stalls of the emulation are not ours.
+    dmesg | grep -vE 'clocksource|tsc:|hpet|hrtimer: interrupt took|taints kernel|tainting kernel|module verification|spectre|Spectre|RETBleed|MDS|MMIO Stale|L1TF|ITS:|SRBDS|GDS' |
+        grep -E 'WARNING|BUG|Oops|Call Trace|panic|KASAN|UBSAN|lockdep|possible (recursive|circular)|unreferenced object|sleeping function|hung task|rcu:.*stall' && return 1
+    return 0
+}
+
+for module in $(cat /modules/order); do
+    [ "$module" = lumbar_array ] || insmod "/modules/$module.ko" || not_ok "insmod $module"
+done
+load() { insmod /modules/lumbar_array.ko; }
+
+for scene in $(sed -n 's/.*scenes=\([^ ]*\).*/\1/p' /proc/cmdline | tr , ' '); do
+    echo "# scene $scene, $(uname -r) $(uname -m), up $(cut -d' ' -f1 /proc/uptime) s"
+    . "/scenes/$scene.sh"
+    check "$scene: kernel log is clean" log_is_clean
+done
+dmesg | grep -i lumbar | tail -n 40 | sed 's/^/# /'
+host end
+sync
+poweroff -f
