@@ -101,6 +101,8 @@ static void strap_on(struct athlete_sensor *s, const struct sim_athlete_options 
 
     snprintf(stream, sizeof(stream), "strap/%.31s", role);
     prng_init(&prng, options->seed, stream);
+    if (options->any_mount)
+        mount_face(&s->mount, (unsigned)(prng_next(&prng) % MOUNT_FACES));
     for (int i = 0; i < 3; i++) {
         rotation[i] = prng_people(&prng, 0.0, options->placement_deg * M_PI / 180.0);
         s->mount.place[i] += prng_people(&prng, 0.0, 0.005);
@@ -179,6 +181,8 @@ int sim_athlete_open(const struct sim_athlete_options *options, struct sim_sourc
     }
     for (size_t i = 0; i < count; i++)
         add_sensor(a, options, &choice[i]);
+    snprintf(a->source.note, sizeof(a->source.note), "simulated seed %llu, %.2f m, %.0f kg",
+             (unsigned long long)options->seed, person.height_m, person.mass_kg);
     *ret_source = &a->source;
     return 0;
 }

@@ -23,7 +23,7 @@
 
 /* A stretch of life in the gym without a set. */
 struct sim_activity {
-    char name[16]; /* stand walk idle phone plates sit stretch */
+    char name[16]; /* stand walk idle phone plates sit stretch grip unrack life */
     double duration_s;
 };
 
@@ -55,6 +55,7 @@ struct sim_athlete_options {
     double rate_hz;          /* of sensors that do not say their own, 1..2000 */
     bool ideal;              /* no sensor errors, no strap offsets: sensor axes are segment axes */
     double noise_scale;    /* multiplies noise, bias, scale and misalignment errors; 1 = typical */
+    bool any_mount;        /* strapped on with any side up, by seed; false: x forward, z up */
     double placement_deg;  /* standard deviation of the strap's angle on the segment */
     double gaps_per_s;     /* chance of a gap of 50 to 300 ms, per second and sensor */
     double clock_ppm;      /* largest rate error of a sensor's clock; stamps only */

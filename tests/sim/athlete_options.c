@@ -163,6 +163,16 @@ static int take_seed(struct sim_athlete_options *o, const char *name, const char
                : 0;
 }
 
+static int take_mount(struct sim_athlete_options *o, const char *name, const char *value)
+{
+    bool any = !strcmp(value, "any");
+
+    if (!any && strcmp(value, "upright"))
+        return bad(name, "\"%s\" is neither \"any\" nor \"upright\"", value);
+    o->any_mount = any;
+    return 0;
+}
+
 static int take_ideal(struct sim_athlete_options *o, const char *name, const char *value)
 {
     (void)name;
@@ -210,6 +220,8 @@ static const struct option {
     {"ideal", NULL, "perfect sensors along the segments' axes", FLAG, take_ideal, 0, 0, 0},
     {"noise-scale", "F", "multiplies all sensor errors (1)", NUMBER, NULL, FIELD(noise_scale), 0,
      100},
+    {"mount", "any|upright", "which side of a sensor is up: any by seed, or z up, x forward (any)",
+     WORD, take_mount, 0, 0, 0},
     {"placement", "DEG", "deviation of the straps' angles (5)", NUMBER, NULL, FIELD(placement_deg),
      0, 30},
     {"gaps", "P", "chance of a gap of 50 to 300 ms, per second and sensor (0)", NUMBER, NULL,
@@ -250,6 +262,7 @@ void sim_athlete_defaults(struct sim_athlete_options *ret_options)
         .sensors = "all",
         .rate_hz = 104.0,
         .noise_scale = 1.0,
+        .any_mount = true,
         .placement_deg = 5.0,
     };
 }

@@ -34,6 +34,7 @@ int compose_script(struct script *script, const struct sim_athlete_options *opti
     prng_init(&c.prng, options->seed, "compose");
     lift_solve_pose(&standing, &script->person, 0.0, &c.standing);
     c.pose = c.standing;
+    c.bar_in_rack = prng_uniform(&c.prng, 0.0, 1.0) < 0.5;
     script->track[TRACK_ON_PLATES].initial = 1.0;
 
     named(&c, "stand", options->lead_s);

@@ -17,6 +17,8 @@ struct compose { /* where the writing stands */
     double t;         /* s, end of what is written */
     struct pose pose; /* posture there */
     struct pose standing;
+    bool bar_laid;    /* its first place is known */
+    bool bar_in_rack; /* where it is when no exercise says so */
 };
 
 /* The whole of it; the options have been checked. -ENOMEM. */
@@ -32,6 +34,8 @@ void compose_track(struct compose *c, enum script_track track, double delay, dou
 
 /* compose_set.c: sets of an exercise */
 void compose_set(struct compose *c, const struct lift *lift, unsigned set);
+/* Goes to the bar, takes it where it does not lie on the floor, and thinks better of it. */
+void compose_false_start(struct compose *c, const struct lift *lift);
 
 /* compose_life.c: everything that is no set */
 const char *compose_activity_name(unsigned index);  /* NULL: past the last */

@@ -131,9 +131,9 @@ static void sit(struct compose *c, double end)
     seated.c[C_THIGH] = -87 * DEGREES;
     compose_go(c, &rising, 1.0);
     compose_track(c, TRACK_ON_PLATES, 0.0, 0.5, 0.2); /* the bench bears the rest */
-    compose_go(c, &seated, 0.8);
-    stand(c, end - 2.0);
-    compose_go(c, &rising, 0.8);
+    compose_go(c, &seated, 1.2);
+    stand(c, end - 2.2);
+    compose_go(c, &rising, 1.2);
     compose_track(c, TRACK_ON_PLATES, -0.3, 0.4, 1.0);
     compose_go(c, &c->standing, 1.0);
     stand(c, end);
@@ -156,6 +156,28 @@ static void stretch(struct compose *c, double end)
     stand(c, end);
 }
 
+/* Takes hold of the bar on the floor, and lets go again. */
+static void grip(struct compose *c, double end)
+{
+    while (end - c->t > 12.0) {
+        compose_false_start(c, lift_find("deadlift"));
+        stand(c, fmin(end, c->t + between(c, 1.0, 5.0)));
+    }
+    stand(c, end);
+}
+
+/* Takes the bar out of the rack, walks out with it, and puts it back. */
+static void unrack(struct compose *c, double end)
+{
+    while (end - c->t > 25.0) {
+        compose_false_start(c, lift_find("back-squat"));
+        stand(c, fmin(end, c->t + between(c, 1.0, 5.0)));
+    }
+    stand(c, end);
+}
+
+static void life(struct compose *c, double end);
+
 static const struct {
     const char *name;
     double shortest_s;
@@ -163,9 +185,26 @@ static const struct {
 } activities[] = {
     {"stand", 0.1, stand},      {"walk", 1.0, walk},      {"idle", 5.0, idle},
     {"phone", 6.0, phone},      {"plates", 12.0, plates}, {"sit", 6.0, sit},
-    {"stretch", 15.0, stretch},
+    {"stretch", 15.0, stretch}, {"grip", 14.0, grip},     {"unrack", 27.0, unrack},
+    {"life", 30.0, life},
 };
 #define ACTIVITY_COUNT (sizeof(activities) / sizeof(activities[0]))
+
+/* A little of everything, in an order that the seed gives. */
+static void life(struct compose *c, double end)
+{
+    while (end - c->t > 30.0) {
+        size_t i = prng_next(&c->prng) % (ACTIVITY_COUNT - 1); /* all but itself */
+        double start = c->t;
+
+        /* Nobody carries the bar to and fro between floor and rack. */
+        if (activities[i].act == (c->bar_in_rack ? grip : unrack))
+            continue;
+        activities[i].act(c, start + between(c, activities[i].shortest_s, 29.0));
+        script_add_activity(c->script, activities[i].name, start, c->t);
+    }
+    stand(c, end);
+}
 
 double compose_activity_shortest(const char *name)
 {

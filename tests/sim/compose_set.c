@@ -36,20 +36,30 @@ static struct jet_vec bar_of(const struct compose *c, const struct pose *pose, d
     return body.segment[S_BAR].origin;
 }
 
-/* The bar lies where the athlete will take it; before the first motion it has always lain there. */
+/*
+ * The bar lies where the athlete will take it. Before the first motion it has always lain there;
+ * later others carry it over while the athlete waits.
+ */
 static void lay_bar(struct compose *c, const struct pose *taking)
 {
+    const enum script_track track[3] = {TRACK_BAR_REST_X, TRACK_BAR_REST_Z, TRACK_SPIN_ZERO};
     double turn;
     struct jet_vec at = bar_of(c, taking, &turn);
     const double want[3] = {at.x.v, at.z.v, turn};
-    const enum script_track track[3] = {TRACK_BAR_REST_X, TRACK_BAR_REST_Z, TRACK_SPIN_ZERO};
+    bool elsewhere = false;
 
     for (int i = 0; i < 3; i++) {
-        if (!c->script->set_count)
+        if (!c->bar_laid)
             c->script->track[track[i]].initial = want[i];
         else if (fabs(script_track_final(c->script, track[i]) - want[i]) > 1e-6)
-            compose_track(c, track[i], 0.0, 1.5, want[i]);
+            elsewhere = true;
     }
+    c->bar_laid = true;
+    if (!elsewhere)
+        return;
+    for (int i = 0; i < 3; i++)
+        compose_track(c, track[i], 0.0, 3.0, want[i]);
+    compose_stay(c, 3.5);
 }
 
 /* From the floor: first the slack is pulled out, then the plates leave. */
@@ -260,6 +270,21 @@ static double rounding_of(const struct compose *c, const struct lift *lift)
     return strcmp(c->options->fault, "rounding") ? 0.0 : peak - usual;
 }
 
+void compose_false_start(struct compose *c, const struct lift *lift)
+{
+    struct set_plan plan = {.lift = lift};
+
+    plan.load_kg = lift->load * c->script->person.mass_kg * c->script->person.strength;
+    lift_solve(lift, &c->script->person, plan.load_kg, 0.0, &plan.base);
+    if (lift->bar == BAR_IN_RACK) {
+        take_from_rack(c, &plan);
+        return_to_rack(c, &plan);
+    } else {
+        take_from_floor(c, &plan);
+        return_to_floor(c, &plan);
+    }
+}
+
 void compose_set(struct compose *c, const struct lift *lift, unsigned set)
 {
     const struct sim_athlete_options *o = c->options;
@@ -289,6 +314,9 @@ void compose_set(struct compose *c, const struct lift *lift, unsigned set)
 
         if (partial)
             rep_plan.range *= prng_uniform(&c->prng, 0.30, 0.45);
+        /* Meant as a share of the primary motion; beyond the full range progress says it. */
+        if (rep_plan.range < 1.0)
+            rep_plan.range = progress_at(c, &plan, 1.0, rep_plan.range);
         rep_plan.near_edge = progress_at(c, &plan, rep_plan.range, REP_EDGE);
         rep_plan.far_edge = progress_at(c, &plan, rep_plan.range, 1.0 - REP_EDGE);
         compose_rep(c, &plan, &rep_plan, &rep, start_pause(c, lift));

@@ -177,7 +177,8 @@ static double joints_half_way(const struct lift *lift, const struct person *p, d
                               const struct key_pose keys[2], const struct pose ends[2])
 {
     double from = lift_primary(lift, p, &ends[0]), to = lift_primary(lift, p, &ends[1]);
-    double low = 0.3, high = 0.7; /* beyond that the way would double back on itself */
+    double low = 0.41,
+           high = 0.59; /* beyond that the joints would creep at one end (design value) */
 
     for (int i = 0; i < 20; i++) {
         double u = 0.5 * (low + high);

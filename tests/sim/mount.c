@@ -70,6 +70,21 @@ const char *mount_role(unsigned index)
     return index < SITE_COUNT ? sites[index].role : NULL;
 }
 
+void mount_face(struct mount *mount, unsigned face)
+{
+    /* Which of the segment's axes the sensor's x points along; its y; z follows. */
+    int x = (int)(face / 8), y = (x + 1 + (int)(face / 4 % 2)) % 3;
+    double along_x = face % 2 ? -1.0 : 1.0, along_y = face / 2 % 2 ? -1.0 : 1.0;
+    double(*turn)[3] = mount->turn;
+
+    memset(mount->turn, 0, sizeof(mount->turn));
+    turn[x][0] = along_x;
+    turn[y][1] = along_y;
+    turn[0][2] = turn[1][0] * turn[2][1] - turn[2][0] * turn[1][1];
+    turn[1][2] = turn[2][0] * turn[0][1] - turn[0][0] * turn[2][1];
+    turn[2][2] = turn[0][0] * turn[1][1] - turn[1][0] * turn[0][1];
+}
+
 void mount_turn(struct mount *mount, const double rotation[3])
 {
     double angle =

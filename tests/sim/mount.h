@@ -16,6 +16,9 @@ struct mount {
 /* 0, or -ENOENT for a role that has no IMU on this body. */
 int mount_find(const char *role, const struct person *person, struct mount *ret_mount);
 const char *mount_role(unsigned index); /* NULL: past the last */
+#define MOUNT_FACES 24
+/* One of the ways to lay a box on a surface: which axis points where. 0 changes nothing. */
+void mount_face(struct mount *mount, unsigned face);
 /* Turns the sensor on its segment by a rotation vector, rad. */
 void mount_turn(struct mount *mount, const double rotation[3]);
 /* Specific force, m/s^2, and angular rate, rad/s, in the sensor's axes. */

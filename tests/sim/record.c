@@ -6,6 +6,8 @@
 static void write_header(const struct sim_source *source, FILE *out)
 {
     fputs("# lumbar recording 1\n", out);
+    if (source->note[0])
+        fprintf(out, "# %s\n", source->note);
     for (size_t i = 0; i < source->sensor_count; i++) {
         const struct sim_sensor *s = &source->sensors[i];
 

@@ -38,6 +38,7 @@ struct sim_sample {
 struct sim_source {
     size_t sensor_count;
     struct sim_sensor sensors[SIM_SENSORS_MAX];
+    char note[256]; /* "key value" for a recording of this source: what it is; may be empty */
     /* Returns 1 and a sample, 0 at the end, negative errno on an error (already reported). */
     int (*next)(struct sim_source *source, struct sim_sample *ret_sample);
     void (*close)(struct sim_source *source);
