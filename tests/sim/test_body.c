@@ -303,10 +303,10 @@ static void test_paths_are_possible_for_people(void **state)
                 assert_true(fabs(pose.c[C_SHANK]) < 45 * DEGREES);
                 assert_true(body_trunk(&body).v < 100 * DEGREES);
                 assert_true(body.segment[S_BAR].origin.z.v > BAR_FLOOR_HEIGHT - 0.005);
-                /* The primary motion goes one way. */
+                /* The primary motion goes one way, but for 2 mm where a bent leg passes upright. */
                 primary = lift_primary(lift, &person, &pose);
                 sign = lift->concentric_first || !lift->range_in_metres ? 1.0 : -1.0;
-                if (u > 0.0 && sign * (primary - before) <= 0.0)
+                if (u > 0.0 && sign * (primary - before) < (lift->range_in_metres ? -0.002 : 0.0))
                     fail_msg("%s of seed %u turns back at %.2f", lift->id, (unsigned)seed, u);
                 before = primary;
             }
