@@ -84,6 +84,10 @@ static bool number_parse(const char *text, double *ret_number)
 
 static const char *sensor_parse(const struct sim_faults *faults, const char *name, int *ret_sensor)
 {
+    if (strcmp(name, "all") == 0) {
+        *ret_sensor = -1;
+        return NULL;
+    }
     for (size_t i = 0; i < faults->source->sensor_count; i++) {
         if (strcmp(faults->source->sensors[i].role, name) == 0) {
             *ret_sensor = (int)i;
@@ -154,6 +158,8 @@ static const char *fault_enter(struct sim_faults *faults, const char *name, cons
         if (strcmp(kinds[k].name, name) != 0)
             continue;
         fault->kind = (enum sim_fault_kind)k;
+        if (k == SIM_FAULT_RESTART || k == SIM_FAULT_EXIT)
+            fault->sensor = -1; /* there is only one server */
         problem = argument_parse(argument, fault);
         if (problem)
             return problem;
@@ -302,8 +308,9 @@ void sim_faults_describe(const struct sim_faults *faults, int sensor, char *ret_
 void sim_faults_help(FILE *out)
 {
     fputs("Faults: WHAT[=N][@SECONDS[+DURATION]][:SENSOR], several by several options, or one a\n"
-          "line in a script (# begins a comment), or written to a device's debug attribute `fault`.\n"
-          "SECONDS count from the start of the source. WHAT is one of:\n",
+          "line in a script (# begins a comment), or written to a device's debug attribute `fault`\n"
+          "(then meant for that device unless it says otherwise; that attribute always answers).\n"
+          "SECONDS count from the start of the source, SENSOR is a role or `all`. WHAT is one of:\n",
           out);
     for (int k = 0; k < SIM_FAULT_KINDS; k++) {
         char name[32];

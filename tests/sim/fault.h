@@ -7,8 +7,8 @@
  *     WHAT[=ARGUMENT][@SECONDS[+DURATION]][:SENSOR]
  *
  * Seconds are those of the source since it began to play; without them the fault is there from the
- * start (or, in the debug attribute, from now on). Without a duration it stays, without a sensor it
- * is meant for all. `clear` ends all faults of its sensor and `replug` an `unplug`.
+ * start (or, in the debug attribute, from now on). Without a duration it stays, without a sensor, or
+ * with `all`, it is meant for all. `clear` ends all faults of its sensor and `replug` an `unplug`.
  */
 #ifndef LUMBAR_SIM_FAULT_H
 #define LUMBAR_SIM_FAULT_H

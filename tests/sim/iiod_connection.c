@@ -65,6 +65,7 @@ static bool line_take(struct iiod_connection *c)
     }
     c->state = IIOD_IDLE;
     c->device = -1;
+    c->faultless = false;
     if (skip || length > IIOD_LINE_MAX || memchr(line, '\0', length))
         iiod_connection_answer_number(c, -EINVAL);
     else
@@ -149,7 +150,7 @@ static void garbage_make(struct iiod_connection *c)
 
 static const struct sim_fault *fault_of(const struct iiod_connection *c, enum sim_fault_kind kind)
 {
-    return sim_faults_find(c->context->faults, kind, c->device);
+    return c->faultless ? NULL : sim_faults_find(c->context->faults, kind, c->device);
 }
 
 static void timer_set(struct iiod_connection *c, double seconds)

@@ -72,6 +72,7 @@ struct iiod_connection {
     struct evbuffer *output; /* being sent */
     struct iiod_buffer *buffer[SIM_SENSORS_MAX]; /* open ones, by device */
     int device;          /* that the command names, -1 = none */
+    bool faultless;      /* the command is about faults, and always answered */
     size_t wanted;       /* READING: samples still to come */
     bool remainder;      /* READING: more was asked for than whole samples */
     struct evbuffer *samples; /* READING: those that came */

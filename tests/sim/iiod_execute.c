@@ -58,7 +58,7 @@ static int target_find(const struct iiod_connection *c, const struct iiod_comman
 static int attr_find(const struct iiod_device *device, enum iiod_scope scope, size_t channel,
                      const char *name, struct iiod_attr *ret_attr)
 {
-    if (!iiod_device_present(device))
+    if (!iiod_device_present(device) && scope != IIOD_DEBUG)
         return -ENOENT;
     for (size_t n = 0; iiod_device_attr(device, scope, channel, n, ret_attr) == 0; n++)
         if (strcmp(ret_attr->name, name) == 0)
@@ -98,7 +98,8 @@ static int value_read(struct iiod_connection *c, size_t channel, const struct ii
 {
     struct sim_faults *faults = c->context->faults;
 
-    if (sim_faults_find(faults, SIM_FAULT_FUZZ, c->device) && sim_faults_random(faults) % 2)
+    if (!c->faultless && sim_faults_find(faults, SIM_FAULT_FUZZ, c->device) &&
+        sim_faults_random(faults) % 2)
         return (int)value_scramble(faults, ret_value);
     return iiod_attr_read(&c->context->device[c->device], channel, attr, ret_value,
                           IIOD_VALUE_MAX);
@@ -315,6 +316,7 @@ void iiod_execute(struct iiod_connection *c, char *line)
         return;
     }
     c->device = command.device ? device_find(c->context, command.device) : -1;
+    c->faultless = command.scope == IIOD_DEBUG && command.attr;
     switch (command.verb) {
     case IIOD_NOTHING:
         break;

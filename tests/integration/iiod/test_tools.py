@@ -85,7 +85,7 @@ def test_iio_info_shows_devices_channels_and_attributes():
 def test_iio_attr_reads_and_writes():
     with Playing("--loop") as p:
         def attr(*words, check=True):
-            return run("iio_attr", "-q", "-u", p.uri, *words, check=check)
+            return run("iio_attr", "-u", p.uri, *words, check=check)
 
         equal(attr("-d", "lumbar-imu", "sampling_frequency_available").stdout,
               b"25.000000 50.000000 100.000000\n")
@@ -99,6 +99,7 @@ def test_iio_attr_reads_and_writes():
         assert attr("-d", "lumbar-imu", "serial", "mine", check=False).returncode
         equal(attr("-c", "lumbar-imu", "anglvel_y", "scale").stdout, b"0.001065264\n")
         assert -32768 <= int(attr("-c", "lumbar-imu", "accel_x", "raw").stdout) <= 32767
+        assert 0 <= int(attr("-B", "lumbar-imu", "data_available").stdout) < 10
 
 
 def test_iio_readdev_gives_the_recording_value_by_value():
