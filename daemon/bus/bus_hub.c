@@ -13,7 +13,7 @@
 #include "bus/log.h"
 
 #define TELL_PERIOD_NS 100000000LL     /* ten announcements a second: stated in the XML */
-#define SENSORS_PERIOD_NS 1000000000LL /* rates and counters of sensors, design value */
+#define SENSORS_PERIOD_S 1             /* rates, counters, states of contexts; design value */
 
 int64_t hub_now_ns(void)
 {
@@ -54,6 +54,13 @@ void hub_touch(struct hub *hub, struct object *object)
     struct timeval wait = {.tv_usec = (suseconds_t)(wait_ns / 1000)};
     event_add(hub->tell_timer, &wait);
     hub->tell_queued = true;
+}
+
+static void on_sensors_timer(evutil_socket_t fd, short events, void *userdata)
+{
+    (void)fd;
+    (void)events;
+    sensors_refresh(userdata);
 }
 
 static int on_opened(void *userdata, sd_bus *bus)
@@ -140,6 +147,7 @@ int hub_new(struct event_base *base, const struct hub_config *config,
         .closed = on_closed,
         .taken = on_taken,
     };
+    static const struct timeval sensors_period = {.tv_sec = SENSORS_PERIOD_S};
     struct hub *hub = calloc(1, sizeof *hub);
 
     if (!hub)
@@ -156,7 +164,10 @@ int hub_new(struct event_base *base, const struct hub_config *config,
     hub->manager_now.problems.owner = hub;
     hub->session_now.sets.owner = hub;
     hub->tell_timer = evtimer_new(base, on_tell, hub);
-    int r = hub->tell_timer ? stream_server_new(base, &hub->streams) : -ENOMEM;
+    hub->sensors_timer = event_new(base, -1, EV_PERSIST, on_sensors_timer, hub);
+    int r = -ENOMEM;
+    if (hub->tell_timer && hub->sensors_timer && event_add(hub->sensors_timer, &sensors_period) >= 0)
+        r = stream_server_new(base, &hub->streams);
     if (r >= 0)
         r = link_new(base, config->address, HUB_NAME, &link_callbacks, hub, &hub->link);
     if (r < 0) {
@@ -180,6 +191,8 @@ struct hub *hub_free(struct hub *hub)
     stream_server_free(hub->streams);
     if (hub->tell_timer)
         event_free(hub->tell_timer);
+    if (hub->sensors_timer)
+        event_free(hub->sensors_timer);
     free(hub);
     return NULL;
 }
@@ -258,8 +271,6 @@ void hub_batch_done(struct hub *hub)
     stream_server_flush(hub->streams);
     if (hub->has_session)
         hub_touch(hub, &hub->session);
-    if (hub_now_ns() - hub->sensors_read_ns > SENSORS_PERIOD_NS)
-        sensors_refresh(hub);
 }
 
 void hub_sensors_changed(struct hub *hub)

@@ -115,6 +115,7 @@ struct hub {
     struct event *tell_timer;
     int64_t told_ns;  /* when changes were announced last */
     bool tell_queued; /* tell_timer runs */
+    struct event *sensors_timer;
 
     sd_bus *bus; /* where objects go: from opened to closed */
     sd_bus_slot *object_manager;
@@ -130,7 +131,6 @@ struct hub {
 
     struct sensor_object sensors[HUB_SENSORS_MAX];
     struct signal_quality quality[SENSORS_MAX];
-    int64_t sensors_read_ns;
     int64_t sample_t_ns; /* of the newest sample */
     struct hub_context contexts[HUB_CONTEXTS_MAX];
     size_t context_count;

@@ -164,7 +164,6 @@ void sensors_refresh(struct hub *hub)
     struct hub_sensor status;
     bool changed = false;
 
-    hub->sensors_read_ns = hub_now_ns();
     for (unsigned i = 0; i < HUB_SENSORS_MAX; i++)
         hub->sensors[i].seen = false;
     for (size_t i = 0; hub->source.sensor(hub->source.data, i, &status) >= 0; i++)
