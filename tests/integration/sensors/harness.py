@@ -16,7 +16,7 @@ BUILD = os.environ.get("B", "build")
 PROBE = os.path.join(BUILD, "sensors-probe")
 SIM = os.path.join(BUILD, "lumbar-sim")
 TESTBED = os.path.join(BUILD, "tests", "iio-testbed")
-WRAPPER = os.environ.get("PROBE_WRAPPER", "").split()  # valgrind --error-exitcode=99 ...
+WRAPPER = os.environ.get("PROBE_WRAPPER", "").split()  # for valgrind; see sensors.mk
 SLOW = 4 if WRAPPER else 1
 RATE = 208.0
 NEWTON_PER_VOLT = 500000  # of the simulator's bridges
@@ -85,6 +85,8 @@ class Sim(Process):
         argv = [SIM, "--listen", "127.0.0.1:0", "--port-file", port_file, "--recording", recording]
         for fault in faults:
             argv += ["--iiod-fault", fault]
+        if any("@" in fault for fault in faults):
+            argv.append("--start-on-open")  # their times count from when the probe is there
         super().__init__(argv + list(options), stdout=subprocess.DEVNULL,
                          stderr=subprocess.DEVNULL)
         end = time.monotonic() + 10
