@@ -28,6 +28,7 @@ struct rhythm_params rhythm_velocity_params(bool named)
         .open_similarity = 2.0,
         .open_evenness = 2.5,
         .open_closure = 0.0,
+        .open_period_min_s = 0.6, /* walking bobs twice a second */
         .open_period_max_s = 12.0,
         .accept_low = 0.45,  /* below: a partial, or setting the bar down */
         .accept_high = 2.5,  /* above: dropped or racked */
@@ -52,6 +53,7 @@ struct rhythm_params rhythm_angle_params(bool several)
         .open_similarity = 2.0,
         .open_evenness = 2.6,
         .open_closure = 0.6,
+        .open_period_min_s = 1.5, /* legs and arms swing about once a second when walking */
         .open_period_max_s = 14.0,
         .accept_low = 0.3,
         .accept_high = 4.0,
@@ -129,7 +131,7 @@ static bool evenly_spaced(const struct rhythm_params *params, const struct swing
     double before_s = 0.0;
     for (unsigned i = 1; i < count; i++) {
         double period_s = seconds(swings[i - 1]->end_ns, swings[i]->end_ns);
-        if (period_s < params->period_min_s || period_s > params->open_period_max_s)
+        if (period_s < params->open_period_min_s || period_s > params->open_period_max_s)
             return false;
         if (i > 1 && fmax(period_s, before_s) > params->open_evenness * fmin(period_s, before_s))
             return false;

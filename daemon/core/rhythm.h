@@ -29,6 +29,7 @@ struct rhythm_params {
     double open_evenness;      /* the longer of neighbouring periods over the shorter */
     double open_closure;       /* their start (and end) levels agree within this, of the amplitude;
                                   0 = not asked */
+    double open_period_min_s;
     double open_period_max_s;
     double accept_low;         /* in a set: amplitude over reference */
     double accept_high;
