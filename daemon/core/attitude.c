@@ -282,14 +282,15 @@ static void learn_gyro_error(struct attitude *a, const double turn[3], double we
     quat_to_matrix(matrix, q);
     gyro_error_follow(&s->gyro, matrix, s->anglvel, dt, &s->steps.accel, weight);
     rest_detector_anglvel(&s->rest, rest_anglvel);
-    if (a->output.rest && rest_is_credible(a, rest_anglvel)) {
+    double young = MOTION_YOUNG_S / s->running_s;
+    double doubt = (1.0 + s->agitation / MOTION_AGITATION) * (1.0 + young * young * young);
+    bool trusted = s->distrust_s <= 0.0 && s->turned_over_s == 0.0;
+    if (a->output.rest && rest_is_credible(a, rest_anglvel))
         gyro_error_learn_rest(&s->gyro, rest_anglvel, REST_NOISE_PSD / dt);
-    } else if (!a->output.rest && s->distrust_s <= 0.0 && s->turned_over_s == 0.0) {
-        double young = MOTION_YOUNG_S / s->running_s;
-        double psd =
-            MOTION_NOISE_PSD * (1.0 + s->agitation / MOTION_AGITATION) * (1.0 + young * young * young);
-        gyro_error_learn_motion(&s->gyro, turn, psd * dt);
-    }
+    else if (!a->output.rest && trusted)
+        gyro_error_learn_bias(&s->gyro, turn, MOTION_NOISE_PSD * doubt * dt);
+    if (trusted)
+        gyro_error_learn_scale(&s->gyro, turn, dt, doubt);
     recall_drift(a);
     tell_gyro_error(a);
 }

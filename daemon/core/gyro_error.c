@@ -13,35 +13,48 @@
 /* Sensitivity tolerance of common MEMS gyroscopes is 0.5 to 3 %, their axes much alike. */
 #define SCALE_SIGMA 0.01
 #define SCALE_MAX 0.03
+/* Longer than a slow repetition: design value. */
+#define SCALE_BLOCK_S 8.0
+/* Of the turns in one block, rad: what an unfinished repetition leaves over. Design value. */
+#define SCALE_BLOCK_SIGMA 0.015
+/* What was learned is forgotten with this time constant, counted in time of learning. */
+#define SCALE_FORGET_S 100.0
+
+static void set_bias_cov(struct gyro_error *error, double sigma)
+{
+    memset(error->bias_cov, 0, sizeof error->bias_cov);
+    for (int i = 0; i < 3; i++)
+        error->bias_cov[i][i] = sigma * sigma;
+}
 
 void gyro_error_init(struct gyro_error *error, double bias_sigma, double bias_max)
 {
-    static const double unknown[3];
-
     memset(error, 0, sizeof *error);
     error->bias_max = bias_max;
     error->bias_variance_max = bias_sigma * bias_sigma;
-    for (int i = 3; i < GYRO_ERROR_STATES; i++)
-        error->cov[i][i] = SCALE_SIGMA * SCALE_SIGMA;
-    gyro_error_set_bias(error, unknown, bias_sigma);
+    set_bias_cov(error, bias_sigma);
+    for (int i = 0; i < 3; i++)
+        error->scale_cov[i][i] = SCALE_SIGMA * SCALE_SIGMA;
 }
 
 void gyro_error_set_bias(struct gyro_error *error, const double bias[3], double sigma)
 {
-    for (int i = 0; i < 3; i++) {
-        for (int j = 0; j < GYRO_ERROR_STATES; j++) {
-            error->cov[i][j] = 0.0;
-            error->cov[j][i] = 0.0;
-        }
-        error->cov[i][i] = sigma * sigma;
-    }
+    set_bias_cov(error, sigma);
     vec3_copy(error->bias, bias);
     vec3_copy(error->before, bias);
+}
+
+static void start_block(struct gyro_error *error)
+{
+    memset(error->block_row, 0, sizeof error->block_row);
+    memset(error->block_turn, 0, sizeof error->block_turn);
+    error->block_s = 0.0;
 }
 
 void gyro_error_restart(struct gyro_error *error)
 {
     memset(error->drift, 0, sizeof error->drift);
+    start_block(error);
 }
 
 void gyro_error_correct(const struct gyro_error *error, double rate[3], const double anglvel[3])
@@ -69,72 +82,97 @@ void gyro_error_follow(struct gyro_error *error, const double matrix[3][3], cons
     for (int i = 0; i < 3; i++) {
         error->before[i] = error->bias[i];
         error->before[i + 3] = error->scale[i];
-        if (error->cov[i][i] < error->bias_variance_max)
-            error->cov[i][i] += BIAS_DRIFT_PSD * dt;
+        if (error->bias_cov[i][i] < error->bias_variance_max)
+            error->bias_cov[i][i] += BIAS_DRIFT_PSD * dt;
     }
 }
 
-/* One scalar measurement: row . x, seen with this variance, was more than expected by surprise. */
-static void learn(struct gyro_error *error, const double row[GYRO_ERROR_STATES], double surprise,
+/* One scalar measurement: row . x, seen with this variance, is more than expected by surprise. */
+static void learn(double x[3], double cov[3][3], const double row[3], double surprise,
                   double variance)
 {
-    double gain[GYRO_ERROR_STATES], total = variance;
+    double gain[3];
 
-    for (int i = 0; i < GYRO_ERROR_STATES; i++) {
-        gain[i] = 0.0;
-        for (int j = 0; j < GYRO_ERROR_STATES; j++)
-            gain[i] += error->cov[i][j] * row[j];
-        total += gain[i] * row[i];
-    }
-    double scale = 1.0 / total;
+    for (int i = 0; i < 3; i++)
+        gain[i] = vec3_dot(cov[i], row);
+    double scale = 1.0 / (vec3_dot(gain, row) + variance);
+    vec3_add_scaled(x, gain, scale * surprise);
     for (int i = 0; i < 3; i++) {
-        error->bias[i] += gain[i] * scale * surprise;
-        error->scale[i] += gain[i + 3] * scale * surprise;
-    }
-    for (int i = 0; i < GYRO_ERROR_STATES; i++) {
         for (int j = 0; j <= i; j++) {
-            error->cov[i][j] -= gain[i] * gain[j] * scale;
-            error->cov[j][i] = error->cov[i][j];
+            cov[i][j] -= gain[i] * gain[j] * scale;
+            cov[j][i] = cov[i][j];
         }
     }
 }
 
-static void limit(struct gyro_error *error)
+static void limit(double x[3], double most)
 {
-    for (int i = 0; i < 3; i++) {
-        error->bias[i] = fmax(-error->bias_max, fmin(error->bias_max, error->bias[i]));
-        error->scale[i] = fmax(-SCALE_MAX, fmin(SCALE_MAX, error->scale[i]));
-    }
+    for (int i = 0; i < 3; i++)
+        x[i] = fmax(-most, fmin(most, x[i]));
 }
 
-void gyro_error_learn_motion(struct gyro_error *error, const double turn[3], double variance)
+void gyro_error_learn_bias(struct gyro_error *error, const double turn[3], double variance)
 {
-    double before[GYRO_ERROR_STATES];
+    double before[3], learned[3];
 
     /* The turn back shows the drift by errors not known yet. What the first row teaches is taken
      * off what is expected of the second. */
-    memcpy(before, error->bias, sizeof error->bias);
-    memcpy(before + 3, error->scale, sizeof error->scale);
+    vec3_copy(before, error->bias);
     for (int i = 0; i < 2; i++) {
-        double expected = 0.0;
-
-        for (int j = 0; j < 3; j++)
-            expected += error->increment[i][j] * (error->bias[j] - before[j]) +
-                        error->increment[i][j + 3] * (error->scale[j] - before[j + 3]);
-        learn(error, error->increment[i], -turn[i] - expected, variance);
+        vec3_sub(learned, error->bias, before);
+        learn(error->bias, error->bias_cov, error->increment[i],
+              -turn[i] - vec3_dot(error->increment[i], learned), variance);
     }
-    limit(error);
+    limit(error->bias, error->bias_max);
 }
 
 void gyro_error_learn_rest(struct gyro_error *error, const double anglvel[3], double variance)
 {
     for (int i = 0; i < 3; i++) {
-        double row[GYRO_ERROR_STATES] = {0.0};
+        double row[3] = {0.0};
 
         row[i] = 1.0;
-        learn(error, row, (1.0 + error->scale[i]) * anglvel[i] - error->bias[i], variance);
+        learn(error->bias, error->bias_cov, row,
+              (1.0 + error->scale[i]) * anglvel[i] - error->bias[i], variance);
     }
-    limit(error);
+    limit(error->bias, error->bias_max);
+}
+
+static void forget_scale(struct gyro_error *error, double time_s)
+{
+    double kept = exp(-time_s / SCALE_FORGET_S);
+
+    for (int i = 0; i < 3; i++) {
+        error->scale[i] *= kept;
+        for (int j = 0; j < 3; j++)
+            error->scale_cov[i][j] *= kept * kept;
+        error->scale_cov[i][i] += (1.0 - kept * kept) * SCALE_SIGMA * SCALE_SIGMA;
+    }
+}
+
+void gyro_error_learn_scale(struct gyro_error *error, const double turn[3], double dt, double doubt)
+{
+    for (int i = 0; i < 2; i++) {
+        error->block_turn[i] += turn[i];
+        vec3_add(error->block_row[i], error->block_row[i], error->increment[i] + 3);
+    }
+    error->block_s += dt;
+    if (error->block_s < SCALE_BLOCK_S)
+        return;
+
+    /* A bias that is not known yet turns the frame all through the block. */
+    double unknown_turn = error->block_s * gyro_error_bias_sigma(error);
+    double variance = doubt * SCALE_BLOCK_SIGMA * SCALE_BLOCK_SIGMA + unknown_turn * unknown_turn;
+    double before[3], learned[3];
+    vec3_copy(before, error->scale);
+    forget_scale(error, error->block_s);
+    for (int i = 0; i < 2; i++) {
+        vec3_sub(learned, error->scale, before);
+        learn(error->scale, error->scale_cov, error->block_row[i],
+              -error->block_turn[i] - vec3_dot(error->block_row[i], learned), variance);
+    }
+    limit(error->scale, SCALE_MAX);
+    start_block(error);
 }
 
 void gyro_error_unseen(const struct gyro_error *error, double ret_turn[3], double ret_rate[3])
@@ -159,5 +197,5 @@ void gyro_error_unseen(const struct gyro_error *error, double ret_turn[3], doubl
 
 double gyro_error_bias_sigma(const struct gyro_error *error)
 {
-    return sqrt(fmax(error->cov[0][0], fmax(error->cov[1][1], error->cov[2][2])));
+    return sqrt(fmax(error->bias_cov[0][0], fmax(error->bias_cov[1][1], error->bias_cov[2][2])));
 }
