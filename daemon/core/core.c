@@ -7,12 +7,16 @@
 #include <string.h>
 
 #include "core/attitude.h"
+#include "core/calibration.h"
 #include "core/condition.h"
 #include "core/detector.h"
 #include "core/event_sink.h"
 #include "core/vec3.h"
 
 #define BACKWARD_MAX 10 /* design value: so many samples from the past, and the clock was set back */
+
+#define MOVES_RAD_S 0.3     /* design value: 17 deg/s is no swaying */
+#define MOVED_NS 500000000  /* design value */
 
 struct core_sensor {
     bool attached;
@@ -23,7 +27,7 @@ struct core_sensor {
     int64_t t_ns;
     unsigned backward; /* samples in a row with times before t_ns */
     double force[FORCE_CHANNELS_MAX];
-    int64_t moved_ns;
+    int64_t moved_ns; /* when it last turned */
 };
 
 struct core {
@@ -34,6 +38,7 @@ struct core {
 
     struct core_sensor sensors[SENSORS_MAX];
     struct detector detector;
+    struct calibration calibration;
     struct event_sink sink;
 };
 
@@ -82,6 +87,39 @@ static const struct exercise *find_exercise(const struct core *core, const char 
     return NULL;
 }
 
+static void describe_sensors(struct core *core, struct calibration_sensor sensors[SENSORS_MAX])
+{
+    for (unsigned i = 0; i < SENSORS_MAX; i++) {
+        struct core_sensor *sensor = &core->sensors[i];
+        sensors[i] = (struct calibration_sensor){
+            .present = sensor->attached,
+            .kind = sensor->info.kind,
+            .channels = sensor->info.channels,
+            .part = core->detector.part_of[i],
+            .attitude = &sensor->attitude,
+        };
+    }
+}
+
+static void calibrate(struct core *core, uint16_t place, const double values[])
+{
+    struct calibration_sensor sensors[SENSORS_MAX];
+    describe_sensors(core, sensors);
+    calibration_push(&core->calibration, place, values, sensors, &core->detector.body,
+                     &core->sink);
+}
+
+static int start_calibration(struct core *core, enum calibration_kind kind)
+{
+    if (kind != CALIBRATION_GYRO && kind != CALIBRATION_BODY && kind != CALIBRATION_TARE)
+        return -EINVAL;
+    (void)detector_end_set(&core->detector, SET_END_COMMAND, &core->sink);
+    struct calibration_sensor sensors[SENSORS_MAX];
+    describe_sensors(core, sensors);
+    calibration_start(&core->calibration, kind, sensors, &core->sink);
+    return 0;
+}
+
 static void report_condition(struct core *core, uint16_t place)
 {
     const struct condition *condition = &core->sensors[place].condition;
@@ -90,6 +128,17 @@ static void report_condition(struct core *core, uint16_t place)
     event->sensor.condition = condition->bits;
     event->sensor.noise = condition->noise;
     event->sensor.lost = condition->lost;
+}
+
+static bool others_move(const struct core *core, uint16_t place)
+{
+    for (unsigned i = 0; i < SENSORS_MAX; i++) {
+        const struct core_sensor *other = &core->sensors[i];
+        if (i != place && other->started && other->moved_ns > 0 &&
+            core->sink.now_ns - other->moved_ns < MOVED_NS)
+            return true;
+    }
+    return false;
 }
 
 static void push_imu(struct core *core, const struct sample *sample)
@@ -111,18 +160,56 @@ static void push_imu(struct core *core, const struct sample *sample)
         .saturated = flags & ATTITUDE_SATURATED,
         .bad_gravity = flags & ATTITUDE_BAD_GRAVITY,
         .rest = attitude->rest,
+        .others_move = others_move(core, sample->sensor),
         .accel_norm = vec3_norm(sample->imu.accel),
     };
     if (condition_push(&sensor->condition, &input))
         report_condition(core, sample->sensor);
+    if (flags & ATTITUDE_BAD_CLOCK && ++sensor->backward >= BACKWARD_MAX) {
+        /* Not a few late samples: the clock was set back, and this is the time now. */
+        attitude_restart(&sensor->attitude);
+        sensor->started = false;
+        core->sink.now_ns = sample->t_ns;
+    }
     if (flags & (ATTITUDE_BAD_VALUE | ATTITUDE_BAD_CLOCK))
         return;
+    sensor->backward = 0;
 
+    if (vec3_norm_squared(attitude->rate) > MOVES_RAD_S * MOVES_RAD_S)
+        sensor->moved_ns = sample->t_ns;
     sensor->t_ns = sample->t_ns;
     double dt_s = sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0;
     sensor->started = true;
+    bool counting = !calibration_runs(&core->calibration);
     detector_push(&core->detector, sample->sensor, sample->t_ns, dt_s,
-                  flags & ATTITUDE_RESEEDED, attitude, &core->sink);
+                  flags & ATTITUDE_RESEEDED, counting, attitude, &core->sink);
+    if (!counting)
+        calibrate(core, sample->sensor, values);
+}
+
+static void push_force(struct core *core, const struct sample *sample)
+{
+    struct core_sensor *sensor = &core->sensors[sample->sensor];
+    bool finite = true, late = sensor->started && sample->t_ns < sensor->t_ns;
+    for (unsigned i = 0; i < sensor->info.channels; i++)
+        finite = finite && isfinite(sample->force[i]);
+    const struct condition_input input = {
+        .t_ns = sample->t_ns,
+        .values = sample->force,
+        .value_count = sensor->info.channels,
+        .bad_value = !finite,
+        .bad_clock = late,
+    };
+    if (condition_push(&sensor->condition, &input))
+        report_condition(core, sample->sensor);
+    if (!finite || late)
+        return;
+    sensor->started = true;
+    sensor->t_ns = sample->t_ns;
+    for (unsigned i = 0; i < sensor->info.channels; i++)
+        sensor->force[i] = sample->force[i];
+    if (calibration_runs(&core->calibration))
+        calibrate(core, sample->sensor, sample->force);
 }
 
 void core_push(struct core *core, const struct sample *sample, struct event_queue *out)
@@ -134,11 +221,14 @@ void core_push(struct core *core, const struct sample *sample, struct event_queu
         core->sink.now_ns = sample->t_ns;
     if (core->sensors[sample->sensor].info.kind == SENSOR_IMU)
         push_imu(core, sample);
+    else
+        push_force(core, sample);
 }
 
 static int attach(struct core *core, uint16_t place, const struct sensor_info *info)
 {
-    if (place >= SENSORS_MAX)
+    if (place >= SENSORS_MAX || info->channels > FORCE_CHANNELS_MAX ||
+        !memchr(info->role, '\0', sizeof(info->role)))
         return -EINVAL;
     struct core_sensor *sensor = &core->sensors[place];
     *sensor = (struct core_sensor){.attached = true, .info = *info};
@@ -205,9 +295,27 @@ int core_command(struct core *core, const struct command *command, struct event_
         core->detector.auto_track = command->enable;
         return 0;
     case COMMAND_CALIBRATE:
-        return -EINVAL;
+        return start_calibration(core, command->calibration);
     }
     return -EINVAL;
+}
+
+/* foot: 0 left, 1 right */
+static double foot_force(const struct core *core, unsigned foot)
+{
+    for (unsigned i = 0; i < SENSORS_MAX; i++) {
+        const struct core_sensor *sensor = &core->sensors[i];
+        unsigned channels = sensor->info.channels;
+        if (!sensor->started || strcmp(sensor->info.role, "feet") != 0 || channels < 2)
+            continue;
+        const double *zero = core->calibration.force_zero[i];
+        unsigned cells = channels / 2, first = foot * cells;
+        double force = 0.0;
+        for (unsigned k = first; k < first + cells; k++)
+            force += sensor->force[k] - zero[k];
+        return force;
+    }
+    return NAN;
 }
 
 void core_pose(const struct core *core, struct pose *ret_pose)
@@ -223,8 +331,8 @@ void core_pose(const struct core *core, struct pose *ret_pose)
         .thigh_deg = frame.angles.thigh,
         .bar_height_m = frame.bar_height - detector->bar_zero,
         .bar_velocity_m_s = frame.bar_velocity,
-        .force_left_n = NAN,
-        .force_right_n = NAN,
+        .force_left_n = foot_force(core, 0),
+        .force_right_n = foot_force(core, 1),
         .range_fraction = lift_sees(&detector->lift)
                               ? rep_counter_fraction(&detector->lift.counter,
                                                      &detector->lift.params)

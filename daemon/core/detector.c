@@ -275,11 +275,14 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
 }
 
 void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
-                   bool restarted, const struct attitude_output *attitude, struct event_sink *sink)
+                   bool restarted, bool counting, const struct attitude_output *attitude,
+                   struct event_sink *sink)
 {
     push_body(detector, sensor, t_ns, dt_s, restarted, attitude);
     if (restarted)
         generic_restart(&detector->generic, sensor);
+    if (!counting)
+        return;
     if (detector->lift.exercise && carries(detector, sensor)) {
         struct motion_frame frame;
         detector_frame(detector, t_ns, &frame);

@@ -47,9 +47,12 @@ void detector_detach(struct detector *detector, uint16_t sensor);
 void detector_choose(struct detector *detector, const struct exercise *exercise,
                      struct event_sink *sink);
 
-/* dt_s: since this sensor's last sample; restarted: its signal begins anew here. */
+/*
+ * dt_s: since this sensor's last sample; restarted: its signal begins anew here; counting: false
+ * while only the body is to be followed.
+ */
 void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
-                   bool restarted, const struct attitude_output *attitude,
+                   bool restarted, bool counting, const struct attitude_output *attitude,
                    struct event_sink *sink);
 
 /* -EALREADY, -ENODATA: set_tracker.h */

@@ -44,6 +44,13 @@ void segment_set_standing(struct segment *segment, const double up[3])
         set_frame(segment, segment->lean_sum);
 }
 
+void segment_forget_forward(struct segment *segment)
+{
+    vec3_set(segment->lean_sum, 0.0, 0.0, 0.0);
+    segment->lean_s = 0.0;
+    segment->has_forward = false;
+}
+
 /* The first still moment is taken for standing. */
 static void learn_up(struct segment *segment, double dt_s, const double up[3],
                      const double rate[3])

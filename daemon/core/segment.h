@@ -54,5 +54,7 @@ double segment_angle_at(const struct segment *segment, int64_t t_ns);
 
 /* From a calibration: the athlete stands now; up is the mean over the last moments. */
 void segment_set_standing(struct segment *segment, const double up[3]);
+/* Where forward lies is to be learned anew. */
+void segment_forget_forward(struct segment *segment);
 
 #endif
