@@ -51,10 +51,14 @@ static void read_sensor(struct athlete *a, unsigned i, struct sim_sample *ret_sa
         a->body_known = true;
     }
     if (a->source.sensors[i].kind == SIM_FORCE) {
-        ret_sample->value[0] = a->body.force_left;
-        ret_sample->value[1] = a->body.force_right;
+        if (a->source.sensors[i].channels == FOOT_CELLS) {
+            memcpy(ret_sample->value, a->body.cell, sizeof(a->body.cell));
+        } else {
+            ret_sample->value[0] = body_force_left(&a->body);
+            ret_sample->value[1] = body_force_right(&a->body);
+        }
         if (!a->ideal)
-            force_model_apply(&s->force, ret_sample->value);
+            force_model_apply(&s->force, a->source.sensors[i].channels, ret_sample->value);
         return;
     }
     mount_read(&s->mount, &a->body, &ret_sample->value[0], &ret_sample->value[3]);
@@ -110,16 +114,19 @@ static void strap_on(struct athlete_sensor *s, const struct sim_athlete_options 
     mount_turn(&s->mount, rotation);
 }
 
-static void describe(struct sim_sensor *sensor, const char *role, double rate_hz)
+static void describe(struct sim_sensor *sensor, const char *role, double rate_hz, unsigned cells)
 {
     static const char *const imu[] = {"accel_x",   "accel_y",   "accel_z",
                                       "anglvel_x", "anglvel_y", "anglvel_z"};
-    static const char *const force[] = {"force_left", "force_right"};
+    static const char *const sides[] = {"force_left", "force_right"};
+    static const char *const corners[] = {"force_left_front", "force_left_rear",
+                                          "force_right_front", "force_right_rear"};
+    const char *const *force = cells == FOOT_CELLS ? corners : sides;
     bool feet = !strcmp(role, "feet");
 
     snprintf(sensor->role, sizeof(sensor->role), "%.31s", role);
     sensor->kind = feet ? SIM_FORCE : SIM_IMU;
-    sensor->channels = feet ? 2 : 6;
+    sensor->channels = feet ? cells : 6;
     for (unsigned c = 0; c < sensor->channels; c++)
         snprintf(sensor->channel_name[c], sizeof(sensor->channel_name[c]), "%s",
                  feet ? force[c] : imu[c]);
@@ -135,7 +142,7 @@ static void add_sensor(struct athlete *a, const struct sim_athlete_options *opti
     struct athlete_sensor *s = &a->sensor[i];
     double scale = options->ideal ? 0.0 : options->noise_scale;
 
-    describe(&a->source.sensors[i], choice->role, choice->rate_hz);
+    describe(&a->source.sensors[i], choice->role, choice->rate_hz, options->foot_cells);
     if (a->source.sensors[i].kind == SIM_FORCE) {
         force_model_init(&s->force, options->seed, choice->role, scale);
     } else {

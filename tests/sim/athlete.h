@@ -55,6 +55,7 @@ struct sim_athlete_options {
     double rate_hz;          /* of sensors that do not say their own, 1..2000 */
     bool ideal;              /* no sensor errors, no strap offsets: sensor axes are segment axes */
     double noise_scale;    /* multiplies noise, bias, scale and misalignment errors; 1 = typical */
+    unsigned foot_cells;   /* 2: left and right; 4: front and rear of each */
     bool any_mount;        /* strapped on with any side up, by seed; false: x forward, z up */
     double placement_deg;  /* standard deviation of the strap's angle on the segment */
     double gaps_per_s;     /* chance of a gap of 50 to 300 ms, per second and sensor */

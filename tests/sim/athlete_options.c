@@ -220,6 +220,7 @@ static const struct option {
     {"ideal", NULL, "perfect sensors along the segments' axes", FLAG, take_ideal, 0, 0, 0},
     {"noise-scale", "F", "multiplies all sensor errors (1)", NUMBER, NULL, FIELD(noise_scale), 0,
      100},
+    {"cells", "2|4", "load cells below the feet (2)", WHOLE, NULL, FIELD(foot_cells), 2, 4},
     {"mount", "any|upright", "which side of a sensor is up: any by seed, or z up, x forward (any)",
      WORD, take_mount, 0, 0, 0},
     {"placement", "DEG", "deviation of the straps' angles (5)", NUMBER, NULL, FIELD(placement_deg),
@@ -262,6 +263,7 @@ void sim_athlete_defaults(struct sim_athlete_options *ret_options)
         .sensors = "all",
         .rate_hz = 104.0,
         .noise_scale = 1.0,
+        .foot_cells = 2,
         .any_mount = true,
         .placement_deg = 5.0,
     };
@@ -340,6 +342,8 @@ int athlete_options_check(const struct sim_athlete_options *options)
             return bad("activity", "no activity \"%s\"", options->activity[i].name);
     if (options->reps < 1 || options->sets < 1)
         return bad("reps", "a set has at least one repetition");
+    if (options->foot_cells != 2 && options->foot_cells != 4)
+        return bad("cells", "feet stand on 2 or on 4 of them, not on %u", options->foot_cells);
     return 0;
 }
 

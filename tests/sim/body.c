@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "body.h"
 
-#include <stddef.h>
-
-/* Feet a little wider than the hips; where the force plates' middles are. */
-#define STANCE_TO_HIP_WIDTH 1.15
-
-struct part { /* a point mass on a segment, in the segment's axes */
-    enum segment segment;
-    double mass;
-    double x, z;
-};
+#include "weigh.h"
 
 static struct jet_rot rotation_of(const struct posture *q, int coordinate)
 {
@@ -127,63 +118,6 @@ static void place_bar(const struct person *p, const struct posture *q, struct bo
                                   jet_mul(q->c[C_HEADING], q->c[C_GRIP]));
 }
 
-static struct jet_vec mass_centre_of(const struct body *body, const struct part *parts, size_t n)
-{
-    struct jet_vec sum = jet_vec_of(0.0, 0.0, 0.0);
-    double mass = 0.0;
-
-    for (size_t i = 0; i < n; i++) {
-        const struct segment_pose *s = &body->segment[parts[i].segment];
-        struct jet_vec at =
-            jet_vec_add(s->origin, jet_rot_point(&s->rotation, parts[i].x, 0.0, parts[i].z));
-
-        sum = jet_vec_add(sum, jet_vec_scale(at, parts[i].mass));
-        mass += parts[i].mass;
-    }
-    return jet_vec_scale(sum, 1.0 / mass);
-}
-
-static void weigh(const struct person *p, const struct posture *q, struct body *body)
-{
-    /* Places of the mass centres along the segments: Winter, table 4.1. */
-    const struct part parts[] = {
-        {S_FOOT_LEFT, p->foot_mass, 0.25 * p->foot_length, 0.5 * p->ankle_height},
-        {S_FOOT_RIGHT, p->foot_mass, 0.25 * p->foot_length, 0.5 * p->ankle_height},
-        {S_SHANK_LEFT, p->shank_mass, 0.0, 0.567 * p->shank},
-        {S_SHANK_RIGHT, p->shank_mass, 0.0, 0.567 * p->shank},
-        {S_THIGH_LEFT, p->thigh_mass, 0.0, 0.567 * p->thigh},
-        {S_THIGH_RIGHT, p->thigh_mass, 0.0, 0.567 * p->thigh},
-        {S_PELVIS, p->pelvis_mass, 0.0, 0.5 * p->pelvis},
-        {S_THORAX, p->thorax_mass, 0.0, 0.5 * p->thorax},
-        {S_THORAX, p->head_mass, 0.0, p->head_top},
-        {S_UPPER_ARM_LEFT, p->upper_arm_mass, 0.0, 0.564 * p->upper_arm},
-        {S_UPPER_ARM_RIGHT, p->upper_arm_mass, 0.0, 0.564 * p->upper_arm},
-        {S_FOREARM_LEFT, p->forearm_mass, 0.0, 0.43 * p->forearm},
-        {S_FOREARM_RIGHT, p->forearm_mass, 0.0, 0.43 * p->forearm},
-    };
-    const struct jet_vec *com = &body->mass_centre;
-    const struct jet_vec *bar = &body->segment[S_BAR].origin;
-    double heading = q->c[C_HEADING].v, half_stance = STANCE_TO_HIP_WIDTH * p->hip_half_width;
-    double own, load, lateral, moment, left, total;
-
-    body->mass_centre = mass_centre_of(body, parts, sizeof(parts) / sizeof(parts[0]));
-    own = p->mass_kg * (GRAVITY + body->mass_centre.z.dd);
-    /* The floor and the rack take the knocks, not the hands. */
-    load = q->c[C_CARRIED].v * (GRAVITY + bar->z.dd - q->c[C_BAR_SHAKE + 2].dd);
-    total = own + load;
-
-    /* Sideways: the centre of pressure balances weight and sideways acceleration. */
-    lateral = -sin(heading) * (com->x.v - q->c[C_ANCHOR].v) +
-              cos(heading) * (com->y.v - q->c[C_ANCHOR + 1].v);
-    moment = own * lateral - p->mass_kg * body->mass_centre.z.v *
-                                 (-sin(heading) * com->x.dd + cos(heading) * com->y.dd);
-    left = p->left_share + (total > 1.0 ? 0.5 * moment / (total * half_stance) : 0.0);
-    left = fmax(0.0, fmin(1.0, left));
-    total = fmax(0.0, total) * q->c[C_ON_PLATES].v;
-    body->force_left = total * left;
-    body->force_right = total * (1.0 - left);
-}
-
 void body_place(const struct person *person, const struct posture *posture, struct body *ret_body)
 {
     struct jet_rot heading = jet_rot_euler(jet_of(0.0), jet_of(0.0), posture->c[C_HEADING]);
@@ -200,7 +134,17 @@ void body_place(const struct person *person, const struct posture *posture, stru
         place_arm(person, posture, &heading, ret_body, side);
     }
     place_bar(person, posture, ret_body);
-    weigh(person, posture, ret_body);
+    weigh_body(person, posture, ret_body);
+}
+
+double body_force_left(const struct body *body)
+{
+    return body->cell[CELL_LEFT_FRONT] + body->cell[CELL_LEFT_REAR];
+}
+
+double body_force_right(const struct body *body)
+{
+    return body->cell[CELL_RIGHT_FRONT] + body->cell[CELL_RIGHT_REAR];
 }
 
 struct jet body_lumbar(const struct body *body)

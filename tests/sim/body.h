@@ -77,11 +77,12 @@ struct segment_pose {
     struct jet_vec origin;
 };
 
+enum { CELL_LEFT_FRONT, CELL_LEFT_REAR, CELL_RIGHT_FRONT, CELL_RIGHT_REAR, FOOT_CELLS };
+
 struct body {
     struct segment_pose segment[S_COUNT];
     struct jet_vec mass_centre; /* of the athlete, without the bar */
-    double force_left;          /* N, on the plates */
-    double force_right;
+    double cell[FOOT_CELLS];    /* N, on the plates */
 };
 
 void body_place(const struct person *person, const struct posture *posture, struct body *ret_body);
@@ -91,6 +92,8 @@ struct jet body_hold_turn(const struct person *person, const struct posture *pos
 /* The bar on the back, in the thorax's axes. */
 struct jet_vec body_bar_on_back(const struct person *person);
 
+double body_force_left(const struct body *body); /* N */
+double body_force_right(const struct body *body);
 /* Lumbar flexion, pelvis and trunk inclination, rad: gravity-plane angles; bar height above floor.
  */
 struct jet body_lumbar(const struct body *body);

@@ -168,7 +168,7 @@ static struct rep_plan plan_rep(struct compose *c, const struct lift *lift, unsi
 {
     const struct sim_athlete_options *o = c->options;
     double uneven = c->script->person.unevenness;
-    double through = reps > 1 ? (double)(rep - 1) / (reps - 1) : 0.0;
+    double through = reps > 1 ? fmin(1.0, (double)(rep - 1) / (reps - 1)) : 0.0;
     double s[4];
     struct rep_plan plan;
 
@@ -186,7 +186,7 @@ static struct rep_plan plan_rep(struct compose *c, const struct lift *lift, unsi
         .back_s = fmax(0.35, lift->concentric_first ? s[0] : s[2]),
         .snap = c->script->person.snap,
         /* Lifts that slow down do so in the middle, more and more (design value). */
-        .sticking = o->speed_loss > 0.15 ? 0.8 * o->speed_loss * through : 0.0,
+        .sticking = o->speed_loss > 0.15 ? fmin(0.6, 0.8 * o->speed_loss * through) : 0.0,
         .lifts_on_way_back = !lift->concentric_first,
     };
     return plan;

@@ -78,15 +78,15 @@ void force_model_init(struct force_model *model, uint64_t seed, const char *role
 {
     init_stream(&model->prng, seed, role, "force");
     model->noise = scale * 1.5; /* N; HX711-class bridge with 200 kg cells, design value */
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 4; i++) {
         model->offset[i] = prng_people(&model->prng, 0.0, scale * 3.0);
         model->gain[i] = prng_people(&model->prng, 1.0, scale * 0.004);
     }
 }
 
-void force_model_apply(struct force_model *model, double force[2])
+void force_model_apply(struct force_model *model, unsigned channels, double *force)
 {
-    for (int i = 0; i < 2; i++)
+    for (unsigned i = 0; i < channels; i++)
         force[i] =
             model->gain[i] * force[i] + model->offset[i] + model->noise * prng_normal(&model->prng);
 }

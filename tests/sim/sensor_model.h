@@ -24,7 +24,7 @@ struct imu_model {
 struct force_model {
     struct prng prng;
     double noise; /* N, standard deviation of one sample */
-    double offset[2], gain[2];
+    double offset[4], gain[4];
 };
 
 struct gap_model {
@@ -43,7 +43,7 @@ void imu_model_init(struct imu_model *model, uint64_t seed, const char *role, do
                     double scale, double accel_limit, double rate_limit);
 void imu_model_apply(struct imu_model *model, double accel[3], double rate[3]);
 void force_model_init(struct force_model *model, uint64_t seed, const char *role, double scale);
-void force_model_apply(struct force_model *model, double force[2]);
+void force_model_apply(struct force_model *model, unsigned channels, double *force);
 void gap_model_init(struct gap_model *model, uint64_t seed, const char *role, double rate_hz,
                     double gaps_per_s);
 bool gap_model_lost(struct gap_model *model, int64_t t_ns);

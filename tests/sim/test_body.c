@@ -95,7 +95,7 @@ static void test_standing_still_reads_gravity(void **state)
     }
     /* The trunk stands exactly upright here. */
     assert_near(body_trunk(&body).v, 0.0, 1e-12);
-    assert_near(body.force_left + body.force_right, person.mass_kg * GRAVITY, 1e-9);
+    assert_near(body_force_left(&body) + body_force_right(&body), person.mass_kg * GRAVITY, 1e-9);
 }
 
 /* A forward lean of the trunk turns gravity towards the sensor's back: x down, so x reads less. */
@@ -246,7 +246,7 @@ static void check_newton(const char *exercise)
         script_body(&script, t, &now);
         script_body(&script, t + h, &after);
         carried = posture.c[C_CARRIED].v;
-        force = now.force_left + now.force_right;
+        force = body_force_left(&now) + body_force_right(&now);
         momentum_rate =
             script.person.mass_kg *
             (after.mass_centre.z.v - 2.0 * now.mass_centre.z.v + before.mass_centre.z.v) / (h * h);
