@@ -41,7 +41,8 @@ static const struct {
 void sim_faults_init(struct sim_faults *faults, const struct sim_source *source, double speed,
                      uint64_t seed)
 {
-    *faults = (struct sim_faults){.source = source, .speed = speed, .random = seed};
+    *faults = (struct sim_faults){.source = source, .speed = speed};
+    prng_init(&faults->prng, seed, "fault");
 }
 
 void sim_faults_start(struct sim_faults *faults, int64_t monotonic_ns)
@@ -276,21 +277,6 @@ int64_t sim_faults_clock_ns(const struct sim_faults *faults, int sensor)
             fault_is_on(&faults->fault[i], sensor, now_s))
             sum_ns += llround(faults->fault[i].argument * 1e9);
     return sum_ns;
-}
-
-/* splitmix64: one addition and a mix, any seed will do. Steele, Lea, Flood 2014. */
-uint64_t sim_faults_random(struct sim_faults *faults)
-{
-    uint64_t z = faults->random += 0x9e3779b97f4a7c15;
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-}
-
-double sim_faults_chance(struct sim_faults *faults)
-{
-    return (double)(sim_faults_random(faults) >> 11) * 0x1p-53;
 }
 
 void sim_faults_describe(const struct sim_faults *faults, int sensor, char *ret_text, size_t size)

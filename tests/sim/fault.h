@@ -18,6 +18,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "prng.h"
 #include "source.h"
 
 #define SIM_FAULTS_MAX 128
@@ -64,7 +65,7 @@ struct sim_faults {
     const struct sim_source *source;
     int64_t start_ns; /* CLOCK_MONOTONIC when the source began to play; 0 = not yet */
     double speed;
-    uint64_t random;
+    struct prng prng;
     size_t count;
     struct sim_fault fault[SIM_FAULTS_MAX];
 };
@@ -87,10 +88,6 @@ const struct sim_fault *sim_faults_find(const struct sim_faults *faults, enum si
                                         int sensor);
 /* Sum of all clock jumps of a sensor until now. */
 int64_t sim_faults_clock_ns(const struct sim_faults *faults, int sensor);
-
-/* From the seed: 0 <= x < 1, and all 64 bits. */
-double sim_faults_chance(struct sim_faults *faults);
-uint64_t sim_faults_random(struct sim_faults *faults);
 
 /* Names of the faults that a sensor has now, separated by spaces; "none". */
 void sim_faults_describe(const struct sim_faults *faults, int sensor, char *ret_text, size_t size);

@@ -136,12 +136,12 @@ static void on_writable(evutil_socket_t fd, short what, void *data)
 /* A letter first: a client takes leading digits for a length and believes it. */
 static void garbage_make(struct iiod_connection *c)
 {
-    size_t length = 1 + (size_t)(sim_faults_chance(c->context->faults) * 60);
+    struct prng *prng = &c->context->faults->prng;
+    size_t length = 1 + prng_next(prng) % 60;
 
     evbuffer_drain(c->answer, evbuffer_get_length(c->answer));
     for (size_t i = 0; i < length; i++) {
-        char first = i == 0 ? 'A' : ' ', last = i == 0 ? 'Z' : '~';
-        char letter = (char)(first + sim_faults_chance(c->context->faults) * (last - first));
+        char letter = (char)(i == 0 ? 'A' + prng_next(prng) % 26 : ' ' + prng_next(prng) % 95);
 
         evbuffer_add(c->answer, &letter, 1);
     }
@@ -241,22 +241,23 @@ static void stamp_log_write(const struct iiod_connection *c, const struct iiod_s
             c->context->device[c->device].info->role, sample->stamp_ns, sample->t_ns);
 }
 
-/* Random bytes of the right number: samples that nothing real would give. */
-static void samples_scramble(struct iiod_connection *c, uint8_t *bytes, size_t size)
+/* Some bytes at random: samples that nothing real would give. */
+static void sample_scramble(struct prng *prng, uint8_t *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i++)
-        if (sim_faults_random(c->context->faults) % 4 == 0)
-            bytes[i] = (uint8_t)sim_faults_random(c->context->faults);
+        if (prng_next(prng) % 4 == 0)
+            bytes[i] = (uint8_t)prng_next(prng);
 }
 
 static void readbuf_answer(struct iiod_connection *c)
 {
     const struct iiod_buffer *b = c->buffer[c->device];
+    struct prng *prng = &c->context->faults->prng;
 
     evtimer_del(c->timer);
-    if (fault_of(c, SIM_FAULT_FUZZ) && sim_faults_random(c->context->faults) % 16 == 0) {
+    if (fault_of(c, SIM_FAULT_FUZZ) && prng_next(prng) % 16 == 0) {
         evbuffer_drain(c->samples, evbuffer_get_length(c->samples));
-        iiod_connection_answer_number(c, -(long)(1 + sim_faults_random(c->context->faults) % 133));
+        iiod_connection_answer_number(c, -(long)(1 + prng_next(prng) % 133));
         return;
     }
     evbuffer_add_printf(c->answer, "%zu\n%08" PRIx32 "\n", evbuffer_get_length(c->samples),
@@ -279,7 +280,7 @@ void iiod_connection_collect(struct iiod_connection *c)
     while (c->wanted > 0 && iiod_buffer_pop(b, &sample)) {
         iiod_sample_pack(&c->context->device[c->device], &sample, b->mask, bytes);
         if (fault_of(c, SIM_FAULT_FUZZ))
-            samples_scramble(c, bytes, b->sample_size);
+            sample_scramble(&c->context->faults->prng, bytes, b->sample_size);
         if (c->context->stamp_log)
             stamp_log_write(c, &sample);
         evbuffer_add(c->samples, bytes, b->sample_size);

@@ -314,7 +314,7 @@ bool iiod_device_convert(struct iiod_device *d, const struct sim_sample *sample,
     d->skipped = 0;
     if (!iiod_device_present(d) || sim_faults_find(d->faults, SIM_FAULT_GAP, sensor))
         return false;
-    if (drop && sim_faults_chance(d->faults) < drop->argument)
+    if (drop && prng_uniform(&d->faults->prng, 0, 1) < drop->argument)
         return false;
     memcpy(ret_sample->raw, d->raw, sizeof(ret_sample->raw));
     ret_sample->t_ns = sample->t_ns;

@@ -85,10 +85,10 @@ static void print(struct iiod_connection *c)
 /* Text of the right form and any content. */
 static size_t value_scramble(struct sim_faults *faults, char *value)
 {
-    size_t length = (size_t)(sim_faults_random(faults) % 64);
+    size_t length = (size_t)(prng_next(&faults->prng) % 64);
 
     for (size_t i = 0; i < length; i++)
-        value[i] = (char)(' ' + sim_faults_random(faults) % 95);
+        value[i] = (char)(' ' + prng_next(&faults->prng) % 95);
     value[length] = '\0';
     return length + 1;
 }
@@ -99,7 +99,7 @@ static int value_read(struct iiod_connection *c, size_t channel, const struct ii
     struct sim_faults *faults = c->context->faults;
 
     if (!c->faultless && sim_faults_find(faults, SIM_FAULT_FUZZ, c->device) &&
-        sim_faults_random(faults) % 2)
+        prng_next(&faults->prng) % 2)
         return (int)value_scramble(faults, ret_value);
     return iiod_attr_read(&c->context->device[c->device], channel, attr, ret_value,
                           IIOD_VALUE_MAX);

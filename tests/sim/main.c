@@ -18,6 +18,7 @@
 #include "options.h"
 #include "player.h"
 #include "source.h"
+#include "wire.h"
 
 /* A device that nobody wants must not hold up the others for ever. */
 #define START_DELAY_MAX_S 2
@@ -239,6 +240,32 @@ static int record(struct simulator *s)
     return ret;
 }
 
+static int serve_wire(struct simulator *s)
+{
+    static struct wire_array array;
+    struct wire_options options = {
+        .path = s->options.wire,
+        .pty = s->options.wire_pty,
+        .array = &array,
+        .faults = &s->options.wire_faults,
+    };
+    int ret = wire_source_array(s->source, &array);
+
+    if (ret < 0) {
+        fprintf(stderr, "lumbar-sim: --wire: no array has these sensors\n");
+        return ret;
+    }
+    options.sampler = wire_source_sampler(s->source);
+    if (!options.sampler)
+        return -ENOMEM;
+    prng_init(&options.faults->prng, s->options.athlete.seed, "wire");
+    ret = wire_serve(&options);
+    wire_out_clear(&array.out);
+    wire_out_clear(&options.faults->held);
+    free(options.sampler);
+    return ret;
+}
+
 static void simulator_deinit(struct simulator *s)
 {
     struct event *events[] = {s->starting, s->ending, s->faulting, s->signals[0], s->signals[1]};
@@ -273,8 +300,12 @@ int main(int argc, char **argv)
         ret = sim_recording_open(s.options.recording, s.options.loop, &s.source);
     else
         ret = sim_athlete_open(&s.options.athlete, &s.source);
-    if (ret == 0)
-        ret = s.options.record ? record(&s) : serve(&s);
+    if (ret == 0 && s.options.record)
+        ret = record(&s);
+    else if (ret == 0 && s.options.wire)
+        ret = serve_wire(&s);
+    else if (ret == 0)
+        ret = serve(&s);
     simulator_deinit(&s);
     return ret < 0 ? 1 : 0;
 }

@@ -21,6 +21,9 @@ enum option_id {
     EXIT_AT_END,
     FAULT,
     FAULT_SCRIPT,
+    WIRE,
+    WIRE_PTY,
+    WIRE_FAULT,
     HELP,
     OPTIONS,
 };
@@ -43,6 +46,9 @@ static const struct {
     [EXIT_AT_END] = {"exit-at-end", NULL, "end 1 s after the last sample"},
     [FAULT] = {"iiod-fault", "FAULT", "see below"},
     [FAULT_SCRIPT] = {"fault-script", "FILE", "see below"},
+    [WIRE] = {"wire", "PATH", "speak the array's wire protocol on a Unix socket there, no IIOD"},
+    [WIRE_PTY] = {"wire-pty", NULL, "on a pseudo terminal that PATH becomes a link to"},
+    [WIRE_FAULT] = {"wire-fault", "FAULT", "of the line or the concentrator, see below"},
     [HELP] = {"help", NULL, "this"},
 };
 
@@ -86,6 +92,15 @@ static int speed_parse(struct options *o, const char *value)
     return 0;
 }
 
+static int wire_fault_parse(struct options *o, const char *value)
+{
+    const char *problem;
+
+    if (wire_faults_add(&o->wire_faults, value, &problem) < 0)
+        return complain("wire-fault", value, problem);
+    return 0;
+}
+
 static int option_take(struct options *o, enum option_id id, const char *value)
 {
     switch (id) {
@@ -122,6 +137,14 @@ static int option_take(struct options *o, enum option_id id, const char *value)
     case FAULT_SCRIPT:
         o->fault_script = value;
         break;
+    case WIRE:
+        o->wire = value;
+        break;
+    case WIRE_PTY:
+        o->wire_pty = true;
+        break;
+    case WIRE_FAULT:
+        return wire_fault_parse(o, value);
     case HELP:
         o->help = true;
         break;
@@ -200,6 +223,8 @@ int options_parse(struct options *ret_options, int argc, char **argv)
         return complain("loop", "", "only a recording (--recording) can be repeated");
     if (!o.help && o.record && o.loop)
         return complain("record", o.record, "would never end with --loop");
+    if (!o.help && !o.wire && (o.wire_pty || o.wire_faults.count > 0))
+        return complain("wire-pty", "or --wire-fault", "only with --wire");
     *ret_options = o;
     return 0;
 }
@@ -220,6 +245,8 @@ void options_help(void)
     sim_athlete_help(stdout);
     putchar('\n');
     sim_faults_help(stdout);
+    puts("\nFaults on the wire, written the same way with a node instead of a sensor:");
+    wire_faults_help(stdout);
     printf("\nUnits: raw times scale is m/s^2, rad/s and, of a load cell's bridge, millivolts; one\n"
            "volt stands for %.0f newtons.\n",
            IIOD_NEWTON_PER_VOLT);

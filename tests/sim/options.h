@@ -11,6 +11,7 @@
 
 #include "athlete.h"
 #include "fault.h"
+#include "wire_fault.h"
 
 struct options {
     char host[256];
@@ -20,6 +21,8 @@ struct options {
     struct sim_athlete_options athlete;
     bool loop;
     const char *record;       /* write this and end */
+    const char *wire;         /* speak the wire protocol there instead of IIOD */
+    bool wire_pty;
     const char *stamp_log;
     double speed;
     bool start_on_open;
@@ -27,6 +30,7 @@ struct options {
     const char *fault_script;
     size_t fault_count;
     const char *fault[SIM_FAULTS_MAX];
+    struct wire_faults wire_faults;
     bool help;
 };
 

@@ -8,3 +8,5 @@ check-iiod: $(B)/lumbar-sim $(B)/tests/iio-testbed   ## test the simulator's IIO
 	done; exit $$failed
 
 .PHONY: check-iiod
+CHECK_SUITES += check-iiod
+CHECK_PROGRAMS += $(B)/lumbar-sim $(B)/tests/iio-testbed

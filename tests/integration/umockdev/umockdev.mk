@@ -2,7 +2,7 @@
 # IIO devices on a fake /sys and /dev: see iio_testbed.c.
 
 TESTBED_OBJ := $(B)/tests/integration/umockdev/iio_testbed.o \
-	$(addprefix $(B)/tests/sim/,fault.o iiod_device.o player.o recording.o)
+	$(addprefix $(B)/tests/sim/,fault.o iiod_device.o player.o prng.o recording.o)
 
 # Headers of others do not keep our warnings.
 $(B)/tests/integration/umockdev/iio_testbed.o: EXTRA_CFLAGS += \
