@@ -21,7 +21,7 @@ static double between(struct compose *c, double low, double high)
 /* Away from the plates and back again, turning round at both ends. */
 void compose_walk(struct compose *c, double duration)
 {
-    const double turn = 1.4, speed_m_s = 1.25; /* comfortable walking, Bohannon 1997: 1.2 to 1.4 */
+    const double turn = 1.8, speed_m_s = 1.25; /* comfortable walking, Bohannon 1997: 1.2 to 1.4 */
     double heading = script_track_final(c->script, TRACK_HEADING);
     double x = script_track_final(c->script, TRACK_ANCHOR_X);
     double way = fmax(0.0, 0.5 * duration - turn);

@@ -91,6 +91,7 @@ struct gait_wave {
 static const struct gait_wave gait[] = {
     {C_SHIFT + 2, 2, 0.020, 0},
     {C_SHIFT + 2, 4, 0.0015, 70},
+    {C_SHIFT + 2, 8, 0.0003, 20}, /* the heel's knock, what is left of it at the hips */
     {C_SHIFT + 0, 2, 0.009, 110},
     {C_SHIFT + 1, 1, 0.020, 90},
     {C_SHIFT + 1, 3, 0.002, 30},
@@ -122,15 +123,24 @@ static const struct gait_wave bar_rock[] = {
     {C_BAR_SPIN, 2, 2.5, 60},
 };
 
-static void add_gait_waves(const struct gait_wave *waves, size_t count, double stride_pulsation,
-                           double phase, double t, struct jet share, struct posture *posture)
+/* Where in the stride: steps are not all alike, the pace comes and goes a little. */
+static struct jet stride_angle(const struct sway *sway, const struct person *person, double t)
+{
+    double pulsation = M_PI * person->cadence_hz; /* two steps a stride */
+    struct jet angle = {pulsation * t + sway->gait_phase, pulsation, 0.0};
+
+    angle = jet_add(angle, sine(0.30, 0.61, sway->gait_phase, t));
+    return jet_add(angle, sine(0.12, 1.93, 2.0 * sway->gait_phase, t));
+}
+
+static void add_gait_waves(const struct gait_wave *waves, size_t count, struct jet stride,
+                           struct jet share, struct posture *posture)
 {
     for (size_t i = 0; i < count; i++) {
         const struct gait_wave *w = &waves[i];
         bool metres = w->coordinate >= C_SHIFT && w->coordinate < C_SHIFT + 3;
-        struct jet value =
-            sine(w->amplitude * (metres ? 1.0 : DEGREES), w->harmonic * stride_pulsation,
-                 w->harmonic * phase + w->phase_deg * DEGREES, t);
+        struct jet angle = jet_add(jet_scale(stride, w->harmonic), jet_of(w->phase_deg * DEGREES));
+        struct jet value = jet_scale(jet_sin(angle), w->amplitude * (metres ? 1.0 : DEGREES));
 
         add(posture, w->coordinate, jet_mul(value, share));
     }
@@ -139,16 +149,17 @@ static void add_gait_waves(const struct gait_wave *waves, size_t count, double s
 void gait_add(const struct sway *sway, const struct person *person, double t, struct jet share,
               struct posture *posture)
 {
-    double stride = M_PI * person->cadence_hz; /* two steps a stride */
-    double phase = sway->gait_phase;
+    struct jet stride = stride_angle(sway, person, t);
     struct jet held = posture->c[C_GRIP];
-    struct jet free_arms = jet_mul(share, jet_sub(jet_of(1.0), held));
+    struct jet uneven = jet_add(jet_of(1.0), sine(0.08, 0.83, sway->gait_phase, t));
+    struct jet free_arms;
 
     if (share.v == 0.0 && share.d == 0.0 && share.dd == 0.0)
         return;
-    add_gait_waves(gait, sizeof(gait) / sizeof(gait[0]), stride, phase, t, share, posture);
-    add_gait_waves(arm_swing, sizeof(arm_swing) / sizeof(arm_swing[0]), stride, phase, t, free_arms,
+    share = jet_mul(share, uneven);
+    free_arms = jet_mul(share, jet_sub(jet_of(1.0), held));
+    add_gait_waves(gait, sizeof(gait) / sizeof(gait[0]), stride, share, posture);
+    add_gait_waves(arm_swing, sizeof(arm_swing) / sizeof(arm_swing[0]), stride, free_arms, posture);
+    add_gait_waves(bar_rock, sizeof(bar_rock) / sizeof(bar_rock[0]), stride, jet_mul(share, held),
                    posture);
-    add_gait_waves(bar_rock, sizeof(bar_rock) / sizeof(bar_rock[0]), stride, phase, t,
-                   jet_mul(share, held), posture);
 }

@@ -119,6 +119,29 @@ static void test_rates_and_order(void **state)
     s->close(s);
 }
 
+/* Four cells say the same as two plates, and who leans forward stands on the front ones. */
+static void test_four_cells(void **state)
+{
+    struct sim_source *two =
+        open_athlete("exercise", "deadlift", "sensors", "feet", "ideal", "", NULL);
+    struct sim_source *four =
+        open_athlete("exercise", "deadlift", "sensors", "feet", "ideal", "", "cells", "4", NULL);
+    struct sim_sample x = {0}, y = {0};
+
+    (void)state;
+    assert_int_equal(four->sensors[0].channels, 4);
+    assert_string_equal(four->sensors[0].channel_name[1], "force_left_rear");
+    while (two->next(two, &x) > 0) {
+        assert_int_equal(four->next(four, &y), 1);
+        assert_near(y.value[0] + y.value[1], x.value[0], 1e-9);
+        assert_near(y.value[2] + y.value[3], x.value[1], 1e-9);
+        /* In balance all through the lift: neither on the toes alone nor on the heels alone. */
+        assert_true(y.value[0] > 0.1 * x.value[0] && y.value[1] > 0.1 * x.value[0]);
+    }
+    two->close(two);
+    four->close(four);
+}
+
 static void test_noise_has_its_size(void **state)
 {
     struct sim_source *real = open_athlete("activity", "stand:60", "sensors", "bar", NULL);
@@ -256,6 +279,8 @@ static void test_bad_options_are_named(void **state)
         {"sensors", "pelvis,pelvis", "twice"},
         {"sensors", "pelvis@x", "x"},
         {"sensors", "", "no sensor"},
+        {"cells", "3", "3"},
+        {"mount", "sideways", "sideways"},
         {"rate", "0", "0"},
         {"gaps", "-1", "-1"},
         {"truth", "/nonexistent/folder/truth", "/nonexistent"},
@@ -547,6 +572,7 @@ int main(void)
         cmocka_unit_test(test_same_seed_same_samples),
         cmocka_unit_test(test_sensors_are_independent),
         cmocka_unit_test(test_rates_and_order),
+        cmocka_unit_test(test_four_cells),
         cmocka_unit_test(test_noise_has_its_size),
         cmocka_unit_test(test_gaps_and_clocks),
         cmocka_unit_test(test_saturation),
