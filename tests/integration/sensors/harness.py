@@ -29,6 +29,10 @@ class Failed(Exception):
     pass
 
 
+class Skipped(Exception):
+    pass
+
+
 def check(condition, *what):
     if not condition:
         raise Failed(" ".join(str(w) for w in what))

@@ -15,10 +15,11 @@ import tempfile
 import threading
 import time
 
-from harness import (NEWTON_PER_VOLT, RATE, TESTBED, Failed, Probe, Process, Sim, check, check_order,
-                     check_values, write_recording)
+from harness import (RATE, Failed, Probe, Process, Sim, Skipped, check, check_order, check_values,
+                     write_recording)
 import local_tests
 import odd_tests
+import udev_tests
 
 ROLES = ("bar", "thorax", "feet")
 
@@ -371,6 +372,7 @@ TESTS = {
 }
 TESTS.update(odd_tests.TESTS)
 TESTS.update(local_tests.TESTS)
+TESTS.update(udev_tests.TESTS)
 
 
 def run(name, recording):
@@ -378,10 +380,12 @@ def run(name, recording):
         before = time.monotonic()
         try:
             TESTS[name](folder, recording)
-            return name, None, time.monotonic() - before
+            return name, None, f"{time.monotonic() - before:.1f} s"
+        except Skipped as reason:
+            return name, None, f"SKIP {reason}"
         except Exception as error:  # a test that breaks has failed
             where = error if isinstance(error, Failed) else f"{type(error).__name__}: {error}"
-            return name, where, time.monotonic() - before
+            return name, where, f"{time.monotonic() - before:.1f} s"
 
 
 def main():
@@ -395,8 +399,8 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
             jobs = [pool.submit(run, name, recording) for name in names]
             for number, job in enumerate(concurrent.futures.as_completed(jobs), 1):
-                name, error, took = job.result()
-                print(f"{'ok' if error is None else 'not ok'} {number} - {name} # {took:.1f} s",
+                name, error, remark = job.result()
+                print(f"{'ok' if error is None else 'not ok'} {number} - {name} # {remark}",
                       flush=True)
                 if error is not None:
                     failed += 1
