@@ -8,7 +8,7 @@
 #define FONT_COLUMNS 5
 #define FONT_GAP 1
 
-/* One byte a row, the lowest FONT_COLUMNS bits, the leftmost pixel highest. */
+/* One byte a row, the lowest bits, the leftmost pixel highest. */
 static const uint8_t digits[10][FONT_ROWS] = {
     {0x0e, 0x11, 0x11, 0x11, 0x11, 0x11, 0x0e}, {0x04, 0x0c, 0x04, 0x04, 0x04, 0x04, 0x0e},
     {0x0e, 0x11, 0x01, 0x02, 0x04, 0x08, 0x1f}, {0x1e, 0x01, 0x01, 0x0e, 0x01, 0x01, 0x1e},
@@ -16,21 +16,28 @@ static const uint8_t digits[10][FONT_ROWS] = {
     {0x06, 0x08, 0x10, 0x1e, 0x11, 0x11, 0x0e}, {0x1f, 0x01, 0x02, 0x02, 0x04, 0x04, 0x04},
     {0x0e, 0x11, 0x11, 0x0e, 0x11, 0x11, 0x0e}, {0x0e, 0x11, 0x11, 0x0f, 0x01, 0x02, 0x0c},
 };
-static const uint8_t colon[FONT_ROWS] = {0x00, 0x04, 0x04, 0x00, 0x04, 0x04, 0x00};
+static const uint8_t colon[FONT_ROWS] = {0, 1, 1, 0, 1, 1, 0};
 static const uint8_t blank[FONT_ROWS] = {0};
 
-static const uint8_t *glyph(char character)
+struct glyph {
+    const uint8_t *bits;
+    unsigned columns;
+};
+
+static struct glyph find_glyph(char character)
 {
     if (character >= '0' && character <= '9')
-        return digits[character - '0'];
-    return character == ':' ? colon : blank;
+        return (struct glyph){digits[character - '0'], FONT_COLUMNS};
+    if (character == ':')
+        return (struct glyph){colon, 1};
+    return (struct glyph){blank, FONT_COLUMNS};
 }
 
 /* The pixel at half row y of the drawn glyph. */
-static bool pixel(const uint8_t *bits, unsigned x, unsigned half_row, unsigned scale)
+static bool pixel(struct glyph glyph, unsigned x, unsigned half_row, unsigned scale)
 {
     unsigned y = half_row / scale;
-    return y < FONT_ROWS && (bits[y] >> (FONT_COLUMNS - 1 - x) & 1);
+    return y < FONT_ROWS && (glyph.bits[y] >> (glyph.columns - 1 - x) & 1);
 }
 
 unsigned big_text_rows(unsigned scale)
@@ -40,8 +47,10 @@ unsigned big_text_rows(unsigned scale)
 
 unsigned big_text_columns(const char *text, unsigned scale)
 {
-    unsigned length = (unsigned)strlen(text);
-    return length == 0 ? 0 : (length * (FONT_COLUMNS + FONT_GAP) - FONT_GAP) * scale;
+    unsigned columns = 0;
+    for (const char *c = text; *c; c++)
+        columns += find_glyph(*c).columns + (c[1] ? FONT_GAP : 0);
+    return columns * scale;
 }
 
 unsigned big_text_scale(const char *text, unsigned rows, unsigned columns, bool utf8)
@@ -56,17 +65,18 @@ unsigned big_text_scale(const char *text, unsigned rows, unsigned columns, bool 
 void big_text_put(struct canvas *canvas, unsigned row, unsigned column, enum style style,
                   const char *text, unsigned scale, bool utf8)
 {
-    for (; *text; text++, column += (FONT_COLUMNS + FONT_GAP) * scale) {
-        const uint8_t *bits = glyph(*text);
+    for (; *text; text++) {
+        struct glyph glyph = find_glyph(*text);
         for (unsigned r = 0; r < big_text_rows(scale); r++) {
-            for (unsigned c = 0; c < FONT_COLUMNS * scale; c++) {
-                bool upper = pixel(bits, c / scale, 2 * r, scale);
-                bool lower = pixel(bits, c / scale, 2 * r + 1, scale);
+            for (unsigned c = 0; c < glyph.columns * scale; c++) {
+                bool upper = pixel(glyph, c / scale, 2 * r, scale);
+                bool lower = pixel(glyph, c / scale, 2 * r + 1, scale);
                 if (!upper && !lower)
                     continue;
                 const char *block = !utf8 ? "#" : upper && lower ? "█" : upper ? "▀" : "▄";
                 canvas_put(canvas, row + r, column + c, style, block);
             }
         }
+        column += (glyph.columns + FONT_GAP) * scale;
     }
 }

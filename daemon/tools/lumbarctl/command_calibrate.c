@@ -17,8 +17,8 @@ const struct option_spec command_calibrate_options[] = {
 /* What to do before each step; the hub tells when it has seen it. */
 static const char *const body_steps[] = {
     "Stand upright and still.",
-    "Bend forward as far as you can without pain, slowly, and come back up.",
-    "Arch back gently, and come back.",
+    "Bend forward from the hips, slowly, and come back up.",
+    "And once more.",
 };
 
 struct follower {
@@ -91,7 +91,7 @@ static int end(const struct arguments *arguments, struct hub *hub, const struct 
     hub_free(hub);
     if (follower->refused) {
         fprintf(stderr, "lumbarctl: the %s calibration was refused: %s\n", follower->kind,
-                text_words(follower->reason).s);
+                text_calibration_reason(follower->reason));
         return EXIT_REFUSED;
     }
     if (!arguments->json)
@@ -101,7 +101,7 @@ static int end(const struct arguments *arguments, struct hub *hub, const struct 
 
 static int calibrate(const struct arguments *arguments, const char *kind, bool wait)
 {
-    /* Standing, bending and arching take about 25 s; lying still, the hub decides in seconds. */
+    /* The hub waits 30 s for the bends; lying still, the hub decides in seconds. */
     double limit_s = strcmp(kind, "body") == 0 ? 120 : 30;
     struct follower follower = {.arguments = arguments, .kind = kind};
     struct hub *hub;

@@ -166,14 +166,26 @@ struct number {
     enum style style;
 };
 
+static void caption_reps(const struct picture *picture, unsigned target, struct number *number)
+{
+    unsigned reps = (unsigned)session_number(picture, "Reps", 0);
+    unsigned left = (unsigned)session_number(picture, "RepsLeft", 0);
+    unsigned right = (unsigned)session_number(picture, "RepsRight", 0);
+    const char *noun = (target > 0 ? target : reps) == 1 ? "repetition" : "repetitions";
+    char of[24] = "", sides[48] = "";
+    if (target > 0)
+        snprintf(of, sizeof(of), "of %u ", target);
+    if (left + right > 0)
+        snprintf(sides, sizeof(sides), ": %u left, %u right", left, right);
+    snprintf(number->caption, sizeof(number->caption), "%s%s%s", of, noun, sides);
+}
+
 static void choose_number(const struct picture *picture, struct number *number)
 {
-    const struct set_log *log = &picture->dashboard->log;
     unsigned reps = (unsigned)session_number(picture, "Reps", 0);
     unsigned target = (unsigned)session_number(picture, "TargetReps", 0);
     double held_s = session_number(picture, "HoldTime", 0);
     double target_hold_s = session_number(picture, "TargetHold", 0);
-    const struct rep_entry *last = set_log_last(log);
     *number = (struct number){.style = STYLE_STRONG};
 
     if (strcmp(picture->state, "rest") == 0) {
@@ -190,14 +202,7 @@ static void choose_number(const struct picture *picture, struct number *number)
             snprintf(number->caption, sizeof(number->caption), "hold");
     } else if (strcmp(picture->state, "set") == 0) {
         snprintf(number->digits, sizeof(number->digits), "%u", reps);
-        int used = snprintf(number->caption, sizeof(number->caption), "%s",
-                            reps == 1 ? "repetition" : "repetitions");
-        if (target > 0)
-            used += snprintf(number->caption + used, sizeof(number->caption) - (size_t)used,
-                             " of %u", target);
-        if (last && *last->side)
-            snprintf(number->caption + used, sizeof(number->caption) - (size_t)used, ", %s",
-                     last->side);
+        caption_reps(picture, target, number);
         if (target > 0 && reps >= target)
             number->style = STYLE_GOOD;
     }

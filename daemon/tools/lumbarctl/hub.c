@@ -130,6 +130,18 @@ static void explain_absence(struct hub *hub)
                  hub->address);
 }
 
+/* The hub's own errors: their text is for people, but cannot know what to type next. */
+static void explain_refusal(struct hub *hub, const char *error, const char *text)
+{
+    char word[sizeof(hub->word)];
+    hub_word(error, word, sizeof(word));
+    explain(hub, false, word, text);
+    if (strcmp(word, "session-active") == 0)
+        explain(hub, false, word, "A session is going on already. End it with: lumbarctl stop");
+    else if (strcmp(word, "unknown-exercise") == 0)
+        snprintf(hub->problem, sizeof(hub->problem), "%s\nAll of them: lumbarctl exercises", text);
+}
+
 int hub_fail(struct hub *hub, const sd_bus_error *error, int r)
 {
     static const char own_errors[] = HUB_NAME ".Error.";
@@ -137,8 +149,7 @@ int hub_fail(struct hub *hub, const sd_bus_error *error, int r)
     const char *text = error && error->message ? error->message : "";
 
     if (strncmp(name, own_errors, strlen(own_errors)) == 0) {
-        explain(hub, false, "", text);
-        hub_word(name + strlen(own_errors), hub->word, sizeof(hub->word));
+        explain_refusal(hub, name + strlen(own_errors), text);
     } else if (strcmp(name, SD_BUS_ERROR_SERVICE_UNKNOWN) == 0 ||
                strcmp(name, SD_BUS_ERROR_NAME_HAS_NO_OWNER) == 0) {
         explain_absence(hub);

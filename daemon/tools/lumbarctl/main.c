@@ -100,8 +100,8 @@ static const struct command commands[] = {
      .operands_max = 1,
      .summary = "teach the hub your body and its sensors",
      .help = "gyro: all sensors lie still for some seconds.\n"
-             "body: stand, bend, arch; it says what to do next.\n"
-             "tare: nothing stands on the load cells.",
+             "body: stand, then bend twice; it says what to do next.\n"
+             "tare: nobody and nothing stands on the load cells.",
      .options = command_calibrate_options,
      .run = command_calibrate},
     {.name = "tare",
@@ -115,7 +115,7 @@ static const struct command commands[] = {
 static void print_global_options(void)
 {
     puts("\nOptions for all commands\n"
-         "  --bus BUS    where the hub is: system (when left out), session, or a D-Bus address\n"
+         "  --bus BUS    where the hub is: system (the default), session, or its address\n"
          "  --json       print JSON, one object a line\n"
          "  --help       say how to use it, or a command\n"
          "  --version    print the version");

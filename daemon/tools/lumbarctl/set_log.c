@@ -119,6 +119,10 @@ static void take_end(struct set_log *log, struct json_object *happening)
     if (log->set != count_of(happening, "set"))
         begin_set(log, count_of(happening, "set"), happening_string(happening, "exercise"));
     log->open = false;
+    /* what was seen while the weight was put down belongs to the last repetition */
+    if (log->waiting.rep > 0 && log->rep_count > 0 &&
+        log->reps[log->rep_count - 1].cue.level < log->waiting.level)
+        log->reps[log->rep_count - 1].cue = log->waiting;
     log->reps_told = count_of(happening, "reps");
     log->lasted_s =
         (happening_number(happening, "end") - happening_number(happening, "start")) * 1e-6;

@@ -131,6 +131,19 @@ const char *text_condition(const char *word)
     return translate(conditions, word);
 }
 
+const char *text_calibration_reason(const char *word)
+{
+    static const char *const reasons[][2] = {
+        {"moved", "something moved. Keep still, and try again"},
+        {"loaded", "the load cells do not rest. Nobody and nothing on them, please"},
+        {"no-bend", "no bend was seen. Bend forward by 30 degrees at least"},
+        {"no-samples", "a sensor gives too few samples"},
+        {"no-sensor", "there is no sensor for it"},
+        {NULL, NULL},
+    };
+    return translate(reasons, word);
+}
+
 struct text text_words(const char *word)
 {
     struct text text = text_safe(word);

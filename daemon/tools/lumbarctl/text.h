@@ -31,6 +31,8 @@ const char *text_end_reason(const char *word);
 /* A sensor's condition in words, "" for "ok". */
 const char *text_condition(const char *word);
 
+/* Why a calibration was refused, and what to do. */
+const char *text_calibration_reason(const char *word);
 /* A lower-case hyphen word as words: "not-at-rest" → "not at rest". */
 struct text text_words(const char *word);
 
