@@ -41,7 +41,6 @@ bool zigzag_push(struct zigzag *zigzag, int64_t t_ns, double x, double hysteresi
     if (!rising && !falling)
         return false;
 
-    /* With no direction yet the extreme is a turn, but the swing before it has no beginning. */
     const bool complete = zigzag->direction != 0 && zigzag->has_turn;
     const struct zigzag_point extreme = rising ? zigzag->high : zigzag->low;
     if (complete)

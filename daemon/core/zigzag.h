@@ -3,7 +3,7 @@
  * zigzag.h - turning points of a signal, found with hysteresis.
  *
  * A turning point is an extreme from which the signal has come back by more than the hysteresis.
- * Between two turning points lies a swing.
+ * Between two turning points lies a swing. Where the signal begins counts as a turning point.
  */
 #ifndef LUMBAR_CORE_ZIGZAG_H
 #define LUMBAR_CORE_ZIGZAG_H
@@ -27,7 +27,7 @@ struct zigzag_point {
 struct zigzag {
     int direction; /* +1 rising, -1 falling, 0 not known yet */
     bool primed;
-    bool has_turn;            /* turn is a turning point, not merely where the signal began */
+    bool has_turn;
     struct zigzag_point turn; /* the last turning point */
     struct zigzag_point low;  /* lowest since the last turn, or since the start */
     struct zigzag_point high;

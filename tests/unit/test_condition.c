@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "close.h"
+#include "core/condition.h"
+
+#define MS 1000000LL
+
+struct watched {
+    struct condition condition;
+    int64_t t_ns;
+    double values[6];
+    unsigned changes;
+};
+
+static struct watched watched_new(void)
+{
+    struct watched watched = {0};
+    condition_reset(&watched.condition);
+    return watched;
+}
+
+static struct condition_input next_input(struct watched *watched, int64_t step_ns, bool same)
+{
+    watched->t_ns += step_ns;
+    if (!same)
+        watched->values[2] = 9.81 + 0.01 * (double)(watched->t_ns / (10 * MS) % 7);
+    return (struct condition_input){
+        .t_ns = watched->t_ns, .values = watched->values, .value_count = 6, .accel_norm = 9.81};
+}
+
+static void push(struct watched *watched, const struct condition_input *input)
+{
+    watched->changes += condition_push(&watched->condition, input);
+}
+
+static void push_good(struct watched *watched, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct condition_input input = next_input(watched, 10 * MS, false);
+        push(watched, &input);
+    }
+}
+
+static void a_good_sensor_is_ok(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    push_good(&watched, 1000);
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+    assert_int_equal(watched.changes, 0);
+    assert_int_equal(watched.condition.lost, 0);
+}
+
+static void bad_values_show_and_pass(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    push_good(&watched, 10);
+    struct condition_input input = next_input(&watched, 10 * MS, false);
+    input.bad_value = true;
+    push(&watched, &input);
+    assert_int_equal(watched.condition.bits, SENSOR_BAD_VALUE);
+    assert_int_equal(watched.condition.lost, 1);
+    push_good(&watched, 150);
+    assert_int_equal(watched.condition.bits, SENSOR_BAD_VALUE);
+    push_good(&watched, 100);
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+    assert_int_equal(watched.changes, 2);
+}
+
+static void gaps_count_what_is_missing(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    push_good(&watched, 500);
+    struct condition_input input = next_input(&watched, 250 * MS, false);
+    push(&watched, &input);
+    assert_int_equal(watched.condition.bits, SENSOR_OK); /* up to 300 ms are borne */
+    input = next_input(&watched, 1000 * MS, false);
+    push(&watched, &input);
+    assert_int_equal(watched.condition.bits, SENSOR_GAPS);
+    assert_in_range(watched.condition.lost, 40, 100);
+}
+
+static void stuck_needs_time_or_company(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    push_good(&watched, 10);
+    for (unsigned i = 0; i < 110; i++) {
+        struct condition_input input = next_input(&watched, 10 * MS, true);
+        push(&watched, &input);
+    }
+    assert_int_equal(watched.condition.bits, SENSOR_OK); /* a second alone may be rest */
+    struct condition_input input = next_input(&watched, 10 * MS, true);
+    input.others_move = true;
+    push(&watched, &input);
+    assert_int_equal(watched.condition.bits, SENSOR_STUCK);
+    push_good(&watched, 300);
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+    for (unsigned i = 0; i < 310; i++) {
+        input = next_input(&watched, 10 * MS, true);
+        push(&watched, &input);
+    }
+    assert_int_equal(watched.condition.bits, SENSOR_STUCK);
+}
+
+static void a_leaping_clock_is_no_loss(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    push_good(&watched, 100);
+    struct condition_input input = next_input(&watched, 3600000 * MS, false);
+    push(&watched, &input);
+    assert_true(watched.condition.bits & SENSOR_BAD_CLOCK);
+    assert_int_equal(watched.condition.lost, 0);
+    assert_string_equal(sensor_condition_name(watched.condition.bits), "bad-clock");
+}
+
+static void noise_is_measured_at_rest(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    assert_true(isnan(watched.condition.noise));
+    for (unsigned i = 0; i < 2000; i++) {
+        struct condition_input input = next_input(&watched, 10 * MS, false);
+        input.rest = true;
+        input.accel_norm = 9.81 + (i % 2 ? 0.05 : -0.05);
+        push(&watched, &input);
+    }
+    assert_close(watched.condition.noise, 0.05, 0.005);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_good_sensor_is_ok),
+        cmocka_unit_test(bad_values_show_and_pass),
+        cmocka_unit_test(gaps_count_what_is_missing),
+        cmocka_unit_test(stuck_needs_time_or_company),
+        cmocka_unit_test(a_leaping_clock_is_no_loss),
+        cmocka_unit_test(noise_is_measured_at_rest),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* Rhythms of sines, whose turning points are known. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/rhythm.h"
+
+#define PI 3.14159265358979323846
+#define STEP_NS 10000000
+
+struct heard {
+    struct rhythm rhythm;
+    struct rhythm_params params;
+    int64_t t_ns;
+    unsigned count;
+    unsigned opened;
+    unsigned closed;
+    int64_t first_end_ns;
+    int64_t given_ns; /* when the last was given */
+};
+
+static struct heard heard_by(struct rhythm_params params)
+{
+    return (struct heard){.params = params};
+}
+
+static void push(struct heard *heard, double x)
+{
+    struct rhythm_result result;
+    rhythm_push(&heard->rhythm, &heard->params, heard->t_ns, x, &result);
+    if (result.count > 0 && heard->count == 0)
+        heard->first_end_ns = result.swings[0].end_ns;
+    if (result.count > 0)
+        heard->given_ns = heard->t_ns;
+    heard->count += result.count;
+    heard->opened += result.opened;
+    heard->closed += result.closed;
+    heard->t_ns += STEP_NS;
+}
+
+static void push_sine(struct heard *heard, double amplitude, double period_s, double duration_s)
+{
+    int64_t from_ns = heard->t_ns;
+    while (heard->t_ns < from_ns + (int64_t)(duration_s * 1e9))
+        push(heard, amplitude * sin(2.0 * PI * (double)(heard->t_ns - from_ns) * 1e-9 / period_s));
+}
+
+static void push_rest(struct heard *heard, double x, double duration_s)
+{
+    int64_t until_ns = heard->t_ns + (int64_t)(duration_s * 1e9);
+    while (heard->t_ns < until_ns)
+        push(heard, x);
+}
+
+static void counts_every_lift(void **state)
+{
+    (void)state;
+    struct heard heard = heard_by(rhythm_velocity_params(true));
+    push_rest(&heard, 0.0, 2.0);
+    push_sine(&heard, 0.6, 3.0, 30.0); /* ten lifts of 3 s; the first begins at rest */
+    push_rest(&heard, 0.0, 10.0);
+    assert_int_equal(heard.opened, 1);
+    assert_int_equal(heard.closed, 1);
+    assert_int_equal(heard.count, 10);
+    /* the first lobe's top is a quarter of a period after 2 s */
+    assert_true(llabs(heard.first_end_ns - 2750000000) <= STEP_NS);
+}
+
+static void counts_before_the_next_lift(void **state)
+{
+    (void)state;
+    struct heard heard = heard_by(rhythm_velocity_params(true));
+    push_sine(&heard, 0.6, 3.0, 12.0 + 1.5); /* has risen to the fifth top at 12.75 s, and is back */
+    assert_int_equal(heard.count, 5);
+    assert_true(heard.given_ns < 13500000000);
+}
+
+static void one_swing_opens_nothing(void **state)
+{
+    (void)state;
+    struct heard heard = heard_by(rhythm_velocity_params(true));
+    push_rest(&heard, 0.0, 2.0);
+    push_sine(&heard, 0.8, 3.0, 3.0);
+    push_rest(&heard, 0.0, 20.0);
+    assert_int_equal(heard.count, 0);
+}
+
+static void small_and_uneven_swings_open_nothing(void **state)
+{
+    (void)state;
+    struct heard heard = heard_by(rhythm_angle_params(false));
+    push_sine(&heard, 0.1, 3.0, 60.0); /* 0.2 rad from end to end, 0.35 is asked */
+    assert_int_equal(heard.count, 0);
+    heard = heard_by(rhythm_angle_params(true));
+    for (unsigned i = 0; i < 6; i++) { /* 4 s and 13 s apart in turn */
+        push_sine(&heard, 0.3, 3.0, 3.0);
+        push_rest(&heard, 0.0, i % 2 ? 10.0 : 1.0);
+    }
+    assert_int_equal(heard.count, 0);
+}
+
+static void angle_counts_there_and_back_once(void **state)
+{
+    (void)state;
+    struct heard heard = heard_by(rhythm_angle_params(true));
+    push_rest(&heard, 0.0, 3.0);
+    for (unsigned i = 0; i < 8; i++) { /* out 1 rad in 1 s, held 2 s, back in 1 s, 1 s of rest */
+        for (int k = 0; k < 100; k++)
+            push(&heard, 0.5 - 0.5 * cos(PI * k / 100.0));
+        push_rest(&heard, 1.0, 2.0);
+        for (int k = 0; k < 100; k++)
+            push(&heard, 0.5 + 0.5 * cos(PI * k / 100.0));
+        push_rest(&heard, 0.0, 1.0);
+    }
+    push_rest(&heard, 0.0, 12.0);
+    assert_int_equal(heard.count, 8);
+    assert_int_equal(heard.closed, 1);
+}
+
+static void walking_is_no_rhythm(void **state)
+{
+    (void)state;
+    struct heard heard = heard_by(rhythm_angle_params(true));
+    push_sine(&heard, 0.2, 1.1, 60.0);
+    assert_int_equal(heard.count, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_every_lift),
+        cmocka_unit_test(counts_before_the_next_lift),
+        cmocka_unit_test(one_swing_opens_nothing),
+        cmocka_unit_test(small_and_uneven_swings_open_nothing),
+        cmocka_unit_test(angle_counts_there_and_back_once),
+        cmocka_unit_test(walking_is_no_rhythm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

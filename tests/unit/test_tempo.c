@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* One repetition with known corners, as the trace keeps it; and the bar's stroke in it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "close.h"
+#include "core/stroke.h"
+#include "core/tempo.h"
+
+#define STEP_NS 10000000
+#define S 1000000000LL
+
+static struct trace trace; /* too large for a stack in a sanitizer build */
+
+/* 0 until 2 s, up to 60 until 4 s, there until 4.5 s, back until 6 s, 0 until 8 s: all straight. */
+static double corners(double t_s)
+{
+    if (t_s < 2.0)
+        return 0.0;
+    if (t_s < 4.0)
+        return 30.0 * (t_s - 2.0);
+    if (t_s < 4.5)
+        return 60.0;
+    return t_s < 6.0 ? 60.0 - 40.0 * (t_s - 4.5) : 0.0;
+}
+
+static void draw(double until_s)
+{
+    memset(&trace, 0, sizeof(trace));
+    for (int64_t t_ns = 0; t_ns < (int64_t)(until_s * 1e9); t_ns += STEP_NS) {
+        struct trace_point point = {.t_ns = t_ns, .y = corners((double)t_ns * 1e-9)};
+        trace_push(&trace, &point);
+    }
+}
+
+static void finds_the_corners(void **state)
+{
+    (void)state;
+    struct tempo tempo;
+    draw(8.0);
+    assert_int_equal(tempo_measure(&trace, 2200000000, &tempo), 0);
+    /* straight lines are left and reached 2.5 % of the range inside their corners */
+    assert_close((double)tempo.start_ns * 1e-9, 2.0 + 0.025 * 2.0, 0.011);
+    assert_close((double)tempo.far_ns * 1e-9, 4.0 - 0.025 * 2.0, 0.011);
+    assert_close((double)tempo.back_ns * 1e-9, 4.5 + 0.025 * 1.5, 0.011);
+    assert_close((double)tempo.end_ns * 1e-9, 6.0 - 0.025 * 1.5, 0.011);
+    assert_close(tempo.range, 60.0, 0.1);
+}
+
+static void says_when_the_trace_is_too_short(void **state)
+{
+    (void)state;
+    struct tempo tempo;
+    memset(&trace, 0, sizeof(trace));
+    assert_int_equal(tempo_measure(&trace, 0, &tempo), -ENODATA);
+    draw(8.0);
+    assert_int_equal(tempo_measure(&trace, -S, &tempo), -ENODATA);
+    assert_int_equal(tempo_measure(&trace, 100 * S, &tempo), -ENODATA);
+}
+
+static void the_trace_forgets_the_oldest(void **state)
+{
+    (void)state;
+    draw(60.0);
+    assert_int_equal(trace.count, TRACE_SIZE);
+    assert_true(trace_at(&trace, TRACE_SIZE - 1)->t_ns >= 60 * S - 22 * S);
+    assert_int_equal(trace_at(&trace, trace_age_of(&trace, 50 * S + 7))->t_ns, 50 * S);
+    assert_int_equal(trace_age_of(&trace, 0), TRACE_SIZE - 1);
+    assert_int_equal(trace_age_of(&trace, 100 * S), 0);
+}
+
+/* Up 0.5 m from 2 s to 3 s and down from 4 s to 5 s, half cosines, under an offset of 0.2 m/s^2. */
+static double speed(double t_s)
+{
+    const double pi = 3.14159265358979323846;
+    if (t_s > 2.0 && t_s < 3.0)
+        return 0.25 * pi * sin(pi * (t_s - 2.0));
+    return t_s > 4.0 && t_s < 5.0 ? -0.25 * pi * sin(pi * (t_s - 4.0)) : 0.0;
+}
+
+static void the_offset_leaves_the_stroke(void **state)
+{
+    (void)state;
+    memset(&trace, 0, sizeof(trace));
+    for (int64_t t_ns = 0; t_ns < 7 * S; t_ns += STEP_NS) {
+        double t_s = (double)t_ns * 1e-9;
+        struct trace_point point = {
+            .t_ns = t_ns,
+            .integral = 5.0 + 0.2 * t_s + speed(t_s),
+            .bar_still = speed(t_s) == 0.0,
+        };
+        trace_push(&trace, &point);
+    }
+    assert_int_equal(stroke_correct(&trace, 2 * S, 5 * S), 0);
+    const struct trace_point *top = trace_at(&trace, trace_age_of(&trace, 7 * S / 2));
+    const struct trace_point *mid = trace_at(&trace, trace_age_of(&trace, 5 * S / 2));
+    assert_close(top->stroke, 0.5, 0.005);
+    assert_close(mid->stroke_speed, 0.25 * 3.14159265, 0.005);
+    assert_close(trace_at(&trace, trace_age_of(&trace, 6 * S))->stroke, 0.0, 0.005);
+}
+
+static void no_bar_no_stroke(void **state)
+{
+    (void)state;
+    draw(8.0);
+    for (unsigned age = 0; age < trace.count; age++)
+        trace_change(&trace, age)->integral = NAN;
+    assert_int_equal(stroke_correct(&trace, 2 * S, 5 * S), -ENODATA);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_the_corners),
+        cmocka_unit_test(says_when_the_trace_is_too_short),
+        cmocka_unit_test(the_trace_forgets_the_oldest),
+        cmocka_unit_test(the_offset_leaves_the_stroke),
+        cmocka_unit_test(no_bar_no_stroke),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
