@@ -112,6 +112,11 @@ static void strap_on(struct athlete_sensor *s, const struct sim_athlete_options 
         s->mount.place[i] += prng_people(&prng, 0.0, 0.005);
     }
     mount_turn(&s->mount, rotation);
+    if (s->mount.segment == S_BAR) /* has no skin */
+        return;
+    s->mount.skin_pitch = prng_people(&prng, 0.0, options->soft_tissue);
+    s->mount.skin_roll = prng_people(&prng, 0.0, 0.5 * options->soft_tissue);
+    s->mount.skin_slide = prng_people(&prng, 0.0, 0.3 * options->soft_tissue);
 }
 
 static void describe(struct sim_sensor *sensor, const char *role, double rate_hz, unsigned cells)

@@ -132,7 +132,7 @@ static struct key_pose personal(const struct key_pose *key, const struct person 
     if (!key->hinged)
         return own;
     own.lumbar += rounding / DEGREES;
-    own.knee += p->knee_style / DEGREES;
+    own.knee = key->knee * p->depth + p->knee_style / DEGREES;
     /* A rounding back takes half from the pelvis and gives half to the thorax (design value). */
     own.trunk = key->trunk * p->depth + 0.5 * rounding / DEGREES;
     return own;

@@ -111,19 +111,35 @@ void mount_turn(struct mount *mount, const double rotation[3])
     memcpy(mount->turn, turned, sizeof(turned));
 }
 
+struct segment_pose mount_skin(const struct mount *mount, const struct body *body)
+{
+    const struct segment_pose *segment = &body->segment[mount->segment];
+    struct jet lean = jet_rot_inclination(&segment->rotation);
+    struct jet_rot slip;
+    struct jet_vec slide = jet_vec_of(0.0, 0.0, 0.0);
+    struct segment_pose skin;
+
+    slip = jet_rot_euler(jet_scale(lean, mount->skin_pitch), jet_scale(lean, mount->skin_roll),
+                         jet_of(0.0));
+    slide.z = jet_scale(lean, mount->skin_slide);
+    skin.rotation = jet_rot_mul(&segment->rotation, &slip);
+    skin.origin = jet_vec_add(segment->origin, jet_rot_vec(&segment->rotation, slide));
+    return skin;
+}
+
 void mount_read(const struct mount *mount, const struct body *body, double ret_accel[3],
                 double ret_rate[3])
 {
-    const struct segment_pose *s = &body->segment[mount->segment];
+    const struct segment_pose s = mount_skin(mount, body);
     struct jet_vec at = jet_vec_add(
-        s->origin, jet_rot_point(&s->rotation, mount->place[0], mount->place[1], mount->place[2]));
+        s.origin, jet_rot_point(&s.rotation, mount->place[0], mount->place[1], mount->place[2]));
     const double world[3] = {at.x.dd, at.y.dd, at.z.dd + GRAVITY};
     double accel[3], rate[3];
 
     for (int i = 0; i < 3; i++)
-        accel[i] = s->rotation.m[0][i].v * world[0] + s->rotation.m[1][i].v * world[1] +
-                   s->rotation.m[2][i].v * world[2];
-    jet_rot_rate(&s->rotation, rate);
+        accel[i] = s.rotation.m[0][i].v * world[0] + s.rotation.m[1][i].v * world[1] +
+                   s.rotation.m[2][i].v * world[2];
+    jet_rot_rate(&s.rotation, rate);
     for (int i = 0; i < 3; i++) {
         ret_accel[i] = ret_rate[i] = 0.0;
         for (int j = 0; j < 3; j++) {

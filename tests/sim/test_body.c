@@ -136,20 +136,20 @@ struct strapdown {
 
 static struct jet_vec sensor_place(const struct mount *m, const struct body *body)
 {
-    const struct segment_pose *s = &body->segment[m->segment];
+    const struct segment_pose s = mount_skin(m, body);
 
-    return jet_vec_add(s->origin,
-                       jet_rot_point(&s->rotation, m->place[0], m->place[1], m->place[2]));
+    return jet_vec_add(s.origin, jet_rot_point(&s.rotation, m->place[0], m->place[1], m->place[2]));
 }
 
 static void start_strapdown(struct strapdown *s, const struct mount *m, const struct body *body)
 {
     struct jet_vec at = sensor_place(m, body);
+    struct segment_pose skin = mount_skin(m, body);
     double r[3][3];
 
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
-            r[i][j] = body->segment[m->segment].rotation.m[i][j].v;
+            r[i][j] = skin.rotation.m[i][j].v;
     multiply(r, m->turn, s->r);
     s->p[0] = at.x.v, s->p[1] = at.y.v, s->p[2] = at.z.v;
     s->v[0] = at.x.d, s->v[1] = at.y.d, s->v[2] = at.z.d;
@@ -192,6 +192,9 @@ static void check_inertial_navigation(const char *exercise, const char *role)
     make_script(&script, 7, exercise);
     assert_int_equal(mount_find(role, &script.person, &mount), 0);
     mount_turn(&mount, turn);
+    mount.skin_pitch = 0.06;
+    mount.skin_roll = -0.04;
+    mount.skin_slide = 0.02;
     script_body(&script, 0.0, &body);
     start_strapdown(&nav, &mount, &body);
     steps = (long)(script.end / STEP);
