@@ -124,7 +124,8 @@ def misbehaves(trouble, words):
     def test(_folder, _recording):
         good = Device("good", "pelvis", imu_channels(), pack_imu(lambda i: (1, 2, 3, 4, 5, 6)))
         bad = Device("x", "bar", imu_channels() + [Channel("temp", "le:s16/16>>0")],
-                     lambda i: bytes(32) if trouble == "wide" else bytes(24), trouble=trouble)
+                     lambda i: bytes(32) if trouble == "wide" else bytes(24), rate=208.0,
+                     trouble=trouble)  # two samples at a time, so that one wide one is an answer
         with FakeIiod([bad, good]) as iiod, Probe(iiod.uri) as probe:
             probe.wait_event("attached", "pelvis")
             probe.wait_status("it is told", lambda d, c: any(words in x["problem"] for x in d))

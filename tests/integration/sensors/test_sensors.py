@@ -8,6 +8,7 @@ Every test has its own simulator and its own probe; several run at a time, since
 
 import concurrent.futures
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -42,6 +43,8 @@ def values_and_times(folder, recording):
         probe.run_for(4.0)
         devices, contexts = probe.status()
         check(contexts[0]["state"] == "connected", contexts)
+        ignored = [x for x in open(f"/proc/{probe.child.pid}/status") if x.startswith("SigIgn")][0]
+        check(int(ignored.split()[1], 16) >> (signal.SIGPIPE - 1) & 1, "SIGPIPE is not ignored")
         for role in ROLES:
             samples = probe.samples(role)
             check(len(samples) > 2 * RATE, role, "gave only", len(samples))
