@@ -23,6 +23,7 @@ static const struct {
     [SIM_FAULT_LATE] = {"late", NUMBER, NULL, "answers are N seconds late"},
     [SIM_FAULT_ERROR] = {"error", NUMBER, "5", "answers are errno N"},
     [SIM_FAULT_FUZZ] = {"fuzz", NONE, "", "well-formed answers with random contents"},
+    [SIM_FAULT_FUZZ_XML] = {"fuzz-xml", NUMBER, "3", "about N letters of the description are wrong"},
     [SIM_FAULT_RESTART] = {"restart", NONE, "", "all connections closed, no port for the duration"},
     [SIM_FAULT_EXIT] = {"exit", NONE, "", "the simulator ends"},
     [SIM_FAULT_UNPLUG] = {"unplug", NONE, "", "the device is gone"},
@@ -159,8 +160,8 @@ static const char *fault_enter(struct sim_faults *faults, const char *name, cons
         if (strcmp(kinds[k].name, name) != 0)
             continue;
         fault->kind = (enum sim_fault_kind)k;
-        if (k == SIM_FAULT_RESTART || k == SIM_FAULT_EXIT)
-            fault->sensor = -1; /* there is only one server */
+        if (k == SIM_FAULT_RESTART || k == SIM_FAULT_EXIT || k == SIM_FAULT_FUZZ_XML)
+            fault->sensor = -1; /* there is only one server, with one description */
         problem = argument_parse(argument, fault);
         if (problem)
             return problem;

@@ -33,6 +33,7 @@ enum sim_fault_kind {
     SIM_FAULT_LATE,    /* the answer, ARGUMENT seconds late */
     SIM_FAULT_ERROR,   /* errno ARGUMENT */
     SIM_FAULT_FUZZ,    /* well-formed answers with random contents */
+    SIM_FAULT_FUZZ_XML, /* a description with wrong letters in it */
     /* The server as a whole. */
     SIM_FAULT_RESTART, /* all connections closed and no port open, for its duration */
     SIM_FAULT_EXIT,    /* the program ends */

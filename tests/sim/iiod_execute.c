@@ -2,8 +2,8 @@
 /*
  * iiod_execute.c - what each command does. Error numbers are those of Debian's iiod 0.24.
  */
+#include <ctype.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,13 +66,40 @@ static int attr_find(const struct iiod_device *device, enum iiod_scope scope, si
     return -ENOENT;
 }
 
+/* Letters and digits in values of the devices turn into others; it is still a document. */
+static void xml_scramble(struct evbuffer *xml, const struct sim_fault *fault, struct prng *prng)
+{
+    static const char others[] = "0123456789abcxyz:/_-. ";
+    char *text = (char *)evbuffer_pullup(xml, -1);
+    char *devices = text ? memmem(text, evbuffer_get_length(xml), "<device ", 8) : NULL;
+    size_t length = devices ? evbuffer_get_length(xml) - (size_t)(devices - text) : 0;
+    size_t values = 0;
+    bool quoted = false;
+
+    for (size_t i = 0; i < length; i++) {
+        quoted ^= devices[i] == '"';
+        values += quoted && isalnum((unsigned char)devices[i]);
+    }
+    quoted = false;
+    for (size_t i = 0; i < length; i++) {
+        quoted ^= devices[i] == '"';
+        if (!quoted || !isalnum((unsigned char)devices[i]))
+            continue;
+        if (prng_uniform(prng, 0, 1) * (double)values < fault->argument)
+            devices[i] = others[prng_next(prng) % (sizeof(others) - 1)];
+    }
+}
+
 static void print(struct iiod_connection *c)
 {
+    const struct sim_fault *fuzz = sim_faults_find(c->context->faults, SIM_FAULT_FUZZ_XML, -1);
     struct evbuffer *xml = evbuffer_new();
 
     if (!xml || xml_write(xml, c->context->device, c->context->device_count) < 0) {
         iiod_connection_answer_number(c, -ENOMEM);
     } else {
+        if (fuzz)
+            xml_scramble(xml, fuzz, &c->context->faults->prng);
         evbuffer_add_printf(c->answer, "%zu\n", evbuffer_get_length(xml));
         evbuffer_add_buffer(c->answer, xml);
         evbuffer_add(c->answer, "\n", 1);
