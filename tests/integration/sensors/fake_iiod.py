@@ -105,7 +105,8 @@ class FakeIiod:
         mask = state["mask"]
         if device.trouble == "wide":
             mask = "f" * len(mask)
-        peer.sendall(f"{len(data)}\n{mask}\n".encode() + data)
+        end = b"0\n" if len(data) < size else b""  # as iiod says that there is no more
+        peer.sendall(f"{len(data)}\n{mask}\n".encode() + data + end)
 
     def serve(self, peer):
         lines, state = peer.makefile("rb"), {}
