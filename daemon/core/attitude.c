@@ -40,6 +40,9 @@
 #define TURNED_OVER_COS 0.5
 #define TURNED_OVER_S 1.0
 #define TURNED_OVER_TAU_S 0.5
+/* No sensor gives more; what is more would spoil the filter for good. Design values. */
+#define ACCEL_MOST 1e4         /* m/s^2 */
+#define ANGLVEL_MOST 1e3       /* rad/s */
 #define SETTLING_S 3.0         /* error below 2 degrees, BROAD started in motion */
 #define SATURATED 0.98         /* of full scale: design value */
 #define GRAVITY_TOLERANCE 0.05 /* design value: good sensors are within 2 % uncalibrated */
@@ -102,6 +105,12 @@ void attitude_set_bias(struct attitude *attitude, const double bias[3], double s
 void attitude_restart(struct attitude *attitude)
 {
     attitude->state.started = false;
+}
+
+/* Not finite is not below either. */
+static bool is_below(const double values[3], double most)
+{
+    return fabs(values[0]) < most && fabs(values[1]) < most && fabs(values[2]) < most;
 }
 
 static bool is_saturated(const double values[3], double full_scale)
@@ -348,7 +357,7 @@ unsigned attitude_update(struct attitude *attitude, int64_t t_ns, const double a
     struct attitude_state *s = &attitude->state;
     unsigned flags = 0;
 
-    if (!vec3_is_finite(accel) || !vec3_is_finite(anglvel)) {
+    if (!is_below(accel, ACCEL_MOST) || !is_below(anglvel, ANGLVEL_MOST)) {
         attitude->output.flags = ATTITUDE_BAD_VALUE;
         return ATTITUDE_BAD_VALUE;
     }

@@ -23,7 +23,7 @@
 #include "core/rest_detector.h"
 
 enum attitude_flag {
-    ATTITUDE_BAD_VALUE = 1 << 0,   /* this sample was not finite and was ignored */
+    ATTITUDE_BAD_VALUE = 1 << 0,   /* this sample was not finite, or absurd, and was ignored */
     ATTITUDE_BAD_CLOCK = 1 << 1,   /* its time was before the last one's: not integrated */
     ATTITUDE_GAP = 1 << 2,         /* more than gap_s since the last sample */
     ATTITUDE_SATURATED = 1 << 3,   /* a value at the end of the sensor's range */

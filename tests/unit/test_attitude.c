@@ -427,7 +427,7 @@ static void test_nothing_makes_it_insane(void **state)
     struct attitude filter;
     int64_t t_ns = 0;
 
-    print_message("seed 11 22 33\n");
+    print_message("# seed 11 22 33\n");
     attitude_init(&filter, NULL);
     for (int i = 0; i < 200000; i++) {
         double force[3], rate[3];

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "prescription_text.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -15,12 +14,18 @@
 /* A plain decimal number at *text, which is moved past it. NAN when there is none. */
 static double take_number(const char **text)
 {
+    size_t length = strspn(*text, "0123456789.");
+    char digits[16];
     char *end;
 
-    if (!isdigit((unsigned char)**text))
+    if (length == 0 || length >= sizeof digits)
         return NAN;
-    double value = strtod(*text, &end);
-    *text = end;
+    memcpy(digits, *text, length);
+    digits[length] = '\0';
+    double value = strtod(digits, &end);
+    if (*end != '\0' || end == digits)
+        return NAN;
+    *text += length;
     return value;
 }
 
