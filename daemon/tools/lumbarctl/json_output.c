@@ -107,11 +107,10 @@ struct json_object *json_output_sensors(const struct hub_objects *objects)
     return sensors.list;
 }
 
-struct json_object *json_output_session(const struct hub_objects *objects)
+struct json_object *json_output_session(const struct hub_objects *objects, const char *path)
 {
     static const char *const names[] = {"set",   "exercise", "reps", "reps_left", "reps_right",
                                         "start", "end",      "held", "load",      "reason"};
-    const char *path = hub_objects_session(objects);
     struct json_object *session = properties(objects, path, HUB_SESSION);
     if (!session)
         return NULL;
@@ -132,7 +131,7 @@ struct json_object *json_output_status(const struct hub_objects *objects)
     json_object_object_add(
         status, "contexts",
         name_members(hub_objects_get(objects, HUB_ROOT, HUB_MANAGER, "Contexts"), context_names, 2));
-    json_object_object_add(status, "session", json_output_session(objects));
+    json_object_object_add(status, "session", json_output_session(objects, hub_objects_session(objects)));
     json_object_object_add(status, "sensors", json_output_sensors(objects));
     return status;
 }

@@ -21,6 +21,6 @@ struct json_object *json_output_status(const struct hub_objects *objects);
 struct json_object *json_output_sensors(const struct hub_objects *objects);
 struct json_object *json_output_sensor(const struct hub_objects *objects, const char *path);
 struct json_object *json_output_exercises(const struct hub_objects *objects);
-struct json_object *json_output_session(const struct hub_objects *objects);
+struct json_object *json_output_session(const struct hub_objects *objects, const char *path);
 
 #endif

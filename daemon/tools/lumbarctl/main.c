@@ -131,8 +131,8 @@ static void print_help(void)
         printf("  %-26s %s\n", usage, c->summary);
     }
     print_global_options();
-    puts("\nMore about a command: lumbarctl COMMAND --help. First steps: lumbarctl sensors, then\n"
-         "lumbarctl watch, and lift.");
+    puts("\nMore about a command: lumbarctl COMMAND --help.\n"
+         "First steps: lumbarctl sensors, then lumbarctl watch, and lift.");
 }
 
 static void print_command_help(const struct command *command)

@@ -44,7 +44,7 @@ static void on_changed(void *data, const struct hub_objects *objects,
         print_event("sensor", json_output_sensor(objects, change->path));
     } else if (strcmp(change->interface, HUB_SESSION) == 0) {
         if (json->live)
-            print_event("live", json_output_session(objects));
+            print_event("live", json_output_session(objects, change->path));
     } else {
         print_event("status", json_output_status(objects));
     }

