@@ -58,7 +58,7 @@ struct sim_athlete_options {
     unsigned foot_cells;   /* 2: left and right; 4: front and rear of each */
     bool any_mount;        /* strapped on with any side up, by seed; false: x forward, z up */
     double placement_deg;  /* standard deviation of the strap's angle on the segment */
-    double soft_tissue;    /* share of a segment's lean by which its sensor slips; 0.03 is usual */
+    double soft_tissue;    /* share of a segment's lean by which its sensor slips; 0.01 is usual */
     double gaps_per_s;     /* chance of a gap of 50 to 300 ms, per second and sensor */
     double clock_ppm;      /* largest rate error of a sensor's clock; stamps only */
     double clock_offset_s; /* largest offset of a sensor's clock; stamps only */

@@ -225,7 +225,7 @@ static const struct option {
      WORD, take_mount, 0, 0, 0},
     {"placement", "DEG", "deviation of the straps' angles (5)", NUMBER, NULL, FIELD(placement_deg),
      0, 30},
-    {"soft-tissue", "PCT", "how far sensors slip as their segment leans; 3 is usual (0)", PERCENT,
+    {"soft-tissue", "PCT", "how far sensors slip as their segment leans; 1 is usual (0)", PERCENT,
      NULL, FIELD(soft_tissue), 0, 20},
     {"gaps", "P", "chance of a gap of 50 to 300 ms, per second and sensor (0)", NUMBER, NULL,
      FIELD(gaps_per_s), 0, 10},

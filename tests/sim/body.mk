@@ -9,7 +9,7 @@ SIM_BODY_OBJ := $(SIM_BODY_SRC:%.c=$(B)/%.o)
 # Its rule is in sim.mk and links whatever it depends on.
 $(B)/lumbar-sim: $(SIM_BODY_OBJ)
 
-SIM_BODY_TESTS := $(addprefix $(B)/tests/sim-,test_body test_athlete)
+SIM_BODY_TESTS := $(addprefix $(B)/tests/sim-,test_body test_athlete test_truth)
 
 $(B)/tests/sim-%: $(B)/tests/sim/%.o $(SIM_BODY_OBJ)
 	$(call say,LD)

@@ -61,7 +61,7 @@ void person_init(struct person *person, uint64_t seed, double height_m, double m
     person->lumbar_share = prng_people(&prng, 1.0, 0.12);
     person->depth = prng_people(&prng, 1.0, 0.04);
     person->tempo = prng_people(&prng, 1.0, 0.15);
-    person->snap = prng_uniform(&prng, 0.5, 1.1);
+    person->snap = prng_uniform(&prng, 0.4, 1.1);
     person->bar_spin = prng_uniform(&prng, 0.3, 1.0);
     person->knee_style = DEGREES * prng_people(&prng, 0.0, 4.0);
     person->unevenness = prng_uniform(&prng, 0.02, 0.07);

@@ -3,25 +3,13 @@
  * The body's signals against mechanics: what the sensors read must integrate back to where the
  * segments are, and what the feet feel must be what moves the masses.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "compose.h"
 #include "lift.h"
 #include "mount.h"
+#include "test_support.h"
 
 #define DEGREES (M_PI / 180.0)
 #define STEP 0.0005 /* s, of the integrations here */
-
-static void assert_near(double value, double expected, double tolerance)
-{
-    if (!(fabs(value - expected) <= tolerance))
-        fail_msg("%.9g is not %.9g within %g", value, expected, tolerance);
-}
 
 static void make_script(struct script *script, uint64_t seed, const char *exercise)
 {
@@ -120,6 +108,37 @@ static void test_signs_of_a_forward_lean(void **state)
     assert_near(accel[0], -GRAVITY * sin(30 * DEGREES), 0.15);
     assert_near(rate[1], 0.5, 1e-12);
     assert_near(body_trunk(&body).d, 0.5, 1e-12);
+}
+
+static bool turns_differ(double a[3][3], double b[3][3])
+{
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+            if (fabs(a[i][j] - b[i][j]) > 0.5)
+                return true;
+    return false;
+}
+
+/* A box can lie in 24 ways, and none of them is a mirror image. */
+static void test_faces_are_rotations(void **state)
+{
+    struct mount mount[MOUNT_FACES];
+
+    (void)state;
+    for (unsigned i = 0; i < MOUNT_FACES; i++) {
+        double(*m)[3] = mount[i].turn;
+        double determinant;
+
+        mount_face(&mount[i], i);
+        determinant = m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) -
+                      m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0]) +
+                      m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);
+        assert_near(determinant, 1.0, 1e-12);
+        for (unsigned j = 0; j < i; j++)
+            assert_true(turns_differ(m, mount[j].turn));
+    }
+    for (int i = 0; i < 3; i++)
+        assert_near(mount[0].turn[i][i], 1.0, 1e-12);
 }
 
 static void multiply(const double a[3][3], const double b[3][3], double ret[3][3])
@@ -378,6 +397,7 @@ int main(void)
         cmocka_unit_test(test_jets_are_derivatives),
         cmocka_unit_test(test_standing_still_reads_gravity),
         cmocka_unit_test(test_signs_of_a_forward_lean),
+        cmocka_unit_test(test_faces_are_rotations),
         cmocka_unit_test(test_inertial_navigation),
         cmocka_unit_test(test_newton),
         cmocka_unit_test(test_paths_are_possible_for_people),
