@@ -10,7 +10,6 @@
 #define BAR_FRESH_NS 500000000    /* design value, as for the body's sensors */
 #define BODY_MOVES_DEG_S 6.0      /* design value: then the bar is not at rest either */
 #define PRAISE_REPS 3             /* design value: fewer make no clean set */
-#define LOST_NS 5000000000        /* design value: so long may a sensor be away within a set */
 #define CONFIDENCE_RHYTHM 0.8     /* design value: no range, no posture, only resemblance */
 
 void detector_init(struct detector *detector, const struct exercise *exercise)
@@ -88,17 +87,17 @@ static void give_detail(struct detector *detector, const struct lift_result *fou
     event->rep_detail.confidence = 0.9;
 }
 
-static void give_rounding(struct detector *detector, const struct lift_result *found,
-                          struct event_sink *sink)
+static void give_rounding(struct detector *detector, uint32_t rep,
+                          const struct form_rounding_finding *finding, struct event_sink *sink)
 {
     struct core_event *event = event_sink_add(sink, EVENT_CUE);
     detector->cues++;
     event->cue.fault = FAULT_ROUNDING;
-    event->cue.severity = found->rounding.severe ? CUE_WARNING : CUE_HINT;
-    event->cue.set = detector->tracker.open ? detector->tracker.sets : detector->tracker.sets + 1;
-    event->cue.rep = detector->tracker.open ? detector->tracker.reps + 1 : 1;
-    event->cue.onset_ns = found->rounding.onset_ns;
-    event->cue.amount = found->rounding.amount_deg;
+    event->cue.severity = finding->severe ? CUE_WARNING : CUE_HINT;
+    event->cue.set = detector->tracker.sets;
+    event->cue.rep = rep;
+    event->cue.onset_ns = finding->onset_ns;
+    event->cue.amount = finding->amount_deg;
     event->cue.threshold = detector->lift.rounding_params.warn_deg;
     event->cue.confidence = 0.8;
 }
@@ -183,6 +182,23 @@ static void count(struct detector *detector, const struct repetition *repetition
     set_tracker_rep(&detector->tracker, detector->exercise->id, repetition, sink);
 }
 
+/* What is seen in the repetition that opens the set waits for the set. */
+static void judge_rounding(struct detector *detector, const struct lift_result *found,
+                           struct event_sink *sink)
+{
+    const struct set_tracker *tracker = &detector->tracker;
+    if (found->counted && tracker->open && detector->rounding_held)
+        give_rounding(detector, tracker->reps, &detector->rounding, sink);
+    if (!found->rounded_now)
+        detector->rounding_held = false;
+    if (found->rounded && tracker->open) {
+        give_rounding(detector, tracker->reps + 1, &found->rounding, sink);
+    } else if (found->rounded) {
+        detector->rounding_held = true;
+        detector->rounding = found->rounding;
+    }
+}
+
 static void push_lift(struct detector *detector, int64_t t_ns, const struct motion_frame *frame,
                       struct event_sink *sink)
 {
@@ -202,8 +218,7 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
         event->partial.at_ns = t_ns;
         event->partial.range_fraction = found.range_fraction;
     }
-    if (found.rounded && tracker->open)
-        give_rounding(detector, &found, sink);
+    judge_rounding(detector, &found, sink);
 
     const struct rep_counter *counter = &detector->lift.counter;
     double end_ns = detector->exercise->set_end_s * 1e9;

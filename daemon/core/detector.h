@@ -34,7 +34,8 @@ struct detector {
     struct generic generic;
     struct set_tracker tracker;
     unsigned cues;                   /* that were no praise, in this set */
-    int64_t lost_ns;                 /* since when a set is open without a signal; 0 = not so */
+    bool rounding_held;              /* seen before the first repetition had opened a set */
+    struct form_rounding_finding rounding;
 };
 
 /* exercise must outlive the detector, as all exercises given to it. */

@@ -87,7 +87,7 @@ static void go_out(struct rep_counter *counter, int64_t t_ns, double y)
 {
     counter->state = REP_OUT;
     counter->far = counter->nearest = y;
-    counter->far_ns = counter->nearest_ns = t_ns;
+    counter->far_ns = counter->nearest_ns = counter->moving_ns = t_ns;
     counter->back_speed = 0.0;
 }
 

@@ -103,6 +103,15 @@ static void remember(struct segment *segment)
     segment->history[segment->newest] = point;
 }
 
+/* How fast the angle to standing grows, whichever way it leans. */
+static double rate_of_tilt(const struct segment *segment, const double up[3],
+                           const double rate[3])
+{
+    double axis[3]; /* turning about it brings the segment further away from standing */
+    vec3_cross(axis, up, segment->up);
+    return vec3_normalize(axis, axis) ? vec3_dot(rate, axis) : 0.0;
+}
+
 void segment_push(struct segment *segment, int64_t t_ns, double dt_s, const double up[3],
                   const double rate[3])
 {
@@ -116,7 +125,7 @@ void segment_push(struct segment *segment, int64_t t_ns, double dt_s, const doub
         segment->rate = vec3_dot(rate, segment->side);
     } else {
         segment->angle = vec3_angle(up, segment->up);
-        segment->rate = 0.0;
+        segment->rate = rate_of_tilt(segment, up, rate);
     }
     remember(segment);
 }

@@ -105,7 +105,7 @@ static bool find_beside_program(char path[PATH_MAX])
     if (length <= 0)
         return false;
     path[length] = '\0';
-    for (int up = 0; up < 4; up++) {
+    for (int up = 0; up < 6; up++) {
         char *slash = strrchr(path, '/');
         if (!slash || slash == path)
             return false;

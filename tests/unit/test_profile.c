@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+/* Profiles: good ones, each way of being bad, and the ones that ship. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "close.h"
+#include "profiles/profile.h"
+#include "profiles/profiles.h"
+
+#define HEAD "[exercise]\nname = Hip hinge\nkind = reps\nstart = eccentric\n"
+#define GOOD HEAD "[signals]\ntrunk = 25 110\nbar-height = 0.2 1.0\n"
+
+static int read_text(const char *text, const char *id, struct exercise *ret_exercise,
+                     struct profile_error *ret_error)
+{
+    FILE *file = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+    assert_non_null(file);
+    int r = profile_read(file, id, ret_exercise, ret_error);
+    fclose(file);
+    return r;
+}
+
+static void reads_everything(void **state)
+{
+    (void)state;
+    struct exercise exercise;
+    struct profile_error error;
+    const char *text = GOOD "[repetition]\nshortest-s = 0.8\nlongest-s = 12\n"
+                            "start-trunk-deg = -20 20\nfar-trunk-deg = 30 120\n"
+                            "[set]\nend-s = 9\n[tempo]\nstandard = 3-1-1-0.5\n"
+                            "[rounding]\nwarn = 0.7\nstop = 0.8\n";
+    assert_int_equal(read_text(text, "hip-hinge", &exercise, &error), 0);
+    assert_string_equal(exercise.id, "hip-hinge");
+    assert_string_equal(exercise.name, "Hip hinge");
+    assert_int_equal(exercise.kind, EXERCISE_REPS);
+    assert_int_equal(exercise.start, EXERCISE_START_ECCENTRIC);
+    assert_int_equal(exercise.signal_count, 2);
+    assert_int_equal(exercise.signals[0].signal, BODY_SIGNAL_TRUNK);
+    assert_int_equal(exercise.signals[1].signal, BODY_SIGNAL_BAR_HEIGHT);
+    assert_close(exercise.signals[1].range_min, 0.2, 1e-12);
+    assert_close(exercise.rep_min_s, 0.8, 1e-12);
+    assert_close(exercise.rep_max_s, 12.0, 1e-12);
+    assert_close(exercise.start_trunk_min_deg, -20.0, 1e-12);
+    assert_close(exercise.far_trunk_max_deg, 120.0, 1e-12);
+    assert_close(exercise.set_end_s, 9.0, 1e-12);
+    assert_close(exercise.tempo_s[3], 0.5, 1e-12);
+    assert_true(exercise.rounding);
+    assert_close(exercise.rounding_stop, 0.8, 1e-12);
+}
+
+static void what_is_not_said_has_defaults(void **state)
+{
+    (void)state;
+    struct exercise exercise;
+    struct profile_error error;
+    assert_int_equal(read_text(GOOD, "x", &exercise, &error), 0);
+    assert_true(isnan(exercise.tempo_s[0]) && isnan(exercise.start_trunk_min_deg));
+    assert_false(exercise.rounding);
+    assert_true(exercise.rep_min_s > 0.0 && exercise.rep_max_s > exercise.rep_min_s);
+}
+
+static void refuses_with_line_and_reason(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        unsigned line;
+        const char *reason; /* a part of it */
+    } bad[] = {
+        {"", 0, "name, kind and start"},
+        {"[exercise]\nname = x\nkind = jump\n", 3, "'jump'"},
+        {"[exercise]\nname =\n", 2, "1 to"},
+        {HEAD "start = eccentric\n", 5, "twice"},
+        {HEAD "colour = red\n", 5, "no 'colour'"},
+        {HEAD "what is this\n", 5, "name = value"},
+        {HEAD "[signals\n", 5, "name = value"},
+        {HEAD, 0, "no signal"},
+        {HEAD "[signals]\nmood = 1 2\n", 6, "'mood'"},
+        {HEAD "[signals]\ntrunk = 25\n", 6, "two numbers"},
+        {HEAD "[signals]\ntrunk = 110 25\n", 6, "smallest"},
+        {HEAD "[signals]\ntrunk = nan 25\n", 6, "two numbers"},
+        {HEAD "[signals]\ntrunk = 25 1e9\n", 6, "within"},
+        {HEAD "[signals]\nbar-height = -1 1\n", 6, "within"},
+        {GOOD "trunk = 25 100\n", 8, "twice"},
+        {GOOD "[repetition]\nshortest-s = fast\n", 9, "number"},
+        {GOOD "[repetition]\nshortest-s = 9\nlongest-s = 3\n", 0, "shorter"},
+        {GOOD "[tempo]\nstandard = 3-1-1\n", 9, "down-pause-up-pause"},
+        {GOOD "[tempo]\nstandard = 3-1-1-99\n", 9, "within"},
+        {GOOD "[rounding]\nwarn = 0.7\n", 0, "both"},
+        {GOOD "[rounding]\nwarn = 0.9\nstop = 0.8\n", 0, "below"},
+        {GOOD "[exercise]\neasier = No Such!\n", 9, "not the id"},
+    };
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        struct exercise exercise = {.id = "untouched"};
+        struct profile_error error = {0};
+        int r = bad[i].text[0] ? read_text(bad[i].text, "x", &exercise, &error)
+                               : read_text("\n", "x", &exercise, &error);
+        assert_int_equal(r, -EINVAL);
+        if (error.line != bad[i].line || !strstr(error.reason, bad[i].reason))
+            fail_msg("%zu: line %u, '%s'", i, error.line, error.reason);
+        assert_string_equal(exercise.id, "untouched");
+    }
+}
+
+static void refuses_long_lines_and_bad_ids(void **state)
+{
+    (void)state;
+    char text[2000];
+    struct exercise exercise;
+    struct profile_error error;
+    (void)snprintf(text, sizeof(text), "%s# %01500d\n", GOOD, 0);
+    assert_int_equal(read_text(text, "x", &exercise, &error), -EINVAL);
+    assert_int_equal(error.line, 8);
+    assert_int_equal(read_text(GOOD, "Bad Name", &exercise, &error), -EINVAL);
+    assert_int_equal(read_text(GOOD, "", &exercise, &error), -EINVAL);
+}
+
+struct refusals {
+    unsigned count;
+    unsigned line;
+    char file[512];
+};
+
+static void note(void *data, const char *file, unsigned line, const char *reason)
+{
+    struct refusals *refusals = data;
+    assert_true(strlen(reason) > 0);
+    refusals->count++;
+    refusals->line = line;
+    (void)snprintf(refusals->file, sizeof(refusals->file), "%s", file);
+}
+
+static void write_file(const char *directory, const char *name, const char *text)
+{
+    char path[512];
+    (void)snprintf(path, sizeof(path), "%s/%s", directory, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void one_bad_file_spares_the_others(void **state)
+{
+    (void)state;
+    char directory[] = "/tmp/lumbar-profiles-XXXXXX";
+    char fifo[64];
+    assert_non_null(mkdtemp(directory));
+    write_file(directory, "b.ini", GOOD);
+    write_file(directory, "a.ini", GOOD);
+    write_file(directory, "c.ini", HEAD "kind = hold\n");
+    write_file(directory, "notes.txt", "no profile");
+    struct refusals refusals = {0};
+    struct profile_set set;
+    assert_int_equal(profiles_load(directory, note, &refusals, &set), 1);
+    assert_int_equal(set.count, 2);
+    assert_string_equal(set.exercises[0].id, "a");
+    assert_string_equal(set.exercises[1].id, "b");
+    assert_int_equal(refusals.count, 1);
+    assert_int_equal(refusals.line, 5);
+    assert_non_null(strstr(refusals.file, "c.ini"));
+    profiles_free(&set);
+    assert_null(set.exercises);
+
+    /* Nothing that cannot be read may hang or stop the loading. */
+    (void)snprintf(fifo, sizeof(fifo), "%s/d.ini", directory);
+    assert_int_equal(mkfifo(fifo, 0600), 0);
+    assert_int_equal(profiles_load(directory, NULL, NULL, &set), 2);
+    assert_int_equal(set.count, 2);
+    profiles_free(&set);
+
+    char command[64];
+    (void)snprintf(command, sizeof(command), "rm -r %s", directory);
+    assert_int_equal(system(command), 0);
+}
+
+static void a_missing_directory_is_an_error(void **state)
+{
+    (void)state;
+    struct profile_set set;
+    assert_int_equal(profiles_load("/nonexistent/profiles", note, NULL, &set), -ENOENT);
+}
+
+static void the_shipped_profiles_load(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {"back-squat", "bent-over-row", "deadlift", "generic",
+                                         "good-morning", "romanian-deadlift"};
+    struct refusals refusals = {0};
+    struct profile_set set;
+    unsetenv("LUMBAR_PROFILES");
+    assert_int_equal(profiles_load(profiles_default_directory(), note, &refusals, &set), 0);
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+        bool found = false;
+        for (size_t k = 0; k < set.count; k++)
+            found = found || strcmp(set.exercises[k].id, wanted[i]) == 0;
+        if (!found)
+            fail_msg("%s is missing", wanted[i]);
+    }
+    profiles_free(&set);
+}
+
+static void the_environment_names_the_directory(void **state)
+{
+    (void)state;
+    setenv("LUMBAR_PROFILES", "/some/where", 1);
+    assert_string_equal(profiles_default_directory(), "/some/where");
+    unsetenv("LUMBAR_PROFILES");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_everything),
+        cmocka_unit_test(what_is_not_said_has_defaults),
+        cmocka_unit_test(refuses_with_line_and_reason),
+        cmocka_unit_test(refuses_long_lines_and_bad_ids),
+        cmocka_unit_test(one_bad_file_spares_the_others),
+        cmocka_unit_test(a_missing_directory_is_an_error),
+        cmocka_unit_test(the_shipped_profiles_load),
+        cmocka_unit_test(the_environment_names_the_directory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
