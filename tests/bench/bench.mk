@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What it costs. Fragments add theirs to BENCHES, and a target of that name.
 
-BENCHES += bench-core
+BENCHES += bench-core $(if $(wildcard tests/bench/bench_latency.mk),bench-latency)
 
 bench: all sim ## measure: ns a sample, and what else fragments know to measure
 	$(Q)for b in $(BENCHES); do $(SUB) -s $$b || exit 1; done

@@ -143,6 +143,12 @@ static double pass_core(const struct bench *bench, const struct profile_set *pro
     return took;
 }
 
+static void on_refused(void *data, const char *file, unsigned line, const char *reason)
+{
+    (void)data;
+    fprintf(stderr, "bench-core: profile %s, line %u: %s\n", file, line, reason);
+}
+
 int main(int argc, char *argv[])
 {
     struct bench bench = {0};
@@ -157,7 +163,7 @@ int main(int argc, char *argv[])
         return 2;
     }
     load(&bench, argv[1]);
-    if (profiles_load(profiles_default_directory(), NULL, NULL, &profiles) < 0) {
+    if (profiles_load(profiles_default_directory(), on_refused, NULL, &profiles) < 0) {
         fprintf(stderr, "bench-core: no exercises in %s\n", profiles_default_directory());
         return EXIT_FAILURE;
     }
