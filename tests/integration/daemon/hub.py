@@ -79,10 +79,10 @@ def wait_for(what, condition, patience=PATIENCE_S):
 class Process:
     """A program that ends with the `with` block, by its process id. Its output is kept."""
 
-    def __init__(self, *command, env=None, preexec=None):
+    def __init__(self, *command, env=None):
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log,
-                                        stdin=subprocess.DEVNULL, env=env, preexec_fn=preexec)
+                                        stdin=subprocess.DEVNULL, env=env)
 
     def __enter__(self):
         return self
@@ -244,13 +244,13 @@ class Monitor:
 class Daemon(Process):
     """lumbard on a bus. Without configuration it would read that of the machine: give an empty one."""
 
-    def __init__(self, bus, *options, config="", env=None, preexec=None, uris=()):
+    def __init__(self, bus, *options, config="", env=None, prefix=(), uris=()):
         self.folder = tempfile.TemporaryDirectory(prefix="lumbard.")
         self.config = os.path.join(self.folder.name, "lumbard.conf")
         with open(self.config, "w", encoding="utf-8") as out:
             out.write(config)
         self.bus = bus
-        command = [os.path.join(BUILD, "lumbard"), "--config", self.config, "--profiles", PROFILES]
+        command = [*prefix, os.path.join(BUILD, "lumbard"), "--config", self.config, "--profiles", PROFILES]
         if bus:
             command += ["--bus", bus.address if isinstance(bus, Bus) else bus]
         for uri in uris:
@@ -258,7 +258,7 @@ class Daemon(Process):
         environment = {k: v for k, v in os.environ.items() if k not in ("NOTIFY_SOCKET",
                                                                         "JOURNAL_STREAM")}
         environment.update(env or {})
-        super().__init__(*command, *options, env=environment, preexec=preexec)
+        super().__init__(*command, *options, env=environment)
 
     def __enter__(self):
         if isinstance(self.bus, Bus) and self.bus.process:

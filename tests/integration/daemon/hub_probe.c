@@ -5,7 +5,7 @@
  *   hub-probe ADDRESS poses RATE COUNT   opens a pose stream; a line of JSON a record
  *   hub-probe ADDRESS samples COUNT      opens the sample stream; likewise
  *   hub-probe ADDRESS hang               opens both, asks for all signals, and never reads again
- *   hub-probe ADDRESS signals            a line a Session signal: received_ns,member,time_ns
+ *   hub-probe ADDRESS signals INTERFACE  a line a signal of it: received_ns,member,time_ns
  *
  * Times are CLOCK_MONOTONIC. Says "ready" first where something is to follow.
  */
@@ -70,6 +70,14 @@ static int open_stream(sd_bus *bus, uint32_t rate_hz)
     return fd;
 }
 
+static int64_t now_ns(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 static ssize_t receive(int fd, void *record, size_t size)
 {
     struct pollfd readable = {.fd = fd, .events = POLLIN};
@@ -96,13 +104,14 @@ static int print_poses(int fd, long count)
 
     for (long i = 0; i < count; i++) {
         ssize_t n = receive(fd, &r, sizeof r);
+        int64_t received_ns = now_ns();
 
         if (n != sizeof r || r.header.size != sizeof r || r.header.type != LUMBAR_RECORD_POSE) {
             fprintf(stderr, "hub-probe: a record of %zd bytes\n", n);
             return 1;
         }
-        printf("{\"t_ns\":%lld,\"dropped\":%u,\"set\":%u,\"reps\":%u", (long long)r.header.t_ns,
-               r.header.dropped, r.set, r.reps);
+        printf("{\"received_ns\":%lld,\"t_ns\":%lld,\"dropped\":%u,\"set\":%u,\"reps\":%u",
+               (long long)received_ns, (long long)r.header.t_ns, r.header.dropped, r.set, r.reps);
         print_number("trunk", r.trunk_deg);
         print_number("lumbar", r.lumbar_deg);
         print_number("bar_height", r.bar_height_m);
@@ -141,21 +150,19 @@ static int print_samples(int fd, long count)
 
 static int on_signal(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
-    struct timespec now;
+    int64_t received_ns = now_ns();
     uint64_t time_us;
     (void)userdata;
     (void)error;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
     if (sd_bus_message_read(m, "t", &time_us) >= 0)
-        printf("%lld,%s,%llu000\n", (long long)now.tv_sec * 1000000000 + now.tv_nsec,
-               sd_bus_message_get_member(m), (unsigned long long)time_us);
+        printf("%lld,%s,%llu000\n", (long long)received_ns, sd_bus_message_get_member(m), (unsigned long long)time_us);
     return 0;
 }
 
-static int print_signals(sd_bus *bus)
+static int print_signals(sd_bus *bus, const char *interface)
 {
-    int r = sd_bus_match_signal(bus, NULL, NULL, NULL, NAME ".Session", NULL, on_signal, NULL);
+    int r = sd_bus_match_signal(bus, NULL, NULL, NULL, interface, NULL, on_signal, NULL);
 
     puts("ready");
     while (r >= 0) {
@@ -190,11 +197,11 @@ int main(int argc, char **argv)
                                strtol(argv[4], NULL, 10));
         if (strcmp(argv[2], "samples") == 0 && argc == 4)
             return print_samples(open_stream(bus, 0), strtol(argv[3], NULL, 10));
-        if (strcmp(argv[2], "signals") == 0)
-            return print_signals(bus);
+        if (strcmp(argv[2], "signals") == 0 && argc == 4)
+            return print_signals(bus, argv[3]);
         if (strcmp(argv[2], "hang") == 0)
             return hang(bus);
     }
-    fputs("usage: hub-probe ADDRESS poses RATE COUNT | samples COUNT | hang | signals\n", stderr);
+    fputs("usage: hub-probe ADDRESS poses RATE COUNT | samples COUNT | hang | signals INTERFACE\n", stderr);
     return 2;
 }

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: MIT
+# How late a signal is: lumbard beside a program that only passes samples on.
+
+BENCH_ECHO := $(B)/tests/bench-echo
+
+$(BENCH_ECHO): $(B)/tests/bench/echo.o
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+bench-latency: $(B)/lumbard $(B)/lumbar-sim $(HUB_PROBE) $(BENCH_ECHO)   ## time from a sample leaving the simulator to the D-Bus signal
+	$(Q)LUMBAR_BUILD=$(B) $(PYTHON) tests/bench/bench_latency.py
+
+.PHONY: bench-latency
