@@ -59,6 +59,7 @@ void detector_detach(struct detector *detector, uint16_t sensor)
         bar_reset(&detector->bar);
     }
     generic_detach(&detector->generic, sensor);
+    lift_lose_signal(&detector->lift);
 }
 
 void detector_frame(const struct detector *detector, int64_t now_ns,
@@ -220,12 +221,22 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
     }
     judge_rounding(detector, &found, sink);
 
+}
+
+/* No repetition for a while, and none on its way: the set is over. */
+static void end_if_over(struct detector *detector, int64_t t_ns, struct event_sink *sink)
+{
+    const struct set_tracker *tracker = &detector->tracker;
     const struct rep_counter *counter = &detector->lift.counter;
+    if (!tracker->open || tracker->reps == 0 || !detector->auto_track)
+        return;
     double end_ns = detector->exercise->set_end_s * 1e9;
     bool busy = counter->state != REP_READY && (double)(t_ns - counter->start_ns) < end_ns;
-    if (tracker->open && tracker->reps > 0 && detector->auto_track && !busy &&
-        (double)(t_ns - tracker->last_end_ns) > end_ns)
-        (void)detector_end_set(detector, SET_END_REST, sink);
+    bool heard = detector->generic.speaker >= 0; /* then its rhythm tells when it is over */
+    if (!busy && !heard && (double)(t_ns - tracker->last_end_ns) > end_ns)
+        (void)detector_end_set(detector,
+                               lift_sees(&detector->lift) ? SET_END_REST : SET_END_SENSOR_LOST,
+                               sink);
 }
 
 static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
@@ -307,4 +318,6 @@ void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, dou
     }
     if (!lift_sees(&detector->lift))
         push_generic(detector, sensor, t_ns, dt_s, attitude, sink);
+    if (detector->lift.exercise)
+        end_if_over(detector, t_ns, sink);
 }

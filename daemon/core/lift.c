@@ -45,6 +45,12 @@ void lift_restart_signal(struct lift *lift)
     trace_reset(&lift->trace);
 }
 
+void lift_lose_signal(struct lift *lift)
+{
+    lift->signal = -1;
+    lift_restart_signal(lift);
+}
+
 bool lift_sees(const struct lift *lift)
 {
     return lift->exercise && lift->signal >= 0;

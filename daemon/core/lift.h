@@ -59,6 +59,9 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
 /* A set ends: what is still due is given now. */
 void lift_finish(struct lift *lift, struct lift_result *ret_result);
 
+/* A sensor is gone: what is left to follow is to be chosen anew. */
+void lift_lose_signal(struct lift *lift);
+
 /* The signal begins anew after a gap or a jump; ranges learned in this set stay known. */
 void lift_restart_signal(struct lift *lift);
 

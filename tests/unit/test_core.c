@@ -507,6 +507,24 @@ static void a_sensor_comes_back(void **state)
     hub_close(&hub);
 }
 
+static void a_lost_signal_ends_the_set(void **state)
+{
+    (void)state;
+    struct hub hub;
+    hub_open(&hub, "hip-hinge");
+    struct command detach = {.type = COMMAND_SENSOR_DETACH};
+    detach.sensor.sensor = THORAX;
+    run(&hub, &five, 0.0, 11.8);
+    assert_int_equal(command(&hub, detach), 0);
+    struct hinge_plan still = five;
+    still.reps = 0;
+    run(&hub, &still, 11.8, 30.0);
+    assert_int_equal(count_events(&hub, EVENT_SET_ENDED), 1);
+    assert_int_equal(nth_event(&hub, EVENT_SET_ENDED, 0)->set_ended.reason, SET_END_SENSOR_LOST);
+    assert_int_equal(nth_event(&hub, EVENT_SET_ENDED, 0)->set_ended.reps, 2);
+    hub_close(&hub);
+}
+
 static void standing_still_counts_nothing(void **state)
 {
     (void)state;
@@ -623,6 +641,7 @@ int main(void)
         cmocka_unit_test(a_stuck_sensor_is_told),
         cmocka_unit_test(a_clock_set_back_is_survived),
         cmocka_unit_test(a_sensor_comes_back),
+        cmocka_unit_test(a_lost_signal_ends_the_set),
         cmocka_unit_test(standing_still_counts_nothing),
         cmocka_unit_test(the_same_samples_give_the_same_events),
         cmocka_unit_test(nothing_is_allocated_after_set_up),
