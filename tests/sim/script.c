@@ -99,20 +99,30 @@ double script_track_final(const struct script *script, enum script_track track)
     return count ? script->track[track].step[count - 1].to : script->track[track].initial;
 }
 
-/* The steps of a track may overlap: each one adds its own change. */
+/* Steps that overlap each add their own change; those long over count by their last value only. */
 static struct jet track_at(const struct script *script, enum script_track track, double t)
 {
-    double before = script->track[track].initial;
-    struct jet value = jet_of(before);
+    const struct script_step *steps = script->track[track].step;
+    size_t begun = 0, high = script->track[track].count, first;
+    double before;
+    struct jet value;
 
-    for (size_t i = 0; i < script->track[track].count; i++) {
-        const struct script_step *s = &script->track[track].step[i];
-        struct jet u = {(t - s->t) / s->duration, 1.0 / s->duration, 0.0};
+    while (begun < high) {
+        size_t middle = (begun + high) / 2;
 
-        if (t <= s->t)
-            break;
-        value = jet_add(value, jet_scale(jet_step(u), s->to - before));
-        before = s->to;
+        if (steps[middle].t < t)
+            begun = middle + 1;
+        else
+            high = middle;
+    }
+    first = begun > SCRIPT_OVERLAP_MAX ? begun - SCRIPT_OVERLAP_MAX : 0;
+    before = first ? steps[first - 1].to : script->track[track].initial;
+    value = jet_of(before);
+    for (size_t i = first; i < begun; i++) {
+        struct jet u = {(t - steps[i].t) / steps[i].duration, 1.0 / steps[i].duration, 0.0};
+
+        value = jet_add(value, jet_scale(jet_step(u), steps[i].to - before));
+        before = steps[i].to;
     }
     return value;
 }

@@ -34,6 +34,9 @@ enum script_track {
     TRACK_COUNT
 };
 
+/* Of the steps of a track no more than this many are under way at one time. */
+#define SCRIPT_OVERLAP_MAX 4
+
 struct script_step { /* from the value before to this one */
     double t, duration, to;
 };
@@ -100,6 +103,7 @@ void script_deinit(struct script *script);
 size_t script_add_path(struct script *script, const struct path *path);
 size_t script_add_motion(struct script *script, const struct phase *phase, size_t path,
                          size_t variant);
+/* In order of t. */
 void script_add_step(struct script *script, enum script_track track, double t, double duration,
                      double to);
 void script_add_knock(struct script *script, double t, double size);

@@ -357,6 +357,42 @@ static void test_bar_rests_on_the_floor(void **state)
     script_deinit(&script);
 }
 
+/* Tracks are searched by time: their steps must be in order, and old ones over. */
+static void test_steps_are_in_order(void **state)
+{
+    static const char *const tempos[] = {"x-x-x-x", "0.35-0-0.35-0", "6-3-4-2"};
+
+    (void)state;
+    for (unsigned l = 0; lift_at(l); l++) {
+        for (size_t k = 0; k < 3; k++) {
+            struct sim_athlete_options options;
+            struct script script;
+            struct person person;
+
+            sim_athlete_defaults(&options);
+            options.sets = 2;
+            options.walk_s = 8.0;
+            options.rest_s = 12.0;
+            assert_int_equal(sim_athlete_option(&options, "exercise", lift_at(l)->id), 1);
+            assert_int_equal(sim_athlete_option(&options, "tempo", tempos[k]), 1);
+            person_init(&person, l, NAN, NAN);
+            script_init(&script, &person, l);
+            assert_int_equal(compose_script(&script, &options), 0);
+            for (int t = 0; t < TRACK_COUNT; t++) {
+                for (size_t i = 1; i < script.track[t].count; i++) {
+                    const struct script_step *s = &script.track[t].step[i];
+
+                    assert_true(s->t >= s[-1].t);
+                    if (i >= SCRIPT_OVERLAP_MAX)
+                        assert_true(s[-SCRIPT_OVERLAP_MAX].t + s[-SCRIPT_OVERLAP_MAX].duration <=
+                                    s->t + 1e-9);
+                }
+            }
+            script_deinit(&script);
+        }
+    }
+}
+
 static void test_walking_looks_like_walking(void **state)
 {
     struct script script;
@@ -402,6 +438,7 @@ int main(void)
         cmocka_unit_test(test_newton),
         cmocka_unit_test(test_paths_are_possible_for_people),
         cmocka_unit_test(test_bar_rests_on_the_floor),
+        cmocka_unit_test(test_steps_are_in_order),
         cmocka_unit_test(test_walking_looks_like_walking),
     };
 
