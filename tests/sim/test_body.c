@@ -86,6 +86,40 @@ static void test_standing_still_reads_gravity(void **state)
     assert_near(body_force_left(&body) + body_force_right(&body), person.mass_kg * GRAVITY, 1e-9);
 }
 
+/* Who shifts to the left and forward stands on the left and on the toes, by the law of levers. */
+static void test_pressure_follows_the_mass(void **state)
+{
+    const struct key_pose upright = {.arms = ARMS_FREE};
+    struct person person;
+    struct posture posture;
+    struct pose pose;
+    struct body body;
+    double weight, left, front;
+
+    (void)state;
+    person_init(&person, 2, NAN, NAN);
+    lift_solve_pose(&upright, &person, 0.0, &pose);
+    pose.c[C_SHIFT] = 0.03;
+    pose.c[C_SHIFT + 1] = 0.02;
+    posture_of_pose(&pose, &posture);
+    body_place(&person, &posture, &body);
+    weight = person.mass_kg * GRAVITY;
+    left = person.left_share + 0.02 / (2.0 * 1.15 * person.hip_half_width);
+    front = 0.5 + 0.03 / person.foot_length;
+    assert_near(body_force_left(&body), left * weight, 1e-6);
+    assert_near(body_force_right(&body), (1.0 - left) * weight, 1e-6);
+    assert_near(body.cell[CELL_LEFT_FRONT], left * front * weight, 1e-3);
+    assert_near(body.cell[CELL_RIGHT_REAR], (1.0 - left) * (1.0 - front) * weight, 1e-3);
+    /* Turned round, the athlete's left is still his left. */
+    posture.c[C_HEADING] = jet_of(2.0);
+    body_place(&person, &posture, &body);
+    assert_near(body_force_left(&body), left * weight, 1e-6);
+    /* Speeding up to the left presses on the right foot. */
+    posture.c[C_SHIFT + 1].dd = 1.0;
+    body_place(&person, &posture, &body);
+    assert_true(body_force_left(&body) < 0.4 * weight);
+}
+
 /* A forward lean of the trunk turns gravity towards the sensor's back: x down, so x reads less. */
 static void test_signs_of_a_forward_lean(void **state)
 {
@@ -432,6 +466,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_jets_are_derivatives),
         cmocka_unit_test(test_standing_still_reads_gravity),
+        cmocka_unit_test(test_pressure_follows_the_mass),
         cmocka_unit_test(test_signs_of_a_forward_lean),
         cmocka_unit_test(test_faces_are_rotations),
         cmocka_unit_test(test_inertial_navigation),
