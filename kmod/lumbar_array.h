@@ -76,6 +76,7 @@ struct lumbar {
 	struct lumbar_slot slots[LUMBAR_NODES_MAX];
 	bool stopping;		/* no more work may be queued */
 	bool linked;		/* version agreed on */
+	bool foreign;		/* the concentrator speaks only later versions */
 	bool half_duplex;
 	bool table_good;	/* slots are those of generation */
 	bool listing;		/* an enumeration is under way */

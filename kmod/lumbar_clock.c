@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Products fit 64 bits: within a window x differs by less than 2^26 us (window
- * and longest silence), and r by less than 2^34 ns (larger steps start anew).
+ * and longest silence), r by less than 2^34 ns (larger steps start anew), and a
+ * rate is less than 2^29.
  */
 #include "lumbar_clock.h"
 
@@ -9,6 +10,9 @@
 #define STEP_MAX_NS	4000000000LL	/* a delay that grew by this is another clock, design value */
 #define JUMP_MIN_NS	100000000	/* errors from here on are not slewed, design value */
 #define SLEW_DIVISOR	4		/* corrections use up to a quarter of a step, design value */
+#define RATE_BITS	24
+#define RATE_MAX	(25LL << RATE_BITS) /* ns in a us: 2 % (PROTOCOL.md, DATA), and some */
+#define NEAR_NS		2000000		/* farther points count no more than this, design value */
 
 void lumbar_clock_init(struct lumbar_clock *c)
 {
@@ -20,9 +24,15 @@ void lumbar_clock_reset(struct lumbar_clock *c)
 	c->running = false;
 }
 
+static s64 above_line(const struct lumbar_clock_point *p, const struct lumbar_clock_point *at,
+		      s64 rate)
+{
+	return p->r_ns - at->r_ns - ((p->x_us - at->x_us) * rate >> RATE_BITS);
+}
+
 static s64 line_at(const struct lumbar_clock *c, s64 x_us)
 {
-	return c->at.r_ns + div64_s64((x_us - c->at.x_us) * c->dr_ns, c->dx_us);
+	return c->at.r_ns + ((x_us - c->at.x_us) * c->rate >> RATE_BITS);
 }
 
 static struct lumbar_clock_point *point(struct lumbar_clock *c, unsigned int age)
@@ -38,34 +48,74 @@ static bool is_above(const struct lumbar_clock_point *a, const struct lumbar_clo
 	       (p->r_ns - a->r_ns) * (b->x_us - a->x_us);
 }
 
-static void lay_line(struct lumbar_clock *c)
+static unsigned int find_hull(struct lumbar_clock *c, u8 hull[LUMBAR_CLOCK_BLOCKS])
 {
-	u8 hull[LUMBAR_CLOCK_BLOCKS]; /* ages, from the oldest point on */
 	unsigned int size = 1, i;
-	s64 middle_us;
 
-	hull[0] = (u8)(c->count - 1);
+	hull[0] = (u8)(c->count - 1); /* ages, from the oldest point on */
 	for (i = c->count - 1; i-- > 0;) {
 		while (size >= 2 && is_above(point(c, hull[size - 2]), point(c, hull[size - 1]),
 					     point(c, i)))
 			size--;
 		hull[size++] = (u8)i;
 	}
+	return size;
+}
+
+/* How far all points are above a line. */
+static s64 distance(struct lumbar_clock *c, const struct lumbar_clock_point *at, s64 rate)
+{
+	s64 sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < c->count; i++) {
+		s64 above = above_line(point(c, i), at, rate);
+
+		sum += above < NEAR_NS ? above : NEAR_NS;
+	}
+	return sum;
+}
+
+/*
+ * The rate of an edge of the hull. While the window is short, one delayed block
+ * can tilt it beyond what a clock can be off: then it is the steepest that can
+ * be, and the line rests on the corner of the hull that lets it stay below.
+ */
+static s64 rate_of_edge(struct lumbar_clock *c, const u8 *hull, unsigned int size,
+			unsigned int edge, struct lumbar_clock_point *ret_at)
+{
+	const struct lumbar_clock_point *a = point(c, hull[edge]), *b = point(c, hull[edge + 1]);
+	s64 rate = div64_s64((b->r_ns - a->r_ns) * (1LL << RATE_BITS), b->x_us - a->x_us);
+	unsigned int i;
+
+	*ret_at = *a;
+	if (rate >= -RATE_MAX && rate <= RATE_MAX)
+		return rate;
+
+	rate = rate < 0 ? -RATE_MAX : RATE_MAX;
+	for (i = 0; i < size; i++)
+		if (above_line(point(c, hull[i]), ret_at, rate) < 0)
+			*ret_at = *point(c, hull[i]);
+	return rate;
+}
+
+static void lay_line(struct lumbar_clock *c)
+{
+	u8 hull[LUMBAR_CLOCK_BLOCKS];
+	unsigned int size = find_hull(c, hull), i;
+	s64 nearest = S64_MAX;
 
 	c->at = *point(c, hull[0]);
-	c->dr_ns = 0;
-	c->dx_us = 1;
+	c->rate = 0;
+	for (i = 0; i + 1 < size; i++) {
+		struct lumbar_clock_point at;
+		s64 rate = rate_of_edge(c, hull, size, i, &at);
+		s64 sum = distance(c, &at, rate);
 
-	middle_us = c->at.x_us + (point(c, 0)->x_us - c->at.x_us) / 2;
-	for (i = 1; i < size; i++) {
-		const struct lumbar_clock_point *a = point(c, hull[i - 1]);
-		const struct lumbar_clock_point *b = point(c, hull[i]);
-
-		if (b->x_us >= middle_us) {
-			c->at = *a;
-			c->dr_ns = b->r_ns - a->r_ns;
-			c->dx_us = b->x_us - a->x_us;
-			break;
+		if (sum <= nearest) {
+			nearest = sum;
+			c->at = at;
+			c->rate = rate;
 		}
 	}
 }
@@ -145,9 +195,11 @@ s64 lumbar_clock_push(struct lumbar_clock *c, u32 clock_us, s64 arrival_ns)
 	}
 
 	stamp_ns = c->base_ns + c->x_us * 1000 + line_at(c, c->x_us);
-	step_ns = step_us * 1000LL + div64_s64(step_us * c->dr_ns, c->dx_us);
+	step_ns = step_us * 1000LL + (step_us * c->rate >> RATE_BITS);
 	if (c->stamp_ns)
 		stamp_ns = slew(c, stamp_ns, step_ns);
+	if (stamp_ns > arrival_ns)
+		stamp_ns = arrival_ns; /* nothing comes before it was sampled */
 	if (stamp_ns <= c->stamp_ns)
 		stamp_ns = c->stamp_ns + 1;
 	c->stamp_ns = stamp_ns;

@@ -7,10 +7,11 @@
  * queues and schedulers. So the truth is the lower edge of "arrival over
  * sampling": the delay has a floor, and frames that met no queue touch it.
  * The filter keeps the least delayed frame of each short stretch, lays the lower
- * convex hull under them, and reads offset and rate from the edge of the hull
- * below the middle of the window: the line under all points that is closest to
- * them all (S. B. Moon, P. Skelly, D. Towsley: Estimation and removal of clock
- * skew from network delay measurements, INFOCOM 1999). No rate has to be known.
+ * convex hull under them, and takes offset and rate from one edge of it: a line
+ * under all points that is closest to them (S. B. Moon, P. Skelly, D. Towsley:
+ * Estimation and removal of clock skew from network delay measurements, INFOCOM
+ * 1999). Distances are counted up to a limit only, so that a stretch in which
+ * everything came late does not bend the line. No rate has to be known.
  */
 #ifndef LUMBAR_CLOCK_H
 #define LUMBAR_CLOCK_H
@@ -38,10 +39,9 @@ struct lumbar_clock {
 	unsigned int count;
 	s64 block;		/* number of the newest block */
 
-	/* The line: r = at.r_ns + (x - at.x_us) * dr / dx. */
+	/* The line: r = at.r_ns + (x - at.x_us) * rate / 2^24. */
 	struct lumbar_clock_point at;
-	s64 dr_ns;
-	s64 dx_us;		/* more than 0 */
+	s64 rate;
 };
 
 /* Before first use. */

@@ -397,7 +397,7 @@ void lumbar_manage(struct work_struct *work)
 	struct lumbar *la = container_of(to_delayed_work(work), struct lumbar, manage);
 	bool linked = check_silence(la);
 
-	if (!linked)
+	if (!linked && !READ_ONCE(la->foreign))
 		linked = connect(la) == 0;
 	if (linked && (table_is_good(la) || enumerate(la) == 0)) {
 		sync_nodes(la);

@@ -42,20 +42,22 @@ static int handle_hello(struct lumbar *la, const u8 *frame, size_t len)
 	la->half_duplex = hello.flags & LUMBAR_HELLO_HALF_DUPLEX;
 	complete(&la->turn);
 
-	if (hello.version_min > LUMBAR_WIRE_VERSION) {
+	if (la->linked && hello.boot == la->boot)
+		return 0; /* was on its way when we agreed */
+
+	/* Said once for each start of the concentrator, which says HELLO all the time. */
+	if (hello.version_min > LUMBAR_WIRE_VERSION && (!la->foreign || la->boot != hello.boot))
 		dev_err_ratelimited(la->dev, "%s speaks protocol %u to %u, this driver only %u\n",
 				    hello.model, hello.version_min, hello.version_max,
 				    LUMBAR_WIRE_VERSION);
-		return 0;
-	}
-	if (la->linked && hello.boot == la->boot)
-		return 0; /* was on its way when we agreed */
+	la->foreign = hello.version_min > LUMBAR_WIRE_VERSION;
 
 	if (la->linked) {
 		la->counters.resets++;
 		dev_warn_ratelimited(la->dev, "the concentrator has started anew\n");
 	}
 	la->linked = false;
+	la->boot = hello.boot;
 	la->streaming = false;
 	forget_table(la);
 	return 0;

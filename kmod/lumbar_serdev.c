@@ -159,10 +159,7 @@ static int lumbar_probe(struct serdev_device *serdev)
 
 	pm_runtime_set_autosuspend_delay(dev, AUTOSUSPEND_MS);
 	pm_runtime_use_autosuspend(dev);
-	pm_runtime_set_suspended(dev);
-	ret = devm_pm_runtime_enable(dev);
-	if (ret)
-		return ret;
+	pm_runtime_enable(dev);
 
 	lumbar_debugfs_add(la);
 
@@ -177,8 +174,10 @@ static void lumbar_remove(struct serdev_device *serdev)
 	struct lumbar *la = serdev_device_get_drvdata(serdev);
 
 	lumbar_shut(la);
+	pm_runtime_dont_use_autosuspend(la->dev);
 	pm_runtime_disable(la->dev);
 	lumbar_stream_stop(la);
+	pm_runtime_set_suspended(la->dev);
 	debugfs_remove_recursive(la->debugfs);
 }
 

@@ -201,6 +201,35 @@ static void test_silence_and_resets_start_anew(void **state)
     assert_true(stamp > last);
 }
 
+/* The first second comes late, as when the host is busy with making devices. */
+static void test_a_late_beginning_does_not_bend_the_line(void **state)
+{
+    (void)state;
+    static struct lumbar_clock clock;
+    const int64_t start_ns = 5 * NS_PER_S;
+    int64_t worst = 0;
+
+    for (unsigned run = 0; run < 200; run++) {
+        int64_t arrival = 0, late_ns = (int64_t)(random_unit() * 2e8);
+
+        lumbar_clock_init(&clock);
+        for (int i = 0; i < 2000; i++) {
+            int64_t truth = start_ns + i * 4807692LL, stamp;
+            int64_t delay = i < 208 ? (int64_t)(random_unit() * (double)late_ns) : 0;
+
+            if (i > 30 && i < 80)
+                delay += late_ns;
+            arrival = truth + delay > arrival ? truth + delay : arrival;
+            stamp = lumbar_clock_push(&clock, (uint32_t)(i * 4807692LL / 1000), arrival);
+            assert_true(stamp <= arrival + 2000); /* they rise also within one heap */
+            if (i > 3 * 208 && llabs(stamp - truth) > worst)
+                worst = llabs(stamp - truth);
+        }
+    }
+    printf("worst error from 2 s after a late beginning: %.3f ms\n", (double)worst / 1e6);
+    assert_true(worst < 2000000);
+}
+
 static void test_nonsense_still_rises(void **state)
 {
     (void)state;
@@ -229,6 +258,7 @@ int main(void)
         cmocka_unit_test(test_rate_errors_are_followed),
         cmocka_unit_test(test_the_clock_wraps),
         cmocka_unit_test(test_silence_and_resets_start_anew),
+        cmocka_unit_test(test_a_late_beginning_does_not_bend_the_line),
         cmocka_unit_test(test_nonsense_still_rises),
     };
 

@@ -27,7 +27,11 @@ host() { # COMMAND …: asks the host to do something, waits for it
     echo "@$*"
     read -r answer
 }
-play() { host play "$*"; }
+load() { insmod /modules/lumbar_array.ko; }
+play() { # ARGUMENTS: the array anew, and somebody to listen to it
+    host play "$*"
+    [ -d /sys/module/lumbar_array ] || load
+}
 
 count_nodes() { ls -d $IIO/iio:device* 2>/dev/null | wc -l; }
 wait_nodes() { # NUMBER SECONDS
@@ -92,7 +96,6 @@ log_is_clean() {
 for module in $(cat /modules/order); do
     [ "$module" = lumbar_array ] || insmod "/modules/$module.ko" || not_ok "insmod $module"
 done
-load() { insmod /modules/lumbar_array.ko; }
 
 for scene in $(sed -n 's/.*scenes=\([^ ]*\).*/\1/p' /proc/cmdline | tr , ' '); do
     echo "# scene $scene, $(uname -r) $(uname -m), up $(cut -d' ' -f1 /proc/uptime) s"

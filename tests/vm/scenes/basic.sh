@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Eight IMUs and a force node appear with all that an IIO program wants to know.
 play --seed=1
-load
 check "nodes appear" wait_nodes 9 20
 iio_info >/tmp/info 2>&1
 names() { [ "$(grep -c "lumbar-$1" /tmp/info)" = "$2" ]; }
