@@ -23,7 +23,6 @@ import time
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 sys.path.insert(0, os.path.join(TOP, "tests/integration/daemon"))
-sys.dont_write_bytecode = True
 import hub  # noqa: E402
 
 ROUND_S = 2.5

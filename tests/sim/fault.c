@@ -23,7 +23,8 @@ static const struct {
     [SIM_FAULT_LATE] = {"late", NUMBER, NULL, "answers are N seconds late"},
     [SIM_FAULT_ERROR] = {"error", NUMBER, "5", "answers are errno N"},
     [SIM_FAULT_FUZZ] = {"fuzz", NONE, "", "well-formed answers with random contents"},
-    [SIM_FAULT_FUZZ_XML] = {"fuzz-xml", NUMBER, "3", "about N letters of the description are wrong"},
+    [SIM_FAULT_FUZZ_XML] = {"fuzz-xml", NUMBER, "3",
+                            "about N letters of the description are wrong"},
     [SIM_FAULT_RESTART] = {"restart", NONE, "", "all connections closed, no port for the duration"},
     [SIM_FAULT_EXIT] = {"exit", NONE, "", "the simulator ends"},
     [SIM_FAULT_UNPLUG] = {"unplug", NONE, "", "the device is gone"},
@@ -288,17 +289,18 @@ void sim_faults_describe(const struct sim_faults *faults, int sensor, char *ret_
     snprintf(ret_text, size, "none");
     for (size_t i = 0; i < faults->count && length < size; i++)
         if (fault_is_on(&faults->fault[i], sensor, now_s))
-            length += (size_t)snprintf(ret_text + length, size - length, "%s%s",
-                                       length ? " " : "", kinds[faults->fault[i].kind].name);
+            length += (size_t)snprintf(ret_text + length, size - length, "%s%s", length ? " " : "",
+                                       kinds[faults->fault[i].kind].name);
 }
 
 void sim_faults_help(FILE *out)
 {
-    fputs("Faults: WHAT[=N][@SECONDS[+DURATION]][:SENSOR], several by several options, or one a\n"
-          "line in a script (# begins a comment), or written to a device's debug attribute `fault`\n"
-          "(then meant for that device unless it says otherwise; that attribute always answers).\n"
-          "SECONDS count from the start of the source, SENSOR is a role or `all`. WHAT is one of:\n",
-          out);
+    fputs(
+        "Faults: WHAT[=N][@SECONDS[+DURATION]][:SENSOR], several by several options, or one a\n"
+        "line in a script (# begins a comment), or written to a device's debug attribute `fault`\n"
+        "(then meant for that device unless it says otherwise; that attribute always answers).\n"
+        "SECONDS count from the start of the source, SENSOR is a role or `all`. WHAT is one of:\n",
+        out);
     for (int k = 0; k < SIM_FAULT_KINDS; k++) {
         char name[32];
 

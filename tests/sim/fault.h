@@ -7,8 +7,9 @@
  *     WHAT[=ARGUMENT][@SECONDS[+DURATION]][:SENSOR]
  *
  * Seconds are those of the source since it began to play; without them the fault is there from the
- * start (or, in the debug attribute, from now on). Without a duration it stays, without a sensor, or
- * with `all`, it is meant for all. `clear` ends all faults of its sensor and `replug` an `unplug`.
+ * start (or, in the debug attribute, from now on). Without a duration it stays, without a sensor,
+ * or with `all`, it is meant for all. `clear` ends all faults of its sensor and `replug` an
+ * `unplug`.
  */
 #ifndef LUMBAR_SIM_FAULT_H
 #define LUMBAR_SIM_FAULT_H
@@ -26,13 +27,13 @@
 
 enum sim_fault_kind {
     /* How commands are answered. */
-    SIM_FAULT_GARBAGE, /* text instead of a number */
-    SIM_FAULT_STOP,    /* half of the answer, then silence */
-    SIM_FAULT_HANG,    /* silence */
-    SIM_FAULT_CLOSE,   /* end of file instead of the answer */
-    SIM_FAULT_LATE,    /* the answer, ARGUMENT seconds late */
-    SIM_FAULT_ERROR,   /* errno ARGUMENT */
-    SIM_FAULT_FUZZ,    /* well-formed answers with random contents */
+    SIM_FAULT_GARBAGE,  /* text instead of a number */
+    SIM_FAULT_STOP,     /* half of the answer, then silence */
+    SIM_FAULT_HANG,     /* silence */
+    SIM_FAULT_CLOSE,    /* end of file instead of the answer */
+    SIM_FAULT_LATE,     /* the answer, ARGUMENT seconds late */
+    SIM_FAULT_ERROR,    /* errno ARGUMENT */
+    SIM_FAULT_FUZZ,     /* well-formed answers with random contents */
     SIM_FAULT_FUZZ_XML, /* a description with wrong letters in it */
     /* The server as a whole. */
     SIM_FAULT_RESTART, /* all connections closed and no port open, for its duration */
@@ -40,7 +41,7 @@ enum sim_fault_kind {
     /* Devices. */
     SIM_FAULT_UNPLUG,
     SIM_FAULT_NO_LABEL,
-    SIM_FAULT_LABEL,     /* the label is ARGUMENT: a second device of one role */
+    SIM_FAULT_LABEL, /* the label is ARGUMENT: a second device of one role */
     SIM_FAULT_NO_SCALE,
     SIM_FAULT_BAD_SCALE, /* the scales read ARGUMENT */
     SIM_FAULT_NO_TIMESTAMP,
@@ -55,7 +56,7 @@ enum sim_fault_kind {
 
 struct sim_fault {
     enum sim_fault_kind kind;
-    int sensor; /* -1 = all */
+    int sensor;    /* -1 = all */
     char text[32]; /* the argument as written, and as a number */
     double argument;
     double from_s;

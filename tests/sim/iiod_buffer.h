@@ -21,7 +21,7 @@ struct iiod_buffer {
     size_t first;
     size_t count;
     uint64_t lost;
-    bool dead;          /* a read timed out: -EBADF until it is closed */
+    bool dead; /* a read timed out: -EBADF until it is closed */
     struct iiod_sample sample[];
 };
 

@@ -105,8 +105,8 @@ int iiod_command_parse(char *line, struct iiod_command *ret_command)
         c.verb = IIOD_PRINT;
     else if (w.count == 1 && is_word(w.word[0], "VERSION", "version"))
         c.verb = IIOD_VERSION;
-    else if (w.count == 1 && (is_word(w.word[0], "EXIT", "exit") ||
-                              is_word(w.word[0], "QUIT", "quit")))
+    else if (w.count == 1 &&
+             (is_word(w.word[0], "EXIT", "exit") || is_word(w.word[0], "QUIT", "quit")))
         c.verb = IIOD_EXIT;
     else if (w.count == 2 && is_word(w.word[0], "TIMEOUT", "timeout")) {
         c.verb = IIOD_TIMEOUT;

@@ -30,14 +30,14 @@ enum iiod_verb {
 struct iiod_command {
     enum iiod_verb verb;
     const char *device;
-    enum iiod_scope scope;  /* READ, WRITE */
-    const char *channel;    /* when scope is IIOD_CHANNEL */
-    bool output;            /* an output channel is meant */
-    const char *attr;       /* NULL = all of them */
-    const char *trigger;    /* SETTRIG; NULL = none */
-    const char *mask;       /* OPEN */
-    bool cyclic;            /* OPEN */
-    unsigned long number;   /* TIMEOUT ms, WRITE bytes, SET buffers, OPEN samples, READBUF bytes */
+    enum iiod_scope scope; /* READ, WRITE */
+    const char *channel;   /* when scope is IIOD_CHANNEL */
+    bool output;           /* an output channel is meant */
+    const char *attr;      /* NULL = all of them */
+    const char *trigger;   /* SETTRIG; NULL = none */
+    const char *mask;      /* OPEN */
+    bool cyclic;           /* OPEN */
+    unsigned long number;  /* TIMEOUT ms, WRITE bytes, SET buffers, OPEN samples, READBUF bytes */
 };
 
 /* Cuts the line into words. Returns 0, or -EINVAL for what is not a command. */

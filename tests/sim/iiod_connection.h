@@ -68,19 +68,19 @@ struct iiod_connection {
     struct event *writable;
     struct event *timer; /* READING: until -ETIMEDOUT; LATE: until the answer */
     struct evbuffer *input;
-    struct evbuffer *answer; /* being made */
-    struct evbuffer *output; /* being sent */
+    struct evbuffer *answer;                     /* being made */
+    struct evbuffer *output;                     /* being sent */
     struct iiod_buffer *buffer[SIM_SENSORS_MAX]; /* open ones, by device */
-    int device;          /* that the command names, -1 = none */
-    bool faultless;      /* the command is about faults, and always answered */
-    size_t wanted;       /* READING: samples still to come */
-    bool remainder;      /* READING: more was asked for than whole samples */
+    int device;                                  /* that the command names, -1 = none */
+    bool faultless;           /* the command is about faults, and always answered */
+    size_t wanted;            /* READING: samples still to come */
+    bool remainder;           /* READING: more was asked for than whole samples */
     struct evbuffer *samples; /* READING: those that came */
     struct {
-        int error;       /* what the answer will be, 0 or negative errno */
-        size_t left;     /* bytes still to come */
-        size_t total;    /* bytes that the client announced */
-        size_t length;   /* bytes in value */
+        int error;     /* what the answer will be, 0 or negative errno */
+        size_t left;   /* bytes still to come */
+        size_t total;  /* bytes that the client announced */
+        size_t length; /* bytes in value */
         enum iiod_scope scope;
         size_t channel;
         struct iiod_attr attr;

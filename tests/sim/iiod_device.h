@@ -54,28 +54,28 @@ struct iiod_attr {
 };
 
 struct iiod_channel {
-    char id[16];       /* "accel_x" */
-    char type[16];     /* "accel": what files shared by a type begin with */
-    int index;         /* in a scan; -1 = cannot be buffered */
-    unsigned bits;     /* signed, little endian, no shift */
+    char id[16];   /* "accel_x" */
+    char type[16]; /* "accel": what files shared by a type begin with */
+    int index;     /* in a scan; -1 = cannot be buffered */
+    unsigned bits; /* signed, little endian, no shift */
 };
 
 struct iiod_device {
-    char id[24];          /* "iio:device0" */
-    const char *name;     /* "lumbar-imu" */
+    char id[24];      /* "iio:device0" */
+    const char *name; /* "lumbar-imu" */
     char serial[24];
-    unsigned sensor;      /* place in the source's table */
+    unsigned sensor; /* place in the source's table */
     const struct sim_sensor *info;
     struct sim_faults *faults;
     size_t channel_count;
     struct iiod_channel channel[IIOD_CHANNELS_MAX];
-    bool monotonic;       /* time stamps on CLOCK_MONOTONIC instead of CLOCK_REALTIME */
-    unsigned decimation;  /* every n-th sample is given: 1, 2 or 4 */
-    unsigned skipped;     /* since the last that was given */
+    bool monotonic;          /* time stamps on CLOCK_MONOTONIC instead of CLOCK_REALTIME */
+    unsigned decimation;     /* every n-th sample is given: 1, 2 or 4 */
+    unsigned skipped;        /* since the last that was given */
     unsigned kernel_buffers; /* samples_count times this is the depth of a buffer */
-    unsigned open_count;  /* buffers that are open, and samples in the fullest: by the server */
+    unsigned open_count;     /* buffers that are open, and samples in the fullest: by the server */
     size_t available;
-    bool have_raw;        /* a first sample has been seen */
+    bool have_raw; /* a first sample has been seen */
     int32_t raw[SIM_CHANNELS_MAX];
 };
 

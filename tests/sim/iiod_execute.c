@@ -128,8 +128,7 @@ static int value_read(struct iiod_connection *c, size_t channel, const struct ii
     if (!c->faultless && sim_faults_find(faults, SIM_FAULT_FUZZ, c->device) &&
         prng_next(&faults->prng) % 2)
         return (int)value_scramble(faults, ret_value);
-    return iiod_attr_read(&c->context->device[c->device], channel, attr, ret_value,
-                          IIOD_VALUE_MAX);
+    return iiod_attr_read(&c->context->device[c->device], channel, attr, ret_value, IIOD_VALUE_MAX);
 }
 
 static void big_endian_put(struct evbuffer *out, uint32_t number)
@@ -175,7 +174,8 @@ static void available_tell(struct iiod_connection *c)
     struct iiod_device *device = &c->context->device[c->device];
 
     device->available = 0;
-    LIST_FOREACH (other, &c->context->connections, link) {
+    LIST_FOREACH(other, &c->context->connections, link)
+    {
         const struct iiod_buffer *b = other->buffer[c->device];
 
         if (b && b->count > device->available)

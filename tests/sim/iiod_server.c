@@ -51,8 +51,8 @@ static size_t connections_count(const struct iiod_server *s)
     const struct iiod_connection *c;
     size_t count = 0;
 
-    LIST_FOREACH (c, &s->context.connections, link)
-        count++;
+    LIST_FOREACH(c, &s->context.connections, link)
+    count++;
     return count;
 }
 
@@ -172,11 +172,13 @@ uint16_t iiod_server_port(const struct iiod_server *s)
     return ntohs(((const struct sockaddr_in *)&s->address)->sin_port);
 }
 
-void iiod_server_start(struct iiod_server *s)
+void iiod_server_start(struct iiod_server *s, int64_t monotonic_ns)
 {
+    int64_t passed_ns = clock_now_ns(CLOCK_MONOTONIC) - monotonic_ns;
+
     s->epoch = (struct iiod_epoch){
-        .realtime_ns = clock_now_ns(CLOCK_REALTIME),
-        .monotonic_ns = clock_now_ns(CLOCK_MONOTONIC),
+        .realtime_ns = clock_now_ns(CLOCK_REALTIME) - passed_ns,
+        .monotonic_ns = monotonic_ns,
     };
 }
 
@@ -187,8 +189,8 @@ void iiod_server_push(struct iiod_server *s, const struct sim_sample *sample)
 
     if (!iiod_device_convert(&s->context.device[sample->sensor], sample, &s->epoch, &raw))
         return;
-    LIST_FOREACH (c, &s->context.connections, link)
-        iiod_connection_push(c, sample->sensor, &raw);
+    LIST_FOREACH(c, &s->context.connections, link)
+    iiod_connection_push(c, sample->sensor, &raw);
 }
 
 void iiod_server_suspend(struct iiod_server *s)

@@ -39,8 +39,8 @@ struct iiod_server *iiod_server_free(struct iiod_server *server);
 
 uint16_t iiod_server_port(const struct iiod_server *server);
 
-/* The source's time 0 is now. */
-void iiod_server_start(struct iiod_server *server);
+/* The source's time 0 is this moment of CLOCK_MONOTONIC. */
+void iiod_server_start(struct iiod_server *server, int64_t monotonic_ns);
 void iiod_server_push(struct iiod_server *server, const struct sim_sample *sample);
 
 /* As if the program had ended, and as if it had come back. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <event2/event.h>
 
@@ -53,7 +54,7 @@ static void start(struct simulator *s)
     if (s->faults.start_ns != 0)
         return;
     sim_faults_start(&s->faults, now_ns);
-    iiod_server_start(s->server);
+    iiod_server_start(s->server, now_ns);
     player_start(s->player, now_ns);
 }
 
@@ -211,6 +212,9 @@ static int serve(struct simulator *s)
 {
     int ret = faults_open(s);
 
+    /* What stands there from another run must not be taken for this one's. */
+    if (s->options.port_file)
+        unlink(s->options.port_file);
     if (ret == 0)
         ret = events_open(s);
     if (ret == 0)

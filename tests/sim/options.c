@@ -247,7 +247,8 @@ void options_help(void)
     sim_faults_help(stdout);
     puts("\nFaults on the wire, written the same way with a node instead of a sensor:");
     wire_faults_help(stdout);
-    printf("\nUnits: raw times scale is m/s^2, rad/s and, of a load cell's bridge, millivolts; one\n"
-           "volt stands for %.0f newtons.\n",
-           IIOD_NEWTON_PER_VOLT);
+    printf(
+        "\nUnits: raw times scale is m/s^2, rad/s and, of a load cell's bridge, millivolts; one\n"
+        "volt stands for %.0f newtons.\n",
+        IIOD_NEWTON_PER_VOLT);
 }

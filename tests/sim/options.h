@@ -16,12 +16,12 @@
 struct options {
     char host[256];
     uint16_t port;
-    const char *port_file;    /* NULL = none, as below */
-    const char *recording;    /* play this rather than the athlete */
+    const char *port_file; /* NULL = none, as below */
+    const char *recording; /* play this rather than the athlete */
     struct sim_athlete_options athlete;
     bool loop;
-    const char *record;       /* write this and end */
-    const char *wire;         /* speak the wire protocol there instead of IIOD */
+    const char *record; /* write this and end */
+    const char *wire;   /* speak the wire protocol there instead of IIOD */
     bool wire_pty;
     const char *stamp_log;
     double speed;

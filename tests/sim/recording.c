@@ -34,9 +34,9 @@ struct recording {
     char *line;
     size_t line_size;
     bool loop;
-    int64_t last_t_ns;  /* of the last good line, without loop_offset_ns */
+    int64_t last_t_ns;      /* of the last good line, without loop_offset_ns */
     int64_t loop_offset_ns; /* what the passes so far add to the times in the file */
-    int64_t span_ns;    /* of one pass: last time plus one step of the fastest sensor */
+    int64_t span_ns;        /* of one pass: last time plus one step of the fastest sensor */
     /* Where the n-th column of the file goes in sim_sample.value. */
     unsigned char column[SIM_SENSORS_MAX][SIM_CHANNELS_MAX];
 };

@@ -4,7 +4,7 @@
 
 check-iiod: $(B)/lumbar-sim $(B)/tests/iio-testbed   ## test the simulator's IIOD server
 	$(Q)failed=0; for t in $(wildcard tests/integration/iiod/test_*.py); do \
-		echo "  TEST    $$t"; LUMBAR_BUILD=$(B) /usr/bin/python3 $$t || failed=1; \
+		echo "  TEST    $$t"; LUMBAR_BUILD=$(B) $(PYTHON) -B $$t || failed=1; \
 	done; exit $$failed
 
 .PHONY: check-iiod

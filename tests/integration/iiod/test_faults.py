@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 """Every fault that the simulator can be told, and what a libiio client sees of it."""
 import os
-import sys
 import tempfile
 import time
 
@@ -266,7 +265,6 @@ def test_bad_faults_are_refused():
 
 
 if __name__ == "__main__":
-    sys.dont_write_bytecode = True
     with tempfile.TemporaryDirectory(prefix="lumbar-iiod.") as outer:
         PATH = os.path.join(outer, "a.rec")
         harness.recording(PATH)

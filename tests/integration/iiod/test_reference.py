@@ -8,7 +8,6 @@ or times differ these are blotted out; where the simulator is stricter on purpos
 import os
 import re
 import shutil
-import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
@@ -109,7 +108,7 @@ def answer_slowly(client, command):
 
 
 def attributes(text):
-    """The list that READ gives without an attribute, less its padding, which iiod does not clear."""
+    """The list that READ gives without an attribute, less the padding: iiod does not clear it."""
     length, rest = text.split(b"\n", 1)
     found, at = [], 0
     while at < int(length):
@@ -134,7 +133,11 @@ class Both:
 
     def __enter__(self):
         self.simulator.__enter__()
-        self.reference.__enter__()
+        try:
+            self.reference.__enter__()
+        except Exception:
+            self.simulator.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -277,5 +280,4 @@ def test_an_unplugged_device_fails_as_with_iiod():
 
 
 if __name__ == "__main__":
-    sys.dont_write_bytecode = True
     harness.main(__name__)

@@ -6,7 +6,6 @@ LUMBAR_SEED chooses the madness, LUMBAR_ROUNDS how much of it (default 400).
 """
 import os
 import random
-import sys
 import tempfile
 import time
 
@@ -66,8 +65,9 @@ class Witness:
 
 def test_half_commands_and_sudden_ends():
     with Witness() as w:
-        for text in ("P", "PRINT", "PRINT\r", "READ iio:device0 ser", "WRITE iio:device0 serial 100",
-                     "WRITE iio:device0 serial 100\r\nabc", "OPEN iio:device0 4 0000007f\r\nREADBUF",
+        for text in ("P", "PRINT", "PRINT\r", "READ iio:device0 ser",
+                     "WRITE iio:device0 serial 100", "WRITE iio:device0 serial 100\r\nabc",
+                     "OPEN iio:device0 4 0000007f\r\nREADBUF",
                      "OPEN iio:device0 400 0000007f\r\nREADBUF iio:device0 9600\r\n",
                      "\r\n\r\n\n\n", "PRINT\r\n", ""):
             for _ in range(5):
@@ -197,7 +197,6 @@ def test_mad_clients():
 
 
 if __name__ == "__main__":
-    sys.dont_write_bytecode = True
     print(f"seed {harness.SEED}")
     with tempfile.TemporaryDirectory(prefix="lumbar-iiod.") as outer:
         PATH = os.path.join(outer, "a.rec")

@@ -3,7 +3,8 @@
  * iio_testbed.c - IIO devices on a fake /sys and /dev, for libiio's local backend without a kernel
  * driver. Runs a command in which `local:` shows the sensors of a recording.
  *
- *     umockdev-wrapper build/tests/iio-testbed --recording FILE [OPTION]... -- COMMAND [ARGUMENT]...
+ *     umockdev-wrapper build/tests/iio-testbed --recording FILE [OPTION]... -- COMMAND
+ * [ARGUMENT]...
  *
  *   --recording FILE  the sensors and their samples; time 0 is when the first buffer is enabled
  *   --loop            begin again at its end
@@ -59,10 +60,10 @@ struct node {
     struct iiod_device device;
     bool plugged;
     bool enabled;
-    int fifo;       /* our end of /dev/iio:deviceN; -1 = unplugged */
-    int watch;      /* inotify's name for buffer/enable */
+    int fifo;  /* our end of /dev/iio:deviceN; -1 = unplugged */
+    int watch; /* inotify's name for buffer/enable */
     uint32_t mask;
-    size_t length;  /* samples that the buffer holds */
+    size_t length; /* samples that the buffer holds */
     uint64_t lost;
 };
 
@@ -87,7 +88,7 @@ struct testbed {
     struct event_base *base;
     struct player *player;
     int inotify;
-    int control;             /* -1 = none */
+    int control; /* -1 = none */
     struct event *event[6];
     pid_t child;
     bool terminating;
@@ -121,8 +122,8 @@ static void fifo_path(const struct testbed *t, const struct node *n, char ret_pa
 }
 
 /* First line of an attribute's file; empty when it cannot be read. */
-static void attr_get(const struct testbed *t, const struct node *n, const char *file, char *ret_value,
-                     size_t size)
+static void attr_get(const struct testbed *t, const struct node *n, const char *file,
+                     char *ret_value, size_t size)
 {
     char path[512];
     ssize_t length;
@@ -137,8 +138,8 @@ static void attr_get(const struct testbed *t, const struct node *n, const char *
     ret_value[strcspn(ret_value, "\n")] = '\0';
 }
 
-static void __attribute__((format(printf, 3, 4))) add(char *text, size_t *length,
-                                                      const char *format, ...)
+static void __attribute__((format(printf, 3, 4)))
+add(char *text, size_t *length, const char *format, ...)
 {
     va_list arguments;
 
@@ -184,7 +185,7 @@ static void node_describe(const struct node *n, char text[static ATTRS_SIZE])
     char value[IIOD_VALUE_MAX];
     size_t length = 0;
 
-    add(text, &length, "P: %s/%s\n", DEVICES_PATH + strlen("/sys"), d->id);
+    add(text, &length, "P: %s/%s\n", &DEVICES_PATH[strlen("/sys")], d->id);
     add(text, &length, "N: %s\nE: DEVNAME=/dev/%s\nE: DEVTYPE=iio_device\n", d->id, d->id);
     add(text, &length, "E: SUBSYSTEM=iio\nA: name=%s\\n\n", d->name);
     if (label)
