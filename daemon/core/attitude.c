@@ -33,6 +33,9 @@
 #define AGITATION_TAU_S 2.0
 /* In the first seconds the movement has not yet come back to where it began: as above. */
 #define MOTION_YOUNG_S 12.0
+/* The scale needs more care: what is left of a start in motion must have gone. Measured likewise.
+ */
+#define SCALE_AFTER_S 24.0
 /* The gyroscope is not integrated over more than this of a gap: design value. */
 #define INTEGRATE_MAX_S 0.7
 /* Turned without the gyroscope seeing it, longer and by more than any acceleration makes believe.
@@ -298,7 +301,7 @@ static void learn_gyro_error(struct attitude *a, const double turn[3], double we
         gyro_error_learn_rest(&s->gyro, rest_anglvel, REST_NOISE_PSD / dt);
     else if (!a->output.rest && trusted)
         gyro_error_learn_bias(&s->gyro, turn, MOTION_NOISE_PSD * doubt * dt);
-    if (trusted)
+    if (trusted && s->running_s > SCALE_AFTER_S)
         gyro_error_learn_scale(&s->gyro, turn, dt, doubt);
     recall_drift(a);
     tell_gyro_error(a);
