@@ -207,7 +207,8 @@ static bool take_device(struct context *context, struct generation *generation,
     }
 
     pthread_mutex_lock(&relay->lock);
-    int sensor = roster_claim(&relay->roster, device, role, relay_now_ns(), probe.problem);
+    int sensor =
+        roster_claim(&relay->roster, device, role, probe.part, relay_now_ns(), probe.problem);
     pthread_mutex_unlock(&relay->lock);
     if (sensor < 0) {
         context_set_problem(context, device, LOG_WARNING, probe.problem);

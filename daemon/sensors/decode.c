@@ -30,10 +30,8 @@ static void decode_sample(const struct decode_plan *plan, const struct iio_buffe
 
         sample.value[i] = (raw + channel->offset) * channel->scale;
     }
-    if (plan->mounted) {
-        convert_rotate(plan->mount_accel, &sample.value[0]);
-        convert_rotate(plan->mount_anglvel, &sample.value[3]);
-    }
+    for (unsigned i = 0; plan->mounted && i < plan->count / 3; i++)
+        convert_rotate(plan->mount[i], &sample.value[3 * i]);
     if (plan->sum) {
         for (unsigned i = 1; i < plan->count; i++) {
             sample.value[0] += sample.value[i];

@@ -27,12 +27,12 @@ struct decode_channel {
 
 struct decode_plan {
     enum sensor_kind kind;
-    unsigned count; /* values; IMU: 6 */
+    unsigned count; /* values; IMU: 6, or 3 of a device that is half of one */
     struct decode_channel value[RAW_VALUES_MAX];
     struct decode_channel stamp;
-    bool mounted;                            /* the matrices are not both the identity */
-    double mount_accel[9], mount_anglvel[9]; /* sensor axes to those of its case, rows first */
-    bool sum;                                /* force: all values are added up into the first */
+    bool mounted;       /* the matrices are not both the identity */
+    double mount[2][9]; /* of each three values: sensor axes to those of its case, rows first */
+    bool sum;           /* force: all values are added up into the first */
 };
 
 typedef void (*decode_take)(void *data, const struct raw_sample *sample);

@@ -145,30 +145,42 @@ static void read_mount_matrix(const struct iio_device *device, const char *type_
                                 : strerrordesc_np(-r));
 }
 
-static int plan_imu(const struct iio_device *device, struct device_probe *probe)
+/* One of its two halves: x, y and z of accel or anglvel. */
+static int plan_axes(const struct iio_device *device, unsigned half, unsigned at,
+                     struct device_probe *probe)
 {
-    struct decode_plan *plan = &probe->plan;
+    static const char *const mount_files[2] = {"in_accel_mount_matrix", "in_anglvel_mount_matrix"};
     double *const scales[2] = {&probe->info.accel_full_scale, &probe->info.anglvel_full_scale};
+    struct decode_plan *plan = &probe->plan;
 
-    plan->kind = SENSOR_IMU;
-    plan->count = 6;
-    for (unsigned i = 0; i < 6; i++) {
-        const struct iio_channel *channel = find_input(device, imu_ids[i]);
+    for (unsigned i = 0; i < 3; i++) {
+        const char *id = imu_ids[3 * half + i];
+        const struct iio_channel *channel = find_input(device, id);
         double largest;
 
         if (channel == NULL)
-            return complain(probe, -EINVAL, "no buffered in_%s channel", imu_ids[i]);
-        int r = plan_channel(channel, 1.0, probe, &plan->value[i], &largest);
+            return complain(probe, -EINVAL, "no buffered in_%s channel", id);
+        int r = plan_channel(channel, 1.0, probe, &plan->value[3 * at + i], &largest);
         if (r < 0)
             return r;
-        if (i % 3 == 0 || largest < *scales[i / 3])
-            *scales[i / 3] = largest;
+        if (i == 0 || largest < *scales[half])
+            *scales[half] = largest;
     }
-    read_mount_matrix(device, "in_accel_mount_matrix", probe, plan->mount_accel);
-    read_mount_matrix(device, "in_anglvel_mount_matrix", probe, plan->mount_anglvel);
-    plan->mounted =
-        !convert_is_identity(plan->mount_accel) || !convert_is_identity(plan->mount_anglvel);
+    read_mount_matrix(device, mount_files[half], probe, plan->mount[at]);
+    plan->mounted |= !convert_is_identity(plan->mount[at]);
+    plan->count += 3;
     return 0;
+}
+
+static int plan_imu(const struct iio_device *device, bool accel, bool anglvel,
+                    struct device_probe *probe)
+{
+    probe->plan.kind = SENSOR_IMU;
+    probe->part = accel && anglvel ? ROSTER_WHOLE : accel ? ROSTER_ACCEL : ROSTER_ANGLVEL;
+    int r = accel ? plan_axes(device, 0, 0, probe) : 0;
+    if (r < 0 || !anglvel)
+        return r;
+    return plan_axes(device, 1, accel ? 1 : 0, probe);
 }
 
 /* Feet have two or four cells; any other role has one force, the sum of the cells that a rule gives
@@ -326,8 +338,10 @@ int device_probe(const struct iio_device *device, const char *role,
 {
     *ret_probe = (struct device_probe){.samples_count = 1};
 
-    bool imu = has_type(device, IIO_ACCEL) || has_type(device, IIO_ANGL_VEL);
-    int r = imu ? plan_imu(device, ret_probe) : plan_force(device, role, config, rule, ret_probe);
+    bool accel = has_type(device, IIO_ACCEL);
+    bool anglvel = has_type(device, IIO_ANGL_VEL);
+    int r = accel || anglvel ? plan_imu(device, accel, anglvel, ret_probe)
+                             : plan_force(device, role, config, rule, ret_probe);
     if (r < 0)
         return r;
     r = plan_stamp(device, ret_probe);

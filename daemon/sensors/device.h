@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "sensors/decode.h"
+#include "sensors/roster.h"
 #include "sensors/rules.h"
 
 struct iio_device;
@@ -20,6 +21,7 @@ struct iio_device;
 
 struct device_probe {
     struct sensor_info info; /* without the role */
+    enum roster_part part;
     struct decode_plan plan;
     double rate_hz;       /* sampling_frequency; 0 = does not say */
     size_t samples_count; /* of a buffer: small, it is the latency */

@@ -38,10 +38,12 @@ static int find(const struct roster *roster, const char *uri,
 
 static bool in_use(const struct roster *roster, int device)
 {
-    const struct sensor_status *status = &roster->device[device].status;
-    const struct roster_role *role = &roster->role[status->sensor];
+    const struct roster_device *self = &roster->device[device];
 
-    return status->has_role && role->held && role->holder == device;
+    if (self->place < 0)
+        return false;
+    const struct roster_holder *holder = &roster->role[self->place].part[self->part];
+    return holder->held && holder->device == device;
 }
 
 void roster_begin_scan(struct roster *roster, const char *uri)
@@ -76,7 +78,7 @@ int roster_see(struct roster *roster, const char *uri, const struct device_ident
         if (roster->device_count == ROSTER_DEVICES_MAX)
             return -ENOSPC;
         place = (int)roster->device_count++;
-        roster->device[place] = (struct roster_device){.status.rate_hz = NAN};
+        roster->device[place] = (struct roster_device){.status.rate_hz = NAN, .place = -1};
         roster->changed = true;
     }
     struct sensor_status *status = &roster->device[place].status;
@@ -118,7 +120,8 @@ static int place_of(struct roster *roster, const char *role)
     if (roster->role_count == SENSORS_MAX)
         return -ENOSPC;
     int place = (int)roster->role_count++;
-    roster->role[place] = (struct roster_role){.holder = -1};
+    roster->role[place] =
+        (struct roster_role){.part = {{.device = -1}, {.device = -1}, {.device = -1}}};
     copy(roster->role[place].name, ROLE_SIZE, role);
     return place;
 }
@@ -129,25 +132,49 @@ bool roster_is_waiting(const struct roster *roster, const char *uri)
         const struct roster_device *device = &roster->device[i];
 
         if (strcmp(device->status.uri, uri) == 0 &&
-            (device->rival || (device->status.has_role && !in_use(roster, (int)i))))
+            (device->rival || (device->place >= 0 && !in_use(roster, (int)i))))
             return true;
     }
     return false;
 }
 
-static void describe_rivalry(const struct roster *roster, int device,
-                             const struct roster_role *role, char ret_problem[ROSTER_PROBLEM_SIZE])
+static void describe_rivalry(const struct roster *roster, int device, const char *role, int holder,
+                             char ret_problem[ROSTER_PROBLEM_SIZE])
 {
     const struct sensor_status *own = &roster->device[device].status;
-    const struct sensor_status *other = &roster->device[role->holder].status;
+    const struct sensor_status *other = &roster->device[holder].status;
 
     snprintf(ret_problem, ROSTER_PROBLEM_SIZE,
-             "role %s belongs to %.16s at %.48s, so %.16s at %.48s is not used", role->name,
+             "role %s belongs to %.16s at %.48s, so %.16s at %.48s is not used", role,
              other->device, other->uri, own->device, own->uri);
 }
 
-int roster_claim(struct roster *roster, int device, const char *role, int64_t now_ns,
-                 char ret_problem[ROSTER_PROBLEM_SIZE])
+/* Who keeps the device from having this part of the role; -1 = nobody. */
+static int find_rival(const struct roster *roster, const struct roster_role *role, int device,
+                      enum roster_part part, int64_t now_ns)
+{
+    for (int i = 0; i < 3; i++) {
+        const struct roster_holder *holder = &role->part[i];
+        bool excludes = i == (int)part || i == ROSTER_WHOLE || part == ROSTER_WHOLE;
+        bool recent = roster->device[device].rival && now_ns - holder->released_ns < grace_ns;
+
+        if (excludes && holder->device >= 0 && holder->device != device && (holder->held || recent))
+            return holder->device;
+    }
+    return -1;
+}
+
+static void forget(struct roster *roster, struct roster_holder *holder)
+{
+    if (holder->device < 0)
+        return;
+    roster->device[holder->device].status.has_role = false;
+    roster->device[holder->device].place = -1;
+    holder->device = -1;
+}
+
+int roster_claim(struct roster *roster, int device, const char *role, enum roster_part part,
+                 int64_t now_ns, char ret_problem[ROSTER_PROBLEM_SIZE])
 {
     struct roster_device *self = &roster->device[device];
 
@@ -157,18 +184,23 @@ int roster_claim(struct roster *roster, int device, const char *role, int64_t no
         return place;
     }
     struct roster_role *claimed = &roster->role[place];
-    if (claimed->holder >= 0 && claimed->holder != device) {
-        if (claimed->held || (self->rival && now_ns - claimed->released_ns < grace_ns)) {
-            self->rival = true;
-            describe_rivalry(roster, device, claimed, ret_problem);
-            return -EEXIST;
-        }
-        roster->device[claimed->holder].status.has_role = false;
+    int rival = find_rival(roster, claimed, device, part, now_ns);
+    if (rival >= 0) {
+        self->rival = true;
+        describe_rivalry(roster, device, role, rival, ret_problem);
+        return -EEXIST;
     }
-    claimed->holder = device;
-    claimed->held = true;
+    /* Whoever had it before and is away has it no longer. */
+    for (int i = 0; i < 3; i++) {
+        if (i == (int)part || i == ROSTER_WHOLE || part == ROSTER_WHOLE)
+            forget(roster, &claimed->part[i]);
+    }
+    claimed->part[part] = (struct roster_holder){.device = device, .held = true};
     self->rival = false;
-    self->status.has_role = true;
+    self->place = place;
+    self->part = part;
+    /* Of two devices, the gyroscope stands for the sensor: its samples set the pace. */
+    self->status.has_role = part != ROSTER_ACCEL;
     self->status.sensor = (uint16_t)place;
     roster->changed = true;
     return place;
@@ -176,11 +208,12 @@ int roster_claim(struct roster *roster, int device, const char *role, int64_t no
 
 void roster_release(struct roster *roster, int device, int64_t now_ns)
 {
-    struct sensor_status *status = &roster->device[device].status;
+    if (in_use(roster, device)) {
+        const struct roster_device *self = &roster->device[device];
+        struct roster_holder *holder = &roster->role[self->place].part[self->part];
 
-    if (status->has_role && roster->role[status->sensor].holder == device) {
-        roster->role[status->sensor].held = false;
-        roster->role[status->sensor].released_ns = now_ns;
+        holder->held = false;
+        holder->released_ns = now_ns;
     }
     roster->changed = true;
 }

@@ -19,17 +19,29 @@
 #define ROSTER_DEVICES_MAX 64
 #define ROSTER_PROBLEM_SIZE sizeof(((struct sensor_status *)NULL)->problem)
 
+/*
+ * Many IMUs are two IIO devices, an accelerometer and a gyroscope: they share one role. A device
+ * that is both, or no IMU, has it for itself.
+ */
+enum roster_part { ROSTER_WHOLE, ROSTER_ACCEL, ROSTER_ANGLVEL };
+
 struct roster_device {
     struct sensor_status status; /* samples, lost and rate are not kept here */
     bool rival;                  /* was refused because another had its role */
     bool present;                /* its context lists it */
+    int place;                   /* of the role that it has, or had last; -1 = none */
+    enum roster_part part;
+};
+
+struct roster_holder {
+    int device; /* that has the part, or had it last; -1 = none yet */
+    bool held;
+    int64_t released_ns;
 };
 
 struct roster_role {
     char name[ROLE_SIZE];
-    int holder; /* device that has it, or had it last; -1 = none yet */
-    bool held;
-    int64_t released_ns;
+    struct roster_holder part[3]; /* by enum roster_part */
 };
 
 struct roster {
@@ -57,8 +69,8 @@ bool roster_is_waiting(const struct roster *roster, const char *uri);
 
 /* Place in the sensor table for the role; -EEXIST when another device has it, -ENOSPC when there
  * are more than SENSORS_MAX roles, each with the problem in words. */
-int roster_claim(struct roster *roster, int device, const char *role, int64_t now_ns,
-                 char ret_problem[ROSTER_PROBLEM_SIZE]);
+int roster_claim(struct roster *roster, int device, const char *role, enum roster_part part,
+                 int64_t now_ns, char ret_problem[ROSTER_PROBLEM_SIZE]);
 
 /* The device gives its role free; it stays in the list. */
 void roster_release(struct roster *roster, int device, int64_t now_ns);

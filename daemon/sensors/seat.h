@@ -10,12 +10,17 @@
 #include <stdint.h>
 
 #include "core/sample.h"
+#include "sensors/pair.h"
 #include "sensors/raw_sample.h"
+#include "sensors/roster.h"
 #include "sensors/timing.h"
 
 struct seat {
     struct timing timing;
     uint64_t samples, lost;
+
+    struct timing accel_timing; /* of an accelerometer that is a device of its own */
+    struct pair pair;
     double tare[FORCE_CHANNELS_MAX]; /* N, taken off */
 
     bool taring;
@@ -32,5 +37,16 @@ void seat_tare(struct seat *seat);
 /* Puts a raw sample on our clock and makes it one for the core; sensor: the seat's place. */
 void seat_push(struct seat *seat, enum sensor_kind kind, unsigned channels, uint16_t sensor,
                const struct raw_sample *raw, struct sample *ret_sample);
+
+/*
+ * The same for one half of an IMU that is two devices: the sample is kept until seat_pop gives it
+ * together with the other half; part is ROSTER_ACCEL or ROSTER_ANGLVEL.
+ */
+void seat_push_half(struct seat *seat, enum roster_part part, uint16_t sensor,
+                    const struct raw_sample *raw);
+bool seat_pop(struct seat *seat, struct sample *ret_sample);
+
+/* Forgets what waits for its other half. */
+void seat_part(struct seat *seat);
 
 #endif

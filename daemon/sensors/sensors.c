@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,9 @@
 static const int64_t silence_ns =
     2000000000; /* design value: without a sample, something is wrong */
 
+/* An IMU may be two devices. */
+#define STREAMS_MAX (2 * SENSORS_MAX)
+
 struct sensors {
     struct relay relay;
     struct event_base *base;
@@ -38,7 +42,8 @@ struct sensors {
     char context_state[CONTEXT_STATE_SIZE]; /* as last asked for */
     struct hotplug *hotplug;
 
-    struct stream *live[SENSORS_MAX]; /* by place in the sensor table */
+    struct stream *live[STREAMS_MAX]; /* by place in the sensor table and part; see chair_of() */
+    bool attached[SENSORS_MAX];
     struct seat seats[SENSORS_MAX];
 
     struct event *woken; /* readers or contexts have something */
@@ -64,32 +69,96 @@ static void fill_status(const struct sensors *sensors, const struct roster_devic
     ret_status->lost = seat->lost;
 }
 
-/* The first sample of a stream has come: only now its sensor is connected. */
-static void attach(struct sensors *sensors, struct stream *stream)
-{
-    struct roster *roster = &sensors->relay.roster;
-    const struct device_probe *probe = &stream->probe;
-    struct sensor_status status;
-
-    stream->seen = true;
-    timing_begin(&sensors->seats[stream->sensor].timing, stream->poll_fd >= 0 && probe->clock_known,
-                 probe->clock);
-    pthread_mutex_lock(&sensors->relay.lock);
-    roster_set_problem(roster, stream->device, "");
-    roster_set_connected(roster, stream->device, true);
-    fill_status(sensors, &roster->device[stream->device], &status);
-    pthread_mutex_unlock(&sensors->relay.lock);
-    relay_log(&sensors->relay, LOG_INFO,
-              "%s: %s/%s (%s) connected, %g samples a second, %zu at a time", status.info.role,
-              stream->uri, stream->device_id, status.model, probe->rate_hz, probe->samples_count);
-    if (sensors->callbacks.attached != NULL)
-        sensors->callbacks.attached(sensors->data, &status);
-}
-
 /* The relay is the sensors' first member. */
 static struct sensors *sensors_of(struct stream *stream)
 {
     return (struct sensors *)stream->relay;
+}
+
+static unsigned chair_of(const struct stream *stream)
+{
+    return 2u * stream->sensor + (stream->probe.part == ROSTER_ANGLVEL);
+}
+
+/* The other half of an IMU of two devices, if it is there and gives samples. */
+static struct stream *other_half(struct sensors *sensors, const struct stream *stream)
+{
+    struct stream *other = sensors->live[chair_of(stream) ^ 1u];
+
+    return stream->probe.part != ROSTER_WHOLE && other != NULL && other->seen ? other : NULL;
+}
+
+/* The first sample of a stream has come. */
+static void begin(struct sensors *sensors, struct stream *stream)
+{
+    const struct device_probe *probe = &stream->probe;
+    struct seat *seat = &sensors->seats[stream->sensor];
+    bool ours = stream->poll_fd >= 0 && probe->clock_known;
+
+    stream->seen = true;
+    timing_begin(probe->part == ROSTER_ACCEL ? &seat->accel_timing : &seat->timing, ours,
+                 probe->clock);
+    relay_log(&sensors->relay, LOG_INFO,
+              "%s: %s/%s gives samples, nominally %g a second, %zu at a time",
+              sensors->relay.roster.role[stream->sensor].name, stream->uri, stream->device_id,
+              probe->rate_hz, probe->samples_count);
+}
+
+static void set_half(struct sensors *sensors, const struct stream *stream, bool connected,
+                     const char *problem)
+{
+    pthread_mutex_lock(&sensors->relay.lock);
+    roster_set_problem(&sensors->relay.roster, stream->device, problem);
+    roster_set_connected(&sensors->relay.roster, stream->device, connected);
+    pthread_mutex_unlock(&sensors->relay.lock);
+}
+
+/* Only with a first sample, of both halves where it has two, is a sensor connected. */
+static void attach(struct sensors *sensors, struct stream *stream)
+{
+    struct stream *other = other_half(sensors, stream);
+    struct stream *main = other != NULL && stream->probe.part == ROSTER_ACCEL ? other : stream;
+    struct roster_device *device = &sensors->relay.roster.device[main->device];
+    struct sensor_status status;
+    char problem[DEVICE_PROBLEM_SIZE];
+
+    if (other != NULL) {
+        const struct stream *helper = main == stream ? other : stream;
+
+        snprintf(problem, sizeof(problem), "used together with %.64s", main->device_id);
+        set_half(sensors, helper, true, problem);
+        seat_part(&sensors->seats[stream->sensor]);
+    }
+    set_half(sensors, main, true, "");
+    pthread_mutex_lock(&sensors->relay.lock);
+    if (other != NULL) {
+        device->status.info.accel_full_scale =
+            fmax(stream->probe.info.accel_full_scale, other->probe.info.accel_full_scale);
+    }
+    fill_status(sensors, device, &status);
+    pthread_mutex_unlock(&sensors->relay.lock);
+    sensors->attached[stream->sensor] = true;
+    if (sensors->callbacks.attached != NULL)
+        sensors->callbacks.attached(sensors->data, &status);
+}
+
+static void give(struct sensors *sensors, const struct sample *sample)
+{
+    if (sensors->callbacks.sample != NULL)
+        sensors->callbacks.sample(sensors->data, sample);
+    event_active(sensors->batch, 0, 0);
+}
+
+static void take_half(struct sensors *sensors, struct stream *stream, const struct raw_sample *raw)
+{
+    struct seat *seat = &sensors->seats[stream->sensor];
+    struct sample sample;
+
+    if (!sensors->attached[stream->sensor])
+        return;
+    seat_push_half(seat, stream->probe.part, stream->sensor, raw);
+    while (seat_pop(seat, &sample))
+        give(sensors, &sample);
 }
 
 static void take(void *data, const struct raw_sample *raw)
@@ -99,14 +168,23 @@ static void take(void *data, const struct raw_sample *raw)
     const struct device_probe *probe = &stream->probe;
     struct sample sample;
 
-    if (!stream->seen)
-        attach(sensors, stream);
+    if (!stream->seen) {
+        begin(sensors, stream);
+        if (probe->part == ROSTER_WHOLE || other_half(sensors, stream) != NULL)
+            attach(sensors, stream);
+        else
+            set_half(sensors, stream, false,
+                     probe->part == ROSTER_ACCEL ? "there is no gyroscope for its role"
+                                                 : "there is no accelerometer for its role");
+    }
     stream->last_arrival_ns = raw->arrival_ns;
+    if (probe->part != ROSTER_WHOLE) {
+        take_half(sensors, stream, raw);
+        return;
+    }
     seat_push(&sensors->seats[stream->sensor], probe->info.kind, probe->info.channels,
               stream->sensor, raw, &sample);
-    if (sensors->callbacks.sample != NULL)
-        sensors->callbacks.sample(sensors->data, &sample);
-    event_active(sensors->batch, 0, 0);
+    give(sensors, &sample);
 }
 
 /* Lets go of a stream and gives it back to its context. */
@@ -115,14 +193,20 @@ static void drop(struct sensors *sensors, struct stream *stream)
     if (stream->readable != NULL)
         event_free(stream->readable);
     stream->readable = NULL;
-    if (sensors->live[stream->sensor] == stream)
-        sensors->live[stream->sensor] = NULL;
+    if (sensors->live[chair_of(stream)] == stream)
+        sensors->live[chair_of(stream)] = NULL;
     sensors->seats[stream->sensor].taring = false; /* a tare from before says nothing later */
     pthread_mutex_lock(&sensors->relay.lock);
     roster_set_connected(&sensors->relay.roster, stream->device, false);
     pthread_mutex_unlock(&sensors->relay.lock);
-    if (stream->seen && sensors->callbacks.detached != NULL)
-        sensors->callbacks.detached(sensors->data, stream->sensor);
+    struct stream *other = other_half(sensors, stream);
+    if (other != NULL)
+        set_half(sensors, other, false, "the other half of its sensor is gone");
+    if (sensors->attached[stream->sensor]) {
+        sensors->attached[stream->sensor] = false;
+        if (sensors->callbacks.detached != NULL)
+            sensors->callbacks.detached(sensors->data, stream->sensor);
+    }
     context_take_back(stream->context, stream);
 }
 
@@ -137,7 +221,7 @@ static void drain_remote(struct stream *stream)
 /* Remote: whatever is in the ring, and the end of the stream when its reader has given up. */
 static void serve_remotes(struct sensors *sensors)
 {
-    for (size_t i = 0; i < SENSORS_MAX; i++) {
+    for (size_t i = 0; i < STREAMS_MAX; i++) {
         struct stream *stream = sensors->live[i];
         if (stream == NULL || stream->poll_fd >= 0)
             continue;
@@ -155,7 +239,8 @@ static void on_readable(evutil_socket_t fd, short what, void *data)
 
     (void)fd;
     (void)what;
-    timing_refresh(&sensors->seats[stream->sensor].timing);
+    struct seat *seat = &sensors->seats[stream->sensor];
+    timing_refresh(stream->probe.part == ROSTER_ACCEL ? &seat->accel_timing : &seat->timing);
     int r = reader_local_drain(stream, take, stream);
     if (r < 0) {
         stream_end(stream, r);
@@ -168,7 +253,7 @@ static void adopt(struct sensors *sensors, struct stream *stream)
 {
     int opened = STREAM_OPENED;
 
-    sensors->live[stream->sensor] = stream;
+    sensors->live[chair_of(stream)] = stream;
     atomic_compare_exchange_strong(&stream->phase, &opened, STREAM_LIVE);
     if (stream->poll_fd < 0)
         return;
@@ -251,7 +336,7 @@ static void on_tick(evutil_socket_t fd, short what, void *data)
 
     (void)fd;
     (void)what;
-    for (size_t i = 0; i < SENSORS_MAX; i++) {
+    for (size_t i = 0; i < STREAMS_MAX; i++) {
         struct stream *stream = sensors->live[i];
         if (stream == NULL || now_ns - stream->last_arrival_ns < silence_ns)
             continue;
@@ -265,7 +350,7 @@ static void on_hotplug(void *data, const char *id, bool came)
 {
     struct sensors *sensors = data;
 
-    for (size_t i = 0; i < SENSORS_MAX && !came; i++) {
+    for (size_t i = 0; i < STREAMS_MAX && !came; i++) {
         struct stream *stream = sensors->live[i];
         if (stream == NULL || stream->poll_fd < 0 || strcmp(stream->device_id, id) != 0)
             continue;
@@ -365,7 +450,7 @@ struct sensors *sensors_free(struct sensors *sensors)
     if (sensors == NULL)
         return NULL;
     sensors->hotplug = hotplug_free(sensors->hotplug);
-    for (size_t i = 0; i < SENSORS_MAX; i++) {
+    for (size_t i = 0; i < STREAMS_MAX; i++) {
         if (sensors->live[i] != NULL)
             free_event(sensors->live[i]->readable);
     }
@@ -411,10 +496,10 @@ int sensors_context(const struct sensors *sensors, size_t index, const char **re
 
 void sensors_tare(struct sensors *sensors)
 {
-    for (size_t i = 0; i < SENSORS_MAX; i++) {
+    for (size_t i = 0; i < STREAMS_MAX; i++) {
         const struct stream *stream = sensors->live[i];
 
         if (stream != NULL && stream->seen && stream->probe.info.kind == SENSOR_FORCE)
-            seat_tare(&sensors->seats[i]);
+            seat_tare(&sensors->seats[stream->sensor]);
     }
 }

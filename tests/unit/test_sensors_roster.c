@@ -82,22 +82,22 @@ static void test_rival_is_refused(void **state)
     int b = roster_see(&roster, "local:", &second);
     roster_end_scan(&roster, "local:");
     assert_int_not_equal(a, b);
-    int place = roster_claim(&roster, a, "bar", 1 * s, problem);
+    int place = roster_claim(&roster, a, "bar", ROSTER_WHOLE, 1 * s, problem);
     assert_int_equal(place, 0);
-    assert_int_equal(roster_claim(&roster, b, "bar", 1 * s, problem), -EEXIST);
+    assert_int_equal(roster_claim(&roster, b, "bar", ROSTER_WHOLE, 1 * s, problem), -EEXIST);
     assert_non_null(strstr(problem, "iio:device0"));
     assert_non_null(strstr(problem, "iio:device1"));
     assert_true(roster_is_waiting(&roster, "local:"));
 
     /* a short absence does not lose the role to the rival, a long one does */
     roster_release(&roster, a, 10 * s);
-    assert_int_equal(roster_claim(&roster, b, "bar", 11 * s, problem), -EEXIST);
-    assert_int_equal(roster_claim(&roster, a, "bar", 12 * s, problem), place);
+    assert_int_equal(roster_claim(&roster, b, "bar", ROSTER_WHOLE, 11 * s, problem), -EEXIST);
+    assert_int_equal(roster_claim(&roster, a, "bar", ROSTER_WHOLE, 12 * s, problem), place);
     roster_release(&roster, a, 20 * s);
-    assert_int_equal(roster_claim(&roster, b, "bar", 30 * s, problem), place);
+    assert_int_equal(roster_claim(&roster, b, "bar", ROSTER_WHOLE, 30 * s, problem), place);
     assert_false(roster.device[a].status.has_role);
     assert_true(roster.device[b].status.has_role);
-    assert_int_equal(roster_claim(&roster, a, "bar", 31 * s, problem), -EEXIST);
+    assert_int_equal(roster_claim(&roster, a, "bar", ROSTER_WHOLE, 31 * s, problem), -EEXIST);
 }
 
 static void test_same_device_under_a_new_id(void **state)
@@ -109,7 +109,7 @@ static void test_same_device_under_a_new_id(void **state)
     (void)state;
     memset(&roster, 0, sizeof(roster));
     int a = roster_see(&roster, "local:", &who);
-    int place = roster_claim(&roster, a, "bar", 1 * s, problem);
+    int place = roster_claim(&roster, a, "bar", ROSTER_WHOLE, 1 * s, problem);
     roster_release(&roster, a, 2 * s);
     roster_begin_scan(&roster, "local:");
     roster_end_scan(&roster, "local:");
@@ -120,7 +120,7 @@ static void test_same_device_under_a_new_id(void **state)
     roster_begin_scan(&roster, "local:");
     assert_int_equal(roster_see(&roster, "local:", &who), a);
     assert_string_equal(roster.device[a].status.device, "iio:device7");
-    assert_int_equal(roster_claim(&roster, a, "bar", 3 * s, problem), place);
+    assert_int_equal(roster_claim(&roster, a, "bar", ROSTER_WHOLE, 3 * s, problem), place);
     assert_int_equal(roster.device_count, 1);
 
     /* on another context it is another device */
@@ -137,11 +137,49 @@ static void test_a_new_device_takes_the_place_of_an_old_role(void **state)
     (void)state;
     memset(&roster, 0, sizeof(roster));
     int a = roster_see(&roster, "local:", &old);
-    int place = roster_claim(&roster, a, "bar", 1 * s, problem);
+    int place = roster_claim(&roster, a, "bar", ROSTER_WHOLE, 1 * s, problem);
     roster_release(&roster, a, 2 * s);
     int b = roster_see(&roster, "local:", &spare);
     assert_int_not_equal(a, b);
-    assert_int_equal(roster_claim(&roster, b, "bar", 3 * s, problem), place); /* was no rival */
+    assert_int_equal(roster_claim(&roster, b, "bar", ROSTER_WHOLE, 3 * s, problem),
+                     place); /* was no rival */
+}
+
+static void test_two_halves_share_a_role(void **state)
+{
+    static struct roster roster;
+    const struct device_identity ids[] = {
+        identity("iio:device0", "lsm6dsl_gyro", "bar"),
+        identity("iio:device1", "lsm6dsl_accel", "bar"),
+        identity("iio:device2", "lsm6dsl_accel", "bar"),
+        identity("iio:device3", "lumbar-imu", "bar"),
+    };
+    char problem[ROSTER_PROBLEM_SIZE];
+    int d[4];
+
+    (void)state;
+    memset(&roster, 0, sizeof(roster));
+    roster_begin_scan(&roster, "local:");
+    for (int i = 0; i < 4; i++)
+        d[i] = roster_see(&roster, "local:", &ids[i]);
+    int place = roster_claim(&roster, d[0], "bar", ROSTER_ANGLVEL, 1 * s, problem);
+    assert_int_equal(roster_claim(&roster, d[1], "bar", ROSTER_ACCEL, 1 * s, problem), place);
+    assert_true(roster.device[d[0]].status.has_role);
+    assert_false(roster.device[d[1]].status.has_role); /* it only helps the other */
+    assert_int_equal(roster_claim(&roster, d[2], "bar", ROSTER_ACCEL, 1 * s, problem), -EEXIST);
+    assert_non_null(strstr(problem, "iio:device1"));
+    assert_int_equal(roster_claim(&roster, d[3], "bar", ROSTER_WHOLE, 1 * s, problem), -EEXIST);
+
+    roster_release(&roster, d[1], 10 * s);
+    assert_int_equal(roster_claim(&roster, d[1], "bar", ROSTER_ACCEL, 11 * s, problem), place);
+
+    /* a whole one takes the place of both when both are gone for good */
+    roster_release(&roster, d[0], 20 * s);
+    assert_int_equal(roster_claim(&roster, d[3], "bar", ROSTER_WHOLE, 30 * s, problem), -EEXIST);
+    roster_release(&roster, d[1], 20 * s);
+    assert_int_equal(roster_claim(&roster, d[3], "bar", ROSTER_WHOLE, 30 * s, problem), place);
+    assert_false(roster.device[d[0]].status.has_role);
+    assert_int_equal(roster_claim(&roster, d[0], "bar", ROSTER_ANGLVEL, 31 * s, problem), -EEXIST);
 }
 
 static void test_limits(void **state)
@@ -161,7 +199,7 @@ static void test_limits(void **state)
     assert_int_equal(roster_see(&roster, "local:", &more), -ENOSPC);
     for (int i = 0; i <= SENSORS_MAX; i++) {
         snprintf(name, sizeof(name), "role%d", i);
-        r = roster_claim(&roster, i, name, 0, problem);
+        r = roster_claim(&roster, i, name, ROSTER_WHOLE, 0, problem);
         assert_int_equal(r, i < SENSORS_MAX ? i : -ENOSPC);
     }
     assert_string_not_equal(problem, "");
@@ -175,6 +213,7 @@ int main(void)
         cmocka_unit_test(test_rival_is_refused),
         cmocka_unit_test(test_same_device_under_a_new_id),
         cmocka_unit_test(test_a_new_device_takes_the_place_of_an_old_role),
+        cmocka_unit_test(test_two_halves_share_a_role),
         cmocka_unit_test(test_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

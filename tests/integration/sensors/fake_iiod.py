@@ -97,6 +97,9 @@ class FakeIiod:
         if device.trouble == "empty":
             peer.sendall(b"0\n")
             return
+        if device.trouble == "dies" and state["next"] > 60:
+            device.trouble = None  # once
+            raise OSError
         while len(data) + sample <= size:
             due = state["opened"] + (state["next"] + 1) / device.rate
             time.sleep(max(0.0, due - time.monotonic()))

@@ -136,6 +136,64 @@ def misbehaves(trouble, words):
     return test
 
 
+def half(kind, name, values, rate, **more):
+    channels = [Channel(f"{kind}_{a}", "le:s16/16>>0", {"scale": "0.001"}) for a in "xyz"]
+    return Device(name, "bar", channels + [Channel("timestamp", STAMP)],
+                  lambda i: struct.pack("<3h2xq", *values(i), int(i * 1e9 / rate)), rate=rate, **more)
+
+
+def two_halves(_folder, _recording):
+    """Accelerometer and gyroscope as two devices, as many mainline drivers have them."""
+    accel = half("accel", "lsm6dsl_accel", lambda i: (1000, i % 10000, -9810), 104.0,
+                 attrs={"mount_matrix": "1, 0, 0; 0, -1, 0; 0, 0, -1"})
+    gyro = half("anglvel", "lsm6dsl_gyro", lambda i: (1, -2, i % 10000), 208.0)
+    with FakeIiod([accel, gyro]) as iiod, Probe(iiod.uri) as probe:
+        event = probe.wait_event("attached", "bar")
+        check(event["model"] == "lsm6dsl_gyro" and event["accel_fs"] > 32, event)
+        probe.run_for(2.0)
+        samples = probe.samples("bar")
+        check(len(samples) > 300, len(samples))
+        first = samples[0]["v"][5]
+        for k, s in enumerate(samples):
+            check(abs(s["v"][5] - first - 0.001 * k) < 1e-6, "a sample is missing:", k, s)
+            check(abs(s["v"][0] - 1) < 1e-9 and abs(s["v"][2] - 9.81) < 1e-9, s)
+            check(s["flags"] == 0, s)
+        ramp = [-s["v"][1] for s in samples[100:]]
+        steps = [b - a for a, b in zip(ramp, ramp[1:])]  # half a step of the accelerometer each
+        check(all(0.0003 < x < 0.0007 for x in steps), min(steps), max(steps))
+        helper = probe.device(device="iio:device0")
+        check(not helper["has_role"] and helper["connected"] and
+              helper["problem"] == "used together with iio:device1", helper)
+        check(abs(probe.device(has_role=True)["rate"] - 208) < 2)
+        probe.finish()
+
+
+def a_half_goes(_folder, _recording):
+    for dying in (0, 1):
+        halves = [half("accel", "lsm6dsl_accel", lambda i: (0, 0, 9810), 104.0),
+                  half("anglvel", "lsm6dsl_gyro", lambda i: (1, -2, 3), 104.0)]
+        halves[dying].trouble = "dies"
+        with FakeIiod(halves) as iiod, Probe(iiod.uri) as probe:
+            place = probe.wait_event("attached", "bar")["sensor"]
+            probe.wait_event("detached", "bar")
+            mark = len(probe.events)
+            check(probe.wait_event("attached", "bar")["sensor"] == place)
+            check(probe.wait_event("sample", "bar")["flags"] == 1, "a gap where it was away")
+            check(not [e for e in probe.events[mark:-2] if e["event"] == "sample"],
+                  "half an IMU has given samples")
+            probe.finish()
+
+
+def one_half_only(_folder, _recording):
+    with FakeIiod([half("accel", "lsm6dsl_accel", lambda i: (0, 0, 9810), 104.0)]) as iiod, \
+            Probe(iiod.uri) as probe:
+        probe.wait_status("it is told", lambda d, c: d and
+                          d[0]["problem"] == "there is no gyroscope for its role")
+        probe.run_for(0.3)
+        check(not [e for e in probe.events if e["event"] in ("attached", "sample")])
+        probe.finish()
+
+
 def cells(n, stamp=True):
     channels = [Channel(f"voltage{k}", "le:s32/32>>0", {"scale": "0.001"}) for k in range(n)]
     return channels + ([Channel("timestamp", STAMP)] if stamp else [])
@@ -156,6 +214,9 @@ TESTS = {
     "unsigned_with_offset": unsigned_with_offset,
     "monotonic_clock_is_asked_for": monotonic_clock_is_asked_for,
     "rate_is_asked_for": rate_is_asked_for,
+    "two_halves": two_halves,
+    "a_half_goes": a_half_goes,
+    "one_half_only": one_half_only,
     "scale_with_comma": cannot_be_used(lambda: imu_channels(scale="0,5"), "not a usable number"),
     "scale_nan": cannot_be_used(lambda: imu_channels(scale="nan"), "not a usable number"),
     "without_buffer": cannot_be_used(only_polled, "no buffered in_accel_x channel"),
