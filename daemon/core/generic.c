@@ -2,6 +2,7 @@
 #include "core/generic.h"
 
 #include <math.h>
+#include <string.h>
 
 /* What a lively repetition measures, so that angles and velocities can be compared. */
 static const double scale[GENERIC_SIGNALS] = {
@@ -12,7 +13,6 @@ static const double scale[GENERIC_SIGNALS] = {
 #define SPEAK_SHARE 0.6   /* of the liveliest signal's score, to open a set */
 #define TAKE_OVER 1.5     /* times the speaker's score */
 #define TAKE_OVER_SAME 1.0 /* the angle of the same sensor is steadier than its velocity */
-#define LIVELY_S 6.0      /* so long a swing keeps others from speaking: about two repetitions */
 #define SAME_REP 0.6      /* of a period: nearer counts are one repetition seen twice */
 
 static int speaker_of(uint16_t sensor, unsigned signal)
@@ -107,7 +107,7 @@ static double liveliest(const struct generic *generic, int64_t now_ns)
         for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
             const struct rhythm *rhythm = &generic->channels[i].rhythm[k];
             bool recent = rhythm->open ||
-                          (double)(now_ns - rhythm->lively_ns) < LIVELY_S * 1e9;
+                          (double)(now_ns - rhythm->lively_ns) <= RHYTHM_LIVELY_S * 1e9;
             double amplitude = rhythm->open ? rhythm->reference : rhythm->livelihood;
             if (heard(generic, k) && recent && amplitude / scale[k] > most)
                 most = amplitude / scale[k];
@@ -128,19 +128,18 @@ static bool may_speak(struct generic *generic, int candidate, int64_t now_ns)
     return score > (same_sensor && to_angle ? TAKE_OVER_SAME : TAKE_OVER) * current;
 }
 
-static void speak(struct generic *generic, int candidate, const struct rhythm_result *found,
-                  bool took_over, struct generic_result *result)
+/* What it has counted in silence is said now, but for repetitions that another has told already. */
+static void begin_to_speak(struct generic *generic, int candidate, struct generic_result *result)
 {
-    double apart_s = SAME_REP * rhythm_of(generic, candidate)->period_s;
-    for (unsigned i = 0; i < found->count; i++) {
-        double since_s = (double)(found->swings[i].end_ns - generic->last_rep_ns) * 1e-9;
-        if (took_over && since_s < apart_s)
-            continue;
-        result->swings[result->count++] = found->swings[i];
-        generic->last_rep_ns = found->swings[i].end_ns;
+    const struct rhythm *rhythm = rhythm_of(generic, candidate);
+    bool took_over = generic->speaker >= 0;
+    generic->speaker = candidate;
+    for (unsigned i = 0; i < rhythm->counted_count; i++) {
+        const struct swing *swing = &rhythm->counted[i];
+        double since_s = (double)(swing->end_ns - generic->last_rep_ns) * 1e-9;
+        if (!took_over || since_s >= SAME_REP * rhythm->period_s)
+            result->swings[result->count++] = *swing;
     }
-    result->sensor = (uint16_t)(candidate / GENERIC_SIGNALS);
-    result->signal = (enum generic_signal)(candidate % GENERIC_SIGNALS);
 }
 
 static void hear(struct generic *generic, int candidate, int64_t t_ns, double x,
@@ -157,14 +156,18 @@ static void hear(struct generic *generic, int candidate, int64_t t_ns, double x,
     }
     if (found.count == 0)
         return;
-    bool took_over = false;
     if (generic->speaker != candidate) {
         if (!may_speak(generic, candidate, t_ns))
             return;
-        took_over = generic->speaker >= 0;
-        generic->speaker = candidate;
+        begin_to_speak(generic, candidate, result);
+    } else {
+        result->count = found.count;
+        memcpy(result->swings, found.swings, found.count * sizeof(found.swings[0]));
     }
-    speak(generic, candidate, &found, took_over, result);
+    if (result->count > 0)
+        generic->last_rep_ns = result->swings[result->count - 1].end_ns;
+    result->sensor = (uint16_t)(candidate / GENERIC_SIGNALS);
+    result->signal = (enum generic_signal)signal;
 }
 
 void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double dt_s,

@@ -22,10 +22,11 @@ struct rhythm_params rhythm_velocity_params(bool named)
         .floor = 0.25,       /* m/s: bobbing of a bar that is held or walked with */
         .hysteresis = 0.40,  /* above the dip within one press (25 %), below a real return */
         .there_and_back = false,
-        .open_swings = 2,
+        .open_swings = named ? 2 : 3,
         /* the slowest lifts reach 0.25 m/s up and as much down; arms move by chance, too */
         .open_amplitude = named ? 0.40 : 0.50,
         .open_similarity = 2.0,
+        .open_skip = 10.0, /* a lift out of the rack may be larger than those that follow */
         .open_evenness = 2.5,
         .open_closure = 0.0,
         .open_period_min_s = 0.6, /* walking bobs twice a second */
@@ -51,6 +52,7 @@ struct rhythm_params rhythm_angle_params(bool several)
         .open_swings = 3,   /* angles also change in idle movement */
         .open_amplitude = several ? 0.10 : 0.35, /* 6 deg low leg raise; 20 deg free wrist */
         .open_similarity = 2.0,
+        .open_skip = 0.35, /* idle arms swing in all sizes */
         .open_evenness = 2.6,
         .open_closure = 0.6,
         .open_period_min_s = 1.5, /* legs and arms swing about once a second when walking */
@@ -84,12 +86,22 @@ void rhythm_close(struct rhythm *rhythm)
     rhythm->open = false;
     rhythm->away = 0;
     rhythm->swing_counted = false;
-    rhythm->amplitude_count = rhythm->period_count = 0;
+    rhythm->amplitude_count = rhythm->period_count = rhythm->counted_count = 0;
     rhythm->reference = rhythm->period_s = 0.0;
     rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
     /* The last return of this set must not become the first "there" of the next one. */
     rhythm->zigzag.direction = 0;
     rhythm->zigzag.has_turn = false;
+}
+
+/* Of more than RHYTHM_PENDING_MAX swings the oldest leaves. */
+static void append(struct swing swings[], unsigned *count, const struct swing *swing)
+{
+    if (*count == RHYTHM_PENDING_MAX) {
+        memmove(swings, swings + 1, sizeof(*swings) * (RHYTHM_PENDING_MAX - 1));
+        (*count)--;
+    }
+    swings[(*count)++] = *swing;
 }
 
 static void remember(struct rhythm *rhythm, const struct swing *swing)
@@ -109,6 +121,7 @@ static void give(struct rhythm *rhythm, const struct swing *swing, int64_t now_n
 {
     remember(rhythm, swing);
     rhythm->last_count_ns = now_ns;
+    append(rhythm->counted, &rhythm->counted_count, swing);
     result->swings[result->count++] = *swing;
 }
 
@@ -140,9 +153,30 @@ static bool evenly_spaced(const struct rhythm_params *params, const struct swing
     return true;
 }
 
+/* The set may have begun even before the swings that prove it: follow it back from each swing to
+ * the one before. Puts what is found in front; returns the new count. */
+static unsigned reach_back(const struct rhythm_params *params, const struct swing pending[],
+                           unsigned before, const struct swing *swings[], unsigned count)
+{
+    while (before-- > 0 && count < RHYTHM_PENDING_MAX) {
+        const struct swing *candidate = &pending[before];
+        double amplitude = fmax(swing_amplitude(candidate), swing_amplitude(swings[0]));
+        const struct swing *triple[3] = {candidate, swings[0], swings[1]};
+        if (swing_amplitude(candidate) < 0.5 * params->open_amplitude ||
+            !similar(params, swing_amplitude(candidate), swing_amplitude(swings[0])) ||
+            !levels_agree(params, candidate, swings[0], amplitude) ||
+            !evenly_spaced(params, triple, 3))
+            break;
+        memmove(swings + 1, swings, count * sizeof(*swings));
+        swings[0] = candidate;
+        count++;
+    }
+    return count;
+}
+
 /*
  * Whether the newest pending swing and earlier ones that resemble it make the beginning of a set.
- * Swings in between that do not resemble it are passed over. Fills similar swings, oldest first.
+ * Smaller swings in between are passed over. Fills the similar swings, oldest first.
  */
 static unsigned find_beginning(const struct rhythm *rhythm, const struct rhythm_params *params,
                                int direction_index, const struct swing *ret_swings[])
@@ -156,21 +190,25 @@ static unsigned find_beginning(const struct rhythm *rhythm, const struct rhythm_
     if (amplitude < params->open_amplitude)
         return 0;
 
-    const struct swing *found[RHYTHM_PENDING_MAX];
+    const struct swing *found[RHYTHM_PENDING_MAX]; /* newest first */
     unsigned found_count = 0;
-    for (unsigned i = count; i-- > 0;) {
+    unsigned i = count;
+    while (i-- > 0 && found_count < params->open_swings) {
         double earlier = swing_amplitude(&pending[i]);
         if (earlier >= 0.5 * params->open_amplitude && similar(params, earlier, amplitude) &&
             levels_agree(params, &pending[i], newest, amplitude))
             found[found_count++] = &pending[i];
-        if (found_count == params->open_swings)
-            break;
+        else if (earlier > params->open_skip * amplitude)
+            return 0;
     }
     if (found_count < params->open_swings)
         return 0;
-    for (unsigned i = 0; i < found_count; i++)
-        ret_swings[i] = found[found_count - 1 - i];
-    return evenly_spaced(params, ret_swings, found_count) ? found_count : 0;
+    for (unsigned k = 0; k < found_count; k++)
+        ret_swings[k] = found[found_count - 1 - k];
+    if (!evenly_spaced(params, ret_swings, found_count))
+        return 0;
+    return reach_back(params, pending, (unsigned)(ret_swings[0] - pending), ret_swings,
+                      found_count);
 }
 
 static void open_set(struct rhythm *rhythm, int away, const struct swing *swings[], unsigned count,
@@ -185,17 +223,6 @@ static void open_set(struct rhythm *rhythm, int away, const struct swing *swings
         give(rhythm, &first[i], now_ns, result);
     rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
     result->opened = true;
-}
-
-static void add_pending(struct rhythm *rhythm, const struct swing *swing, int direction_index)
-{
-    struct swing *pending = rhythm->pending[direction_index];
-    unsigned *count = &rhythm->pending_count[direction_index];
-    if (*count == RHYTHM_PENDING_MAX) {
-        memmove(pending, pending + 1, sizeof(*pending) * (RHYTHM_PENDING_MAX - 1));
-        (*count)--;
-    }
-    pending[(*count)++] = *swing;
 }
 
 /* A swing of a velocity that begins at rest has half the height of those that follow; its fall
@@ -219,13 +246,15 @@ static void collect(struct rhythm *rhythm, const struct rhythm_params *params,
         return;
     }
     int direction_index = rising ? 1 : 0;
-    add_pending(rhythm, swing, direction_index);
-    if (swing_amplitude(swing) >= params->open_amplitude) {
-        rhythm->livelihood = swing_amplitude(swing);
+    append(rhythm->pending[direction_index], &rhythm->pending_count[direction_index], swing);
+    double amplitude = swing_amplitude(swing);
+    bool faded = seconds(rhythm->lively_ns, now_ns) > RHYTHM_LIVELY_S;
+    if (amplitude >= params->open_amplitude && (faded || amplitude >= rhythm->livelihood)) {
+        rhythm->livelihood = amplitude;
         rhythm->lively_ns = now_ns;
     }
 
-    const struct swing *beginning[RHYTHM_PENDING_MAX];
+    const struct swing *beginning[RHYTHM_PENDING_MAX] = {NULL};
     unsigned count = find_beginning(rhythm, params, direction_index, beginning);
     if (count > 0)
         open_set(rhythm, rising ? 1 : -1, beginning, count, now_ns, result);

@@ -17,6 +17,7 @@
 #include "core/zigzag.h"
 
 #define RHYTHM_PENDING_MAX 6 /* swings kept in each direction while no set is open */
+#define RHYTHM_LIVELY_S 6.0  /* so long a lively swing is remembered: about two repetitions */
 #define RHYTHM_RECENT_MAX 5  /* counted swings from which the reference is taken */
 
 struct rhythm_params {
@@ -26,6 +27,7 @@ struct rhythm_params {
     unsigned open_swings;      /* similar swings that open a set, >= 2 */
     double open_amplitude;     /* of the newest of them, signal's unit; the earlier ones: half */
     double open_similarity;    /* their largest amplitude over their smallest */
+    double open_skip;          /* of the amplitude: no larger swing may lie between them */
     double open_evenness;      /* the longer of neighbouring periods over the shorter */
     double open_closure;       /* their start (and end) levels agree within this, of the amplitude;
                                   0 = not asked */
@@ -60,6 +62,8 @@ struct rhythm {
     bool swing_counted;      /* the swing under way was counted before its turn */
     int64_t last_count_ns;   /* when the last count was given */
     int64_t last_turn_ns;    /* far end of the last counted swing */
+    struct swing counted[RHYTHM_PENDING_MAX]; /* the newest swings of this set, oldest first */
+    unsigned counted_count;
     double amplitudes[RHYTHM_RECENT_MAX];
     unsigned amplitude_count;
     double periods[RHYTHM_RECENT_MAX];
@@ -69,7 +73,7 @@ struct rhythm {
 
     struct swing pending[2][RHYTHM_PENDING_MAX]; /* [0] falling, [1] rising; oldest first */
     unsigned pending_count[2];
-    double livelihood;       /* amplitude of the newest swing that could open a set */
+    double livelihood;       /* largest recent amplitude of a swing that could open a set */
     int64_t lively_ns;       /* when that was */
 };
 
