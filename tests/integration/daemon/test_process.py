@@ -163,7 +163,7 @@ def test_without_a_bus_sensors_are_served_until_it_comes():
         with Daemon(bus, uris=[sim.uri]) as daemon:
             daemon.wait_for_output("no bus")
             contains(daemon.output(), "No such file or directory")
-            daemon.wait_for_output("lumbar-imu) connected")
+            daemon.wait_for_output(f"bar: {sim.uri}/iio:device0")
             with bus:
                 daemon.wait_for_output("serving org.lumbar.Hub1")
                 assert bus.sensors()["bar"]["Samples"] > 0
