@@ -17,3 +17,9 @@ accuracy-floor: $(B)/lumbar-replay $(B)/lumbar-sim
 	$(Q)$(ACCURACY) --variants --write-floor
 
 .PHONY: accuracy accuracy-variants accuracy-floor
+
+check-scoring:
+	$(Q)$(PYTHON) tests/accuracy/test_scoring.py
+
+CHECK_SUITES += check-scoring
+.PHONY: check-scoring
