@@ -15,7 +15,9 @@
 
 #include "core/sample.h"
 
-#define PAIR_WAITING 32
+/* 128 samples are 0.6 s at 208 Hz: so long may one of the two be held up. */
+#define PAIR_WAITING 128
+#define PAIR_HELD 128
 
 struct pair_accel {
     int64_t t_ns;
@@ -23,8 +25,8 @@ struct pair_accel {
 };
 
 struct pair {
-    struct pair_accel before, after;     /* the latest two of the accelerometer */
-    unsigned accel_count;                /* 0, 1, 2 = how many of them there are */
+    struct pair_accel accel[PAIR_HELD]; /* the latest of the accelerometer; number n at n % size */
+    uint64_t accel_count;
     struct sample waiting[PAIR_WAITING]; /* of the gyroscope, oldest first at next */
     unsigned waiting_count, next;
     bool given;   /* a joined sample has been given; what comes too early before it is not missed */

@@ -76,6 +76,31 @@ static void test_two_rates(void **state)
     assert_in_range(given, 395, 400);
 }
 
+/* A stall lets both arrive late, one after the other. */
+static void test_bursts(void **state)
+{
+    struct pair pair;
+    struct sample s;
+    unsigned given = 0;
+
+    (void)state;
+    pair_init(&pair);
+    for (int burst = 0; burst < 20; burst++) {
+        for (int i = 0; i < 12; i++)
+            push_accel(&pair, (burst * 12 + i) * 10 * ms);
+        for (int i = 0; i < 24; i++) {
+            push_anglvel(&pair, (burst * 24 + i) * 5 * ms);
+            while (pair_pop(&pair, &s)) {
+                assert_true(fabs(s.imu.accel[0] - (double)s.t_ns * 1e-6) < 1e-6);
+                assert_int_equal(s.flags, 0);
+                given++;
+            }
+        }
+    }
+    assert_int_equal(pair.lost, 0);
+    assert_in_range(given, 20 * 24 - 3, 20 * 24);
+}
+
 static void test_gap_of_the_accelerometer(void **state)
 {
     struct pair pair;
@@ -119,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_takes_what_is_between),
         cmocka_unit_test(test_two_rates),
+        cmocka_unit_test(test_bursts),
         cmocka_unit_test(test_gap_of_the_accelerometer),
         cmocka_unit_test(test_without_accelerometer),
     };
