@@ -3,9 +3,15 @@
 
 CTL_TESTS := $(sort $(wildcard tests/integration/ctl/test_*.py))
 
+# Side by side, each with a log of its own: they wait for the simulated lifter most of the time.
 check-ctl: $(B)/lumbard $(B)/lumbarctl $(B)/lumbar-record $(B)/lumbar-replay $(B)/lumbar-sim   ## check lumbarctl and lumbar-record
-	$(Q)failed=0; for t in $(CTL_TESTS); do echo "# $$(basename $$t)"; \
-		LUMBAR_BUILD=$(B) $(PYTHON) $$t || failed=1; done; exit $$failed
+	$(Q)mkdir -p $(B)/check-ctl; failed=0; pids=; \
+	for t in $(CTL_TESTS); do \
+		LUMBAR_BUILD=$(B) $(PYTHON) $$t >$(B)/check-ctl/$$(basename $$t .py).log 2>&1 & pids="$$pids $$!"; \
+	done; \
+	for pid in $$pids; do wait $$pid || failed=1; done; \
+	for t in $(CTL_TESTS); do echo "# $$(basename $$t)"; cat $(B)/check-ctl/$$(basename $$t .py).log; done; \
+	exit $$failed
 
 check-demo: $(B)/lumbard $(B)/lumbarctl $(B)/lumbar-sim   ## check that the demo shows what it should
 	$(Q)LUMBAR_BUILD=$(B) $(PYTHON) tests/integration/ctl/demo_tests.py

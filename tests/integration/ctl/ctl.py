@@ -173,6 +173,7 @@ class Terminal:
         at = 0
         token = re.compile(r"\x1b\[([?]?)([0-9;]*)([A-Za-z])|\r|\n|[^\x1b\r\n]")
         self.cells.clear()
+        self.row = self.column = 0
         for match in token.finditer(text):
             if match.start() != at:
                 self.unknown.add(text[at:match.start()])
@@ -224,7 +225,8 @@ class Terminal:
         os.write(self.master, keys)
 
     def check_given_back(self):
-        self.process.wait(hub.PATIENCE_S)
+        # whoever does not read stops the writer
+        hub.wait_for("the end", lambda: (self.pump(), self.process.poll() is not None)[1])
         self.pump()
         hub.equal(self.alternate, False, "still on the alternate screen")
         hub.equal(self.cursor, True, "the cursor is visible")
