@@ -22,9 +22,10 @@ struct core_replay {
     struct core *core;
     bool pose; /* rows of pose instead of events */
     struct json_object *sets;
-    uint64_t lost[SENSORS_MAX];
-    char roles[SENSORS_MAX][ROLE_SIZE];
-    int64_t t_ns; /* of the newest sample */
+    struct sensor_info sensors[SENSORS_MAX];
+    uint64_t lost[SENSORS_MAX];       /* as the core last told */
+    uint64_t not_finite[SENSORS_MAX]; /* samples that no one can use; the core tells only changes */
+    int64_t t_ns;                     /* of the newest sample */
     int64_t next_pose_ns;
     bool any;
     bool out_of_memory;
@@ -49,7 +50,7 @@ static void drain(struct core_replay *replay)
         const char *role = "";
 
         if (event->type == EVENT_SENSOR && event->sensor.sensor < SENSORS_MAX) {
-            role = replay->roles[event->sensor.sensor];
+            role = replay->sensors[event->sensor.sensor].role;
             replay->lost[event->sensor.sensor] = event->sensor.lost;
         }
         if (event->type == EVENT_SET_ENDED)
@@ -94,10 +95,21 @@ static void on_sensor(void *data, uint16_t sensor, const struct sensor_info *inf
     struct command command = {.type = COMMAND_SENSOR_ATTACH,
                               .sensor = {.sensor = sensor, .info = *info}};
 
-    memcpy(replay->roles[sensor], info->role, ROLE_SIZE);
+    replay->sensors[sensor] = *info;
     if (core_command(replay->core, &command, &replay->queue) < 0)
         fprintf(stderr, "lumbar-replay: sensor %s cannot be used\n", info->role);
     drain(replay);
+}
+
+static bool is_finite(const struct sample *sample, const struct sensor_info *info)
+{
+    bool finite = true;
+
+    for (unsigned i = 0; i < 3 && info->kind == SENSOR_IMU; i++)
+        finite = finite && isfinite(sample->imu.accel[i]) && isfinite(sample->imu.anglvel[i]);
+    for (unsigned i = 0; i < info->channels && info->kind == SENSOR_FORCE; i++)
+        finite = finite && isfinite(sample->force[i]);
+    return finite;
 }
 
 static void on_sample(void *data, const struct sample *sample)
@@ -106,6 +118,7 @@ static void on_sample(void *data, const struct sample *sample)
 
     core_push(replay->core, sample, &replay->queue);
     drain(replay);
+    replay->not_finite[sample->sensor] += !is_finite(sample, &replay->sensors[sample->sensor]);
     replay->t_ns = sample->t_ns;
     if (replay->pose && (!replay->any || sample->t_ns >= replay->next_pose_ns)) {
         print_pose(replay);
@@ -163,7 +176,7 @@ static void print_summary(struct core_replay *replay, const struct recording_cou
     uint64_t lost = counts->damaged;
 
     for (unsigned i = 0; i < SENSORS_MAX; i++)
-        lost += replay->lost[i];
+        lost += replay->lost[i] > replay->not_finite[i] ? replay->lost[i] : replay->not_finite[i];
     json_object_object_add(summary, "event", json_object_new_string("summary"));
     json_object_object_add(summary, "sets", json_object_get(replay->sets));
     json_object_object_add(summary, "samples", json_object_new_uint64(counts->samples));

@@ -124,15 +124,18 @@ def check_quantities_that_are_no_numbers(_recording, _folder):
     """NaN, infinite and absurd values are samples: they go to the core, and no further."""
     values = ("nan", "inf", "-inf", "1e308", "-1e30")
     dice = random.Random(SEED)
-    lines = []
+    lines, not_finite = [], 0
     for i in range(4000):
         fields = ["0", "0", "9.81", "0", "0", "0"]
         if dice.random() < 0.3:
-            fields[dice.randrange(6)] = dice.choice(values)
+            value = dice.choice(values)
+            not_finite += not math.isfinite(float(value))
+            fields[dice.randrange(6)] = value
         lines.append("%.3f,bar,%s\n" % (i * 0.01, ",".join(fields)))
     text = HEADER + "".join(lines)
     events = output_of("-", text=text).splitlines()
     assert json.loads(events[-1])["sets"] == [], "repetitions were made of bad values"
+    assert json.loads(events[-1])["lost"] >= not_finite
     assert any(json.loads(line)["event"] == "sensor" for line in events)
     for row in output_of("--attitude", "bar", "-", text=text).splitlines()[1:]:
         assert all(math.isfinite(float(v)) for v in row.split(","))
