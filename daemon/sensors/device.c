@@ -3,18 +3,14 @@
 
 #include <errno.h>
 #include <iio.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sensors/attr.h"
 #include "sensors/convert.h"
 
 static const double volt_per_iio = 1e-3; /* Documentation/ABI/testing/sysfs-bus-iio: millivolts */
-static const double latency_s = 0.005;   /* design value: age of a buffer's first sample */
-static const size_t samples_max = 4;
 
 static const char *const imu_ids[6] = {"accel_x",   "accel_y",   "accel_z",
                                        "anglvel_x", "anglvel_y", "anglvel_z"};
@@ -252,61 +248,6 @@ static int plan_stamp(const struct iio_device *device, struct device_probe *prob
     return 0;
 }
 
-static void choose_rate(const struct iio_device *device, double wanted_hz,
-                        struct device_probe *probe)
-{
-    char text[ATTR_SIZE], list[ATTR_SIZE];
-
-    if (wanted_hz > 0.0) {
-        int r = attr_read_anywhere(device, "sampling_frequency_available", list);
-        if (r == 0)
-            r = convert_pick_rate(list, wanted_hz, text, sizeof(text));
-        if (r <
-            0) /* not a list: ask for what is wanted, in whole hertz as the locale does not mind */
-            snprintf(text, sizeof(text), "%lu", (unsigned long)ceil(wanted_hz));
-        r = attr_write_anywhere(device, "sampling_frequency", text);
-        if (r < 0)
-            snprintf(probe->note, sizeof(probe->note), "cannot set its rate to %.32s: %s", text,
-                     strerrordesc_np(-r));
-    }
-    if (attr_read_anywhere(device, "sampling_frequency", text) < 0 ||
-        convert_number(text, &probe->rate_hz) < 0 || probe->rate_hz < 0.0)
-        probe->rate_hz = 0.0;
-
-    double count = floor(probe->rate_hz * latency_s) + 1.0;
-    probe->samples_count = count > (double)samples_max ? samples_max : (size_t)count;
-}
-
-static void choose_clock(const struct iio_device *device, struct device_probe *probe)
-{
-    static const struct {
-        const char *name;
-        clockid_t id;
-    } clocks[] = {
-        {"monotonic", CLOCK_MONOTONIC},
-        {"realtime", CLOCK_REALTIME},
-        {"monotonic_raw", CLOCK_MONOTONIC_RAW},
-        {"realtime_coarse", CLOCK_REALTIME_COARSE},
-        {"monotonic_coarse", CLOCK_MONOTONIC_COARSE},
-        {"boottime", CLOCK_BOOTTIME},
-        {"tai", CLOCK_TAI},
-    };
-    char text[ATTR_SIZE];
-
-    int r = attr_read(device, "current_timestamp_clock", text);
-    if (r == 0 && strcmp(text, "monotonic") != 0 &&
-        iio_device_attr_write(device, "current_timestamp_clock", "monotonic") > 0)
-        r = attr_read(device, "current_timestamp_clock", text);
-    if (r < 0)
-        return;
-    for (size_t i = 0; i < sizeof(clocks) / sizeof(clocks[0]); i++) {
-        if (strcmp(text, clocks[i].name) == 0) {
-            probe->clock = clocks[i].id;
-            probe->clock_known = true;
-        }
-    }
-}
-
 static void enable_channels(const struct iio_device *device, const struct decode_plan *plan)
 {
     for (unsigned i = 0; i < iio_device_get_channels_count(device); i++) {
@@ -348,31 +289,8 @@ int device_probe(const struct iio_device *device, const char *role,
     if (r < 0)
         return r;
     ret_probe->info.kind = ret_probe->plan.kind;
-    choose_rate(device, config->rate_hz, ret_probe);
-    choose_clock(device, ret_probe);
+    device_choose_rate(device, config->rate_hz, ret_probe);
+    device_choose_clock(device, ret_probe);
     enable_channels(device, &ret_probe->plan);
     return 0;
-}
-
-void device_assign_trigger(const struct iio_device *device)
-{
-    const struct iio_context *context = iio_device_get_context(device);
-    const struct iio_device *trigger = NULL;
-    unsigned number;
-    char own[32];
-
-    if (iio_device_get_trigger(device, &trigger) != 0 || trigger != NULL ||
-        sscanf(iio_device_get_id(device), "iio:device%u", &number) != 1)
-        return;                                   /* has none to assign, or has one assigned */
-    snprintf(own, sizeof(own), "-dev%u", number); /* the kernel's habit: "<driver>-dev<number>" */
-    for (unsigned i = 0; i < iio_context_get_devices_count(context); i++) {
-        const struct iio_device *candidate = iio_context_get_device(context, i);
-        const char *name = iio_device_get_name(candidate);
-        const char *at = name == NULL ? NULL : strstr(name, own);
-
-        if (iio_device_is_trigger(candidate) && at != NULL && at[strlen(own)] == '\0') {
-            if (iio_device_set_trigger(device, candidate) == 0)
-                return;
-        }
-    }
 }

@@ -46,6 +46,12 @@ int device_probe(const struct iio_device *device, const char *role,
                  const struct sensors_config *config, const struct sensors_rule *rule,
                  struct device_probe *ret_probe);
 
+/* Parts of it, which change settings of the device: the rate that is wanted (0 = leave it) and the
+ * number of samples at a time that goes with it; the clock of its time stamps. */
+void device_choose_rate(const struct iio_device *device, double wanted_hz,
+                        struct device_probe *probe);
+void device_choose_clock(const struct iio_device *device, struct device_probe *probe);
+
 /* A mainline driver may need to be told its own data-ready trigger before it can be read by buffer.
  */
 void device_assign_trigger(const struct iio_device *device);

@@ -6,8 +6,8 @@
 
 #include "sensors/stream.h"
 
-static const unsigned refills_max =
-    32; /* the descriptor stays readable, the rest comes next time */
+/* Design value: the descriptor stays readable, so the rest comes in the next round of the loop. */
+static const unsigned refills_max = 32;
 
 int reader_local_drain(struct stream *stream, decode_take take, void *data)
 {
