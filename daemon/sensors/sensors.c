@@ -20,8 +20,9 @@
 #include "sensors/sensors_private.h"
 #include "sensors/stream.h"
 
-/* Design value: a stream without a sample for so long is over. */
-static const int64_t silence_ns = 2000000000;
+/* Design value: a stream without a sample for so long is over. Longer than a remote refill waits
+ * (context_look.c), which knows better what is wrong. */
+static const int64_t silence_ns = 2500000000;
 
 static void deliver_lines(struct sensors *sensors, struct relay_line *line)
 {
