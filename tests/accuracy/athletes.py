@@ -1,10 +1,12 @@
+#!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Simulated athletes, whose truth is exact."""
+"""Simulated athletes, whose truth is exact. Run by itself: the options of one of them."""
 
 import bisect
 import json
 import os
 import random
+import sys
 import tempfile
 
 from replay import match, replay, run
@@ -12,6 +14,10 @@ from report import Counts, percentile, rms, show
 
 EXERCISES = ("deadlift", "romanian-deadlift", "good-morning", "back-squat", "bent-over-row")
 ARRAY = "pelvis,thorax,bar,feet"
+# The same athlete with less: title, name of the figures, sensor, whether the exercise is chosen.
+FEWER = (("one IMU on the thorax, generic", "thorax_generic", "thorax", False),
+         ("one IMU on the bar, generic", "bar_generic", "bar", False),
+         ("one IMU on the bar, exercise chosen", "bar_named", "bar", True))
 # Ten minutes without a set. The activities' names are the simulator's.
 LIFE = ("walk:120", "plates:120", "stand:120", "walk:60", "idle:60", "plates:60", "walk:60")
 PHASES = (("eccentric", "down"), ("stretch_pause", "pause"), ("concentric", "up"),
@@ -38,16 +44,28 @@ def simulate(program, folder, name, options):
     return recording, lines
 
 
+def only_sensor(recording, role):
+    """The text of a recording with one of its sensors."""
+    with open(recording, encoding="utf-8") as file:
+        return "".join(line for line in file if line.split(",", 2)[1:2] == [role] or
+                       line[0] == "#" and (not line.startswith("# sensor ") or
+                                           line.startswith("# sensor %s " % role)))
+
+
 class Athlete:
     """What one simulated set taught."""
 
-    def __init__(self, program, folder, exercise, seed, sensors, named):
+    def __init__(self, program, folder, exercise, seed):
         name = "%s-%d" % (exercise, seed)
         recording, truth = simulate(program, folder, name,
-                                    options_of(exercise, seed) + ["--sensors", sensors])
-        events = replay(program, recording, exercise if named else None)
+                                    options_of(exercise, seed) + ["--sensors", ARRAY])
+        events = replay(program, recording, exercise)
+        self.name = name
         self.done = [t for t in truth if t["type"] == "rep" and not t["partial"]]
-        self.counted = len(events.reps)
+        self.counted = {"array": len(events.reps)}
+        for _, case, role, named in FEWER:
+            self.counted[case] = len(replay(program, None, exercise if named else None,
+                                            only_sensor(recording, role)).reps)
         pairs, _ = match([(t["start"], t["end"]) for t in self.done],
                          [r["at"] for r in events.reps])
         hits = [(t, events.reps[p]) for t, p in zip(self.done, pairs) if p is not None]
@@ -55,15 +73,13 @@ class Athlete:
         self.first_delay = self.delays[:1] if pairs and pairs[0] is not None else []
         self.start_errors = [r["start"] - t["start"] for t, r in hits]
         self.end_errors = [r["at"] - t["end"] for t, r in hits]
-        self.phase_errors, self.velocity_errors = [], []
+        self.phase_errors, self.velocity_errors, self.lumbar_errors = [], [], []
         for t, r in hits:
             detail = events.details.get((r["set"], r["rep"]))
             if detail:
                 self.compare_detail(t, detail)
-        self.lumbar_errors = []
-        if named:
-            pose = run([program.replay, "--pose", "--exercise", exercise, recording])
-            self.compare_pose(truth, pose)
+        self.compare_pose(truth, run([program.replay, "--pose", "--exercise", exercise,
+                                      recording]))
         os.remove(recording)
         os.remove(os.path.join(folder, name + ".truth"))
 
@@ -94,10 +110,10 @@ def total(athletes, what):
     return [v for athlete in athletes for v in getattr(athlete, what)]
 
 
-def counts_of(athletes):
+def counts_of(athletes, case):
     counts = Counts()
     for athlete in athletes:
-        counts.add(athlete.counted, len(athlete.done))
+        counts.add(athlete.counted[case], len(athlete.done), athlete.name)
     return counts
 
 
@@ -126,41 +142,40 @@ def timing_cells(athletes):
 
 def score_sets(program, seeds, report, folder):
     jobs = [(exercise, seed) for exercise in EXERCISES for seed in range(1, seeds + 1)]
-    named = program.run_all(
-        lambda job: Athlete(program, folder, *job, ARRAY, True), jobs)
-    single = program.run_all(
-        lambda job: Athlete(program, folder, *job, "thorax", False), jobs)
+    athletes = program.run_all(lambda job: Athlete(program, folder, *job), jobs)
 
-    def of(athletes, exercise):
+    def of(exercise):
         return [a for a, job in zip(athletes, jobs) if job[0] == exercise]
 
-    report.title("Simulated athletes, %d each, array" % seeds, *Counts.COLUMNS)
-    for exercise in EXERCISES:
-        report.row(exercise, *counts_of(of(named, exercise)).cells())
-    report.row("all", *counts_of(named).cells())
-    report.title("... the same with one IMU on the thorax, generic", *Counts.COLUMNS)
-    for exercise in EXERCISES:
-        report.row(exercise, *counts_of(of(single, exercise)).cells())
-    report.row("all", *counts_of(single).cells())
+    def table(title, name, case, *targets):
+        report.title(title, *Counts.COLUMNS)
+        for exercise in EXERCISES:
+            report.row(exercise, *counts_of(of(exercise), case).cells())
+        report.row("all", *counts_of(athletes, case).cells())
+        counts_of(athletes, case).figures(report, name, *targets)
+
+    table("Simulated athletes, %d each, array" % seeds, "sim.array", "array", 98, 100)
+    counts_of(athletes, "array").tell_wrong(report)
+    report.note("to have one again: tests/accuracy/athletes.py EXERCISE SEED")
+    for title, case, _, _ in FEWER:
+        table("... the same, " + title, "sim." + case, case)
 
     report.title("... array: seconds, degrees, m/s", "delay p50", "delay p95", "first p95",
                  "start p90", "end p90", "phase p90", "lumbar rmse", "mcv bias", "mcv sd")
     for exercise in EXERCISES:
-        report.row(exercise, *timing_cells(of(named, exercise)))
-    report.row("all", *timing_cells(named))
+        report.row(exercise, *timing_cells(of(exercise)))
+    report.row("all", *timing_cells(athletes))
     report.note("delay: from the true end of a repetition until it is given; first: of each "
                 "set's first; phase: down, pause, up, pause; mcv: mean concentric velocity")
 
-    counts_of(named).figures(report, "sim.array", 98, 100)
-    counts_of(single).figures(report, "sim.one_imu")
-    report.figure("sim.delay_p95_s", percentile(total(named, "delays"), 0.95), "down", 0.15)
-    report.figure("sim.phase_p90_s", percentile(total(named, "phase_errors"), 0.9), "down", 0.15)
+    report.figure("sim.delay_p95_s", percentile(total(athletes, "delays"), 0.95), "down", 0.15)
+    report.figure("sim.phase_p90_s", percentile(total(athletes, "phase_errors"), 0.9), "down", 0.15)
     report.figure("sim.start_p90_s",
-                  percentile(magnitude(total(named, "start_errors")), 0.9), "down", 0.2)
+                  percentile(magnitude(total(athletes, "start_errors")), 0.9), "down", 0.2)
     report.figure("sim.end_p90_s",
-                  percentile(magnitude(total(named, "end_errors")), 0.9), "down", 0.2)
-    report.figure("sim.lumbar_rmse_deg", rms(total(named, "lumbar_errors")), "down", 1.3)
-    bias, deviation = mean_and_deviation(total(named, "velocity_errors"))
+                  percentile(magnitude(total(athletes, "end_errors")), 0.9), "down", 0.2)
+    report.figure("sim.lumbar_rmse_deg", rms(total(athletes, "lumbar_errors")), "down", 1.3)
+    bias, deviation = mean_and_deviation(total(athletes, "velocity_errors"))
     if bias is not None:
         report.figure("sim.mean_velocity_bias_m_s", abs(bias), "down", 0.01)
         report.figure("sim.mean_velocity_sd_m_s", deviation, "down", 0.03)
@@ -186,3 +201,8 @@ def score(program, seeds, report):
     with tempfile.TemporaryDirectory() as folder:
         score_sets(program, seeds, report, folder)
         score_ghosts(program, report, folder)
+
+
+if __name__ == "__main__":
+    print("lumbar-sim --sensors %s %s --record FILE --truth FILE" %
+          (ARRAY, " ".join(options_of(sys.argv[1], int(sys.argv[2])))))

@@ -34,11 +34,12 @@ def table(report, title, prefix, rows, results, targets=(None, None)):
         for row, reps in zip(rows, results):
             if row["exercise"] == exercise:
                 counts.add(len(reps), int(row["reps"]))
-                everything.add(len(reps), int(row["reps"]))
+                everything.add(len(reps), int(row["reps"]), row["file"][:-len(".rec")])
                 exercise_uneven += len(reps) == int(row["reps"]) and gaps_are_uneven(reps)
         uneven += exercise_uneven
         report.row(exercise, *counts.cells(), exercise_uneven)
     report.row("all", *everything.cells(), uneven)
+    everything.tell_wrong(report)
     everything.figures(report, prefix, *targets)
 
 

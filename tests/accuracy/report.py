@@ -3,6 +3,7 @@
 
 import json
 import math
+import textwrap
 
 
 def wilson(hits, total, z=1.96):
@@ -49,7 +50,9 @@ class Report:
         self.lines.append("  %-44s" % text + "".join("%12s" % c for c in cells))
 
     def note(self, text):
-        self.lines.append("    " + text)
+        self.lines.extend(textwrap.wrap(text, 116, initial_indent="    ",
+                                        subsequent_indent="    ", break_long_words=False,
+                                        break_on_hyphens=False))
 
     def skip(self, text):
         self.skipped.append(text)
@@ -83,9 +86,12 @@ class Counts:
 
     def __init__(self):
         self.errors = []
+        self.wrong = []
 
-    def add(self, counted, done):
+    def add(self, counted, done, name=None):
         self.errors.append(counted - done)
+        if name and counted != done:
+            self.wrong.append("%s %d of %d" % (name, counted, done))
 
     def __len__(self):
         return len(self.errors)
@@ -109,6 +115,13 @@ class Counts:
         return (n, share_of(self.exact, n), interval_of(self.exact, n),
                 share_of(self.within_one, n), show(self.mean_error),
                 show(sum(self.errors) / n if n else None))
+
+    def tell_wrong(self, report, most=24):
+        """Which recordings: whoever wants to know why starts there."""
+        if self.wrong:
+            report.note("wrong: " + ", ".join(self.wrong[:most]) +
+                        (" and %d more" % (len(self.wrong) - most)
+                         if len(self.wrong) > most else ""))
 
     def figures(self, report, name, exact=None, within_one=None):
         n = len(self.errors)
