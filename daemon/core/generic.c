@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/vec3.h"
+
 /* What a lively repetition measures, so that angles and velocities can be compared. */
 static const double scale[GENERIC_SIGNALS] = {
     [GENERIC_HEAVE] = 0.8, /* m/s */
@@ -13,6 +15,9 @@ static const double scale[GENERIC_SIGNALS] = {
 #define SPEAK_SHARE 0.6   /* of the liveliest signal's score, to open a set */
 #define TAKE_OVER 1.5     /* times the speaker's score */
 #define TAKE_OVER_SAME 1.0 /* the angle of the same sensor is steadier than its velocity */
+#define SPIN_MAX 3.0      /* rad/s: within sets up to 2.6, unracking 9 */
+#define SPIN_S 0.1
+#define SPIN_AFTER_S 1.0  /* until it hangs still again */
 #define SAME_REP 0.6      /* of a period: nearer counts are one repetition seen twice */
 
 static int speaker_of(uint16_t sensor, unsigned signal)
@@ -170,6 +175,32 @@ static void hear(struct generic *generic, int candidate, int64_t t_ns, double x,
     result->signal = (enum generic_signal)signal;
 }
 
+/* A bar that is held or carried does not spin: it is being racked, rolled or loaded. */
+static bool is_spinning(struct generic_channel *channel, int64_t t_ns, double dt_s,
+                        const double rate[3])
+{
+    channel->spin += (vec3_norm(rate) - channel->spin) * dt_s / (SPIN_S + dt_s);
+    if (channel->spin > SPIN_MAX) {
+        channel->spun_ns = t_ns;
+        channel->spins = true;
+    } else if ((double)(t_ns - channel->spun_ns) > SPIN_AFTER_S * 1e9) {
+        channel->spins = false;
+    }
+    return channel->spins;
+}
+
+static void fall_silent(struct generic *generic, uint16_t sensor, struct generic_result *result)
+{
+    for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
+        rhythm_close(&generic->channels[sensor].rhythm[k]);
+        rhythm_restart_signal(&generic->channels[sensor].rhythm[k]);
+    }
+    if (generic->speaker >= 0 && generic->speaker / GENERIC_SIGNALS == sensor) {
+        generic->speaker = -1;
+        result->closed = true;
+    }
+}
+
 void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double dt_s,
                   const double up[3], const double rate[3], double vertical_accel,
                   struct generic_result *ret_result)
@@ -178,6 +209,10 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
     double velocity = heave_push(&channel->heave, dt_s, vertical_accel);
     double angle = turn_push(&channel->turn, dt_s, up, rate);
     *ret_result = (struct generic_result){0};
+    if (generic->lift && is_spinning(channel, t_ns, dt_s, rate)) {
+        fall_silent(generic, sensor, ret_result);
+        return;
+    }
     hear(generic, speaker_of(sensor, GENERIC_HEAVE), t_ns, velocity, ret_result);
     hear(generic, speaker_of(sensor, GENERIC_TURN), t_ns, angle, ret_result);
 }

@@ -22,6 +22,9 @@ struct generic_channel {
     struct heave heave;
     struct turn turn;
     struct rhythm rhythm[GENERIC_SIGNALS];
+    double spin;         /* rad/s, smoothed size of the rate */
+    int64_t spun_ns;     /* when it last was faster than a bar in hands */
+    bool spins;          /* or was within the last second */
 };
 
 struct generic {

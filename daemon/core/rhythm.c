@@ -27,7 +27,8 @@ struct rhythm_params rhythm_velocity_params(bool named)
         .open_amplitude = named ? 0.40 : 0.50,
         .open_similarity = 2.0,
         .open_skip = 10.0, /* a lift out of the rack may be larger than those that follow */
-        .open_evenness = 2.5,
+        /* real sets stay below 1.6; two lifts of a known one have no two periods to compare */
+        .open_evenness = named ? 2.5 : 1.9,
         .open_closure = 0.0,
         .open_period_min_s = 0.6, /* walking bobs twice a second */
         .open_period_max_s = 12.0,
@@ -112,7 +113,7 @@ static void remember(struct rhythm *rhythm, const struct swing *swing)
                                        period_s);
     }
     rhythm->reference = median_push(rhythm->amplitudes, RHYTHM_RECENT_MAX,
-                                    &rhythm->amplitude_count, swing_amplitude(swing));
+                                    &rhythm->amplitude_count, swing->size);
     rhythm->last_turn_ns = swing->end_ns;
 }
 
@@ -160,10 +161,10 @@ static unsigned reach_back(const struct rhythm_params *params, const struct swin
 {
     while (before-- > 0 && count < RHYTHM_PENDING_MAX) {
         const struct swing *candidate = &pending[before];
-        double amplitude = fmax(swing_amplitude(candidate), swing_amplitude(swings[0]));
+        double amplitude = fmax(candidate->size, swings[0]->size);
         const struct swing *triple[3] = {candidate, swings[0], swings[1]};
-        if (swing_amplitude(candidate) < 0.5 * params->open_amplitude ||
-            !similar(params, swing_amplitude(candidate), swing_amplitude(swings[0])) ||
+        if (candidate->size < 0.5 * params->open_amplitude ||
+            !similar(params, candidate->size, swings[0]->size) ||
             !levels_agree(params, candidate, swings[0], amplitude) ||
             !evenly_spaced(params, triple, 3))
             break;
@@ -186,7 +187,7 @@ static unsigned find_beginning(const struct rhythm *rhythm, const struct rhythm_
     if (count < params->open_swings)
         return 0;
     const struct swing *newest = &pending[count - 1];
-    double amplitude = swing_amplitude(newest);
+    double amplitude = newest->size;
     if (amplitude < params->open_amplitude)
         return 0;
 
@@ -194,7 +195,7 @@ static unsigned find_beginning(const struct rhythm *rhythm, const struct rhythm_
     unsigned found_count = 0;
     unsigned i = count;
     while (i-- > 0 && found_count < params->open_swings) {
-        double earlier = swing_amplitude(&pending[i]);
+        double earlier = pending[i].size;
         if (earlier >= 0.5 * params->open_amplitude && similar(params, earlier, amplitude) &&
             levels_agree(params, &pending[i], newest, amplitude))
             found[found_count++] = &pending[i];
@@ -233,8 +234,14 @@ static void grow_by_fall(struct rhythm *rhythm, const struct swing *fall)
     if (count == 0)
         return;
     struct swing *rise = &rhythm->pending[1][count - 1];
-    if (rise->end_ns == fall->start_ns && swing_amplitude(fall) > swing_amplitude(rise))
-        rise->start = rise->end - swing_amplitude(fall);
+    if (rise->end_ns == fall->start_ns)
+        rise->size = fmax(rise->size, fall->size);
+}
+
+/* A velocity that never rises above zero lifts nothing. */
+static bool lifts(const struct rhythm_params *params, const struct swing *swing)
+{
+    return params->there_and_back || swing->end > 0.0;
 }
 
 static void collect(struct rhythm *rhythm, const struct rhythm_params *params,
@@ -245,9 +252,11 @@ static void collect(struct rhythm *rhythm, const struct rhythm_params *params,
         grow_by_fall(rhythm, swing);
         return;
     }
+    if (!lifts(params, swing))
+        return;
     int direction_index = rising ? 1 : 0;
     append(rhythm->pending[direction_index], &rhythm->pending_count[direction_index], swing);
-    double amplitude = swing_amplitude(swing);
+    double amplitude = swing->size;
     bool faded = seconds(rhythm->lively_ns, now_ns) > RHYTHM_LIVELY_S;
     if (amplitude >= params->open_amplitude && (faded || amplitude >= rhythm->livelihood)) {
         rhythm->livelihood = amplitude;
@@ -263,7 +272,7 @@ static void collect(struct rhythm *rhythm, const struct rhythm_params *params,
 static bool accepted(const struct rhythm *rhythm, const struct rhythm_params *params,
                      const struct swing *swing)
 {
-    double amplitude = swing_amplitude(swing);
+    double amplitude = swing->size;
     double period_s = seconds(rhythm->last_turn_ns, swing->end_ns);
     return amplitude >= params->accept_low * rhythm->reference &&
            amplitude <= params->accept_high * rhythm->reference &&
@@ -279,9 +288,8 @@ static void count_early(struct rhythm *rhythm, const struct rhythm_params *param
         zigzag->direction != rhythm->away || !zigzag->has_turn)
         return;
     const struct zigzag_point *far_end = rhythm->away > 0 ? &zigzag->high : &zigzag->low;
-    struct swing swing = {.start_ns = zigzag->turn.t_ns, .end_ns = far_end->t_ns,
-                          .start = zigzag->turn.x, .end = far_end->x};
-    double amplitude = swing_amplitude(&swing);
+    struct swing swing = swing_between(zigzag->turn, *far_end);
+    double amplitude = swing.size;
     if (amplitude < params->early_amplitude * rhythm->reference ||
         fabs(far_end->x - x) < params->early_return * amplitude ||
         !accepted(rhythm, params, &swing))

@@ -89,10 +89,4 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params, int6
 void rhythm_restart_signal(struct rhythm *rhythm);
 void rhythm_close(struct rhythm *rhythm);
 
-static inline double swing_amplitude(const struct swing *swing)
-{
-    double difference = swing->end - swing->start;
-    return difference < 0.0 ? -difference : difference;
-}
-
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/zigzag.h"
 
+#include <math.h>
+
 void zigzag_reset(struct zigzag *zigzag)
 {
     *zigzag = (struct zigzag){0};
@@ -16,9 +18,15 @@ static void turn_at(struct zigzag *zigzag, struct zigzag_point extreme, int dire
     zigzag->high = now;
 }
 
-static struct swing swing_between(struct zigzag_point from, struct zigzag_point to)
+struct swing swing_between(struct zigzag_point from, struct zigzag_point to)
 {
-    return (struct swing){.start_ns = from.t_ns, .end_ns = to.t_ns, .start = from.x, .end = to.x};
+    return (struct swing){
+        .start_ns = from.t_ns,
+        .end_ns = to.t_ns,
+        .start = from.x,
+        .end = to.x,
+        .size = fabs(to.x - from.x),
+    };
 }
 
 bool zigzag_push(struct zigzag *zigzag, int64_t t_ns, double x, double hysteresis,

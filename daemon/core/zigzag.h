@@ -16,6 +16,7 @@ struct swing {
     int64_t end_ns;
     double start; /* the signal at the turning points, in its own unit */
     double end;
+    double size; /* how far it went; a user of swings may know better than |end - start| */
 };
 
 /* A point of the signal. */
@@ -32,6 +33,8 @@ struct zigzag {
     struct zigzag_point low;  /* lowest since the last turn, or since the start */
     struct zigzag_point high;
 };
+
+struct swing swing_between(struct zigzag_point from, struct zigzag_point to);
 
 void zigzag_reset(struct zigzag *zigzag);
 
