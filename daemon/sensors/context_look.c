@@ -56,6 +56,10 @@ static const char *describe_connect_error(bool local, int error)
         return "its answer is not understood";
     case ENOENT:
         return local ? "no IIO devices on this machine" : "no such host";
+    case ENXIO: /* what libiio makes of a name that cannot be resolved */
+        return "no such host";
+    case ENOSYS:
+        return "libiio knows no such kind of address";
     case EPIPE:
     case ETIMEDOUT:
         return "no answer";
@@ -137,6 +141,22 @@ static bool publish(struct context *context, struct generation *generation, stru
     return true;
 }
 
+static const char *describe_open_error(int error)
+{
+    switch (error) {
+    case EBUSY:
+        return "another program reads it";
+    case EACCES:
+    case EPERM:
+        return "permission denied; are the udev rules installed?";
+    case ENODEV:
+    case ENOENT:
+        return "it is gone";
+    default:
+        return strerrordesc_np(error);
+    }
+}
+
 /* Opens the device of a role that has been claimed. */
 static bool open_device(struct context *context, struct generation *generation,
                         const struct iio_device *iio, const struct device_identity *identity,
@@ -151,7 +171,7 @@ static bool open_device(struct context *context, struct generation *generation,
     if (r < 0) {
         if (!context_leave_blocking(context))
             return false;
-        snprintf(problem, sizeof(problem), "cannot open its buffer: %s", strerrordesc_np(-r));
+        snprintf(problem, sizeof(problem), "cannot open its buffer: %s", describe_open_error(-r));
         context_release_role(context, device);
         context_set_problem(context, device, LOG_WARNING, problem);
         context->must_look = true;

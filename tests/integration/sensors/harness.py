@@ -5,8 +5,6 @@ import json
 import math
 import os
 import queue
-import re
-import signal
 import subprocess
 import tempfile
 import threading

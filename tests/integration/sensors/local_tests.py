@@ -2,8 +2,11 @@
 """The local backend on faked devices: read in the loop, with hot-plug."""
 
 import os
+import shutil
+import socket
+import subprocess
 
-from harness import (NEWTON_PER_VOLT, RATE, TESTBED, Probe, Sim, check, check_order, check_values)
+from harness import (RATE, TESTBED, Probe, Process, Sim, Skipped, check, check_order, check_values)
 
 ROLES = ("bar", "thorax", "feet")
 
@@ -123,7 +126,30 @@ def no_iio_here(folder, recording):
         probe.finish()
 
 
+def real_iiod(folder, recording):
+    """Debian's own server over the faked devices, as another machine would run it."""
+    if shutil.which("iiod") is None:
+        raise Skipped("iiod is not installed")
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    server = ["umockdev-wrapper", TESTBED, "--recording", recording, "--loop", "--", "iiod", "-p",
+              str(port)]
+    with Process(server, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), \
+            Probe(f"ip:127.0.0.1:{port}") as probe:
+        attach_all(probe)
+        probe.run_for(2.0)
+        for role in ROLES:
+            samples = probe.samples(role)
+            check(len(samples) > RATE, role, len(samples))
+            check_values(role, samples)
+            check_order(samples)
+            check(not any(x["flags"] for x in samples), role, "has gaps")
+        probe.finish()
+
+
 TESTS = {
+    "real_iiod": real_iiod,
     "local_values": local_values,
     "local_unplug": local_unplug,
     "local_silence": local_silence,

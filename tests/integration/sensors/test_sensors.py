@@ -309,6 +309,18 @@ def garbage_server(folder, recording):
         listener.shutdown(socket.SHUT_RDWR)
 
 
+def addresses_that_are_none(folder, recording):
+    words = {"foo:bar": "libiio knows no such kind of address", "ip:127.0.0.1:0x": "cannot connect",
+             "ip:no-such-host.invalid": "no such host"}
+    with Sim(folder, recording, (), "--loop") as sim, Probe(*words, sim.uri) as probe:
+        attach_all(probe)
+        contexts = probe.wait_status("all have been tried", lambda d, c: not any(
+            x["state"] == "connecting" for x in c), timeout=30)[1]
+        for context in contexts[:-1]:
+            check(words[context["uri"]] in context["state"], context)
+        probe.finish()
+
+
 def two_hubs(folder, recording):
     """Two contexts at once; a role on both belongs to one of them."""
     with Sim(folder, recording, ["duplicate-label=pelvis:bar"], "--loop") as one, \
@@ -331,9 +343,7 @@ def two_hubs(folder, recording):
 
 def random_answers(folder, recording):
     """Well-formed nonsense, seed by seed: nothing crashes, and afterwards all is well."""
-    seed = os.environ.get("SEED", str(time.time_ns() % 100000))
-    print(f"# random_answers: SEED={seed}", flush=True)
-    with Sim(folder, recording, ["fuzz@1.5+4"], "--loop", "--seed", seed) as sim, \
+    with Sim(folder, recording, ["fuzz@1.5+4"], "--loop", "--seed", os.environ["SEED"]) as sim, \
             Probe(sim.uri, samples=False) as probe:
         attach_all(probe)
         probe.run_for(6.0)
@@ -370,6 +380,7 @@ TESTS = {
     "dead_hosts_delay_nobody": dead_hosts_delay_nobody,
     "host_that_comes_later": host_that_comes_later,
     "garbage_server": garbage_server,
+    "addresses_that_are_none": addresses_that_are_none,
     "two_hubs": two_hubs,
     "random_answers": random_answers,
 }
@@ -398,7 +409,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="lumbar-sensors-") as folder:
         recording = os.path.join(folder, "made.rec")
         write_recording(recording, 20)
-        print(f"1..{len(names)}", flush=True)
+        os.environ.setdefault("SEED", str(time.time_ns() % 100000))
+        print(f"# SEED={os.environ['SEED']}\n1..{len(names)}", flush=True)
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
             jobs = [pool.submit(run, name, recording) for name in names]
             for number, job in enumerate(concurrent.futures.as_completed(jobs), 1):
