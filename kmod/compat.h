@@ -6,8 +6,8 @@
 #ifndef LUMBAR_COMPAT_H
 #define LUMBAR_COMPAT_H
 
-/* Moved out of asm/ in 6.12. */
-#if __has_include(<linux/unaligned.h>)
+/* Moved out of asm/ in 6.12; Kbuild looks for it. */
+#ifdef LUMBAR_HAVE_LINUX_UNALIGNED
 #include <linux/unaligned.h>
 #else
 #include <asm/unaligned.h>
@@ -16,6 +16,6 @@
 #include <linux/serdev.h>
 
 /* serdev_device_ops.receive_buf returns int in old kernels, size_t since 6.8. */
-typedef typeof(((struct serdev_device_ops *)NULL)->receive_buf(NULL, NULL, 0)) lumbar_received_t;
+#define LUMBAR_RECEIVED typeof(((struct serdev_device_ops *)NULL)->receive_buf(NULL, NULL, 0))
 
 #endif

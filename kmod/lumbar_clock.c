@@ -6,10 +6,10 @@
  */
 #include "lumbar_clock.h"
 
-#define SILENCE_MAX_US	10000000	/* longer: queues and clocks may be others, design value */
-#define STEP_MAX_NS	4000000000LL	/* a delay that grew by this is another clock, design value */
+#define SILENCE_MAX_US	10000000	/* longer: another line or clock, design value */
+#define STEP_MAX_NS	4000000000LL	/* a delay that grew by this: likewise */
 #define JUMP_MIN_NS	100000000	/* errors from here on are not slewed, design value */
-#define SLEW_DIVISOR	4		/* corrections use up to a quarter of a step, design value */
+#define SLEW_DIVISOR	4		/* steps bend by up to a quarter, design value */
 #define RATE_BITS	24
 #define RATE_MAX	(25LL << RATE_BITS) /* ns in a us: 2 % (PROTOCOL.md, DATA), and some */
 #define NEAR_NS		2000000		/* farther points count no more than this, design value */

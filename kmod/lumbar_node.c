@@ -45,8 +45,8 @@ struct lumbar_node {
 	} scan;
 };
 
-static const struct iio_mount_matrix *
-lumbar_get_mount_matrix(const struct iio_dev *indio_dev, const struct iio_chan_spec *chan)
+static const struct iio_mount_matrix *get_matrix(const struct iio_dev *indio_dev,
+						 const struct iio_chan_spec *chan)
 {
 	const struct lumbar_node *node = iio_priv(indio_dev);
 
@@ -54,7 +54,7 @@ lumbar_get_mount_matrix(const struct iio_dev *indio_dev, const struct iio_chan_s
 }
 
 static const struct iio_chan_spec_ext_info lumbar_ext_info[] = {
-	IIO_MOUNT_MATRIX(IIO_SHARED_BY_DIR, lumbar_get_mount_matrix),
+	IIO_MOUNT_MATRIX(IIO_SHARED_BY_DIR, get_matrix),
 	{ }
 };
 
@@ -94,14 +94,14 @@ static const struct iio_chan_spec lumbar_imu_channels[] = {
 	},
 };
 
-#define LUMBAR_BRIDGE(_index) {						\
+#define LUMBAR_BRIDGE(_channel) {					\
 	.type = IIO_VOLTAGE,						\
 	.indexed = 1,							\
-	.channel = (_index),						\
+	.channel = (_channel),						\
 	.info_mask_separate = BIT(IIO_CHAN_INFO_RAW),			\
 	.info_mask_shared_by_type = BIT(IIO_CHAN_INFO_SCALE),		\
 	LUMBAR_RATE_INFO,						\
-	.scan_index = (_index),						\
+	.scan_index = (_channel),					\
 	.scan_type = {							\
 		.sign = 's',						\
 		.realbits = 24,						\

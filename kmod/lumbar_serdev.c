@@ -22,8 +22,7 @@
 #define SPEED_ERROR	33		/* 8N1 takes a thirtieth, both sides together */
 #define AUTOSUSPEND_MS	1000		/* design value: reading all raw values is one stream */
 
-static lumbar_received_t lumbar_receive_buf(struct serdev_device *serdev, const u8 *buf,
-					    size_t size)
+static LUMBAR_RECEIVED lumbar_receive_buf(struct serdev_device *serdev, const u8 *buf, size_t size)
 {
 	return lumbar_receive(serdev_device_get_drvdata(serdev), buf, size);
 }

@@ -14,8 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What a concentrator's memory holds; instants that come on top of it are dropped. */
-#define BACKLOG_MAX 16384
+/* What the concentrator's memory holds; instants that come on top of it are dropped. */
+#define BACKLOG_MAX 65536
 /* A line holds no more than a FIFO's worth; a socket must not hold a second's. */
 #define SOCKET_ROOM 4096
 #define NS_PER_MS INT64_C(1000000)

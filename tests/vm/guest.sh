@@ -97,6 +97,15 @@ for module in $(cat /modules/order); do
     [ "$module" = lumbar_array ] || insmod "/modules/$module.ko" || not_ok "insmod $module"
 done
 
+# Nothing else makes sense without nodes.
+must_see_nodes() {
+    wait_nodes 9 30 && ok "$scene: nodes appear" && return
+    not_ok "$scene: nodes appear"
+    dmesg | grep -iE 'serial|uart|lumbar|iio' | tail -n 20 | sed 's/^/# /'
+    host end
+    poweroff -f
+}
+
 for scene in $(sed -n 's/.*scenes=\([^ ]*\).*/\1/p' /proc/cmdline | tr , ' '); do
     echo "# scene $scene, $(uname -r) $(uname -m), up $(cut -d' ' -f1 /proc/uptime) s"
     . "/scenes/$scene.sh"

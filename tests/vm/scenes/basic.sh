@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Eight IMUs and a force node appear with all that an IIO program wants to know.
 play --seed=1
-check "nodes appear" wait_nodes 9 20
+must_see_nodes
 iio_info >/tmp/info 2>&1
 names() { [ "$(grep -c "lumbar-$1" /tmp/info)" = "$2" ]; }
 check "iio_info sees 8 IMUs" names imu 8

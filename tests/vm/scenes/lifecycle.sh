@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Loading, binding, power, and everything at once.
 play --seed=7
-check "nodes appear" wait_nodes 9 25
+must_see_nodes
 
 echo "# 50 times"
 times=0

@@ -2,7 +2,7 @@
 # The line goes dead, briefly and for long; the concentrator speaks another version for a while; the
 # line is two-wire; the clock is 2 % off, wraps, and the line jitters.
 play --seed=4 --fault=cut@3+5 --fault=cut@12+16 --fault=version=2@36+4
-check "nodes appear" wait_nodes 9 25
+must_see_nodes
 sleep 1.5
 read_node bar 10000 &
 reader=$!

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
 # All nodes at once, every value compared; then faster until something gives.
+play --seed=1
+must_see_nodes
+sleep 1.5
 seconds=$(sed -n 's/.*seconds=\([0-9]*\).*/\1/p' /proc/cmdline)
 lost_before=$(counter lost) overruns_before=$(counter overruns)
 set_rate 208

@@ -2,7 +2,7 @@
 # What a concentrator may do wrong or be made to do, while one node is read through it all.
 play --seed=3 --fault=unknown@1 --fault=oversize=600@1.2 --fault=twin@1.4:3 --fault=far=20@1.6 \
     --fault=lie@1.8 --fault=unplug@3+4:2 --fault=reset@10 --fault=stall@13+1.5 --fault=mute@16+1
-check "nodes appear" wait_nodes 9 25
+must_see_nodes
 sleep 1.5
 read_node bar 4000 &
 reader=$!
