@@ -7,6 +7,7 @@
 #include "core/stats.h"
 
 #define NS_PER_S 1e9
+#define RISE_MAX_S 5.0 /* from lowering, over a pause of 3 s, to lifting; in sets up to 4.1 s */
 
 static double seconds(int64_t from_ns, int64_t to_ns)
 {
@@ -27,8 +28,7 @@ struct rhythm_params rhythm_velocity_params(bool named)
         .open_amplitude = named ? 0.40 : 0.50,
         .open_similarity = 2.0,
         .open_skip = 10.0, /* a lift out of the rack may be larger than those that follow */
-        /* real sets stay below 1.6; two lifts of a known one have no two periods to compare */
-        .open_evenness = named ? 2.5 : 1.9,
+        .open_evenness = 2.5,
         .open_closure = 0.0,
         .open_period_min_s = 0.6, /* walking bobs twice a second */
         .open_period_max_s = 12.0,
@@ -238,10 +238,11 @@ static void grow_by_fall(struct rhythm *rhythm, const struct swing *fall)
         rise->size = fmax(rise->size, fall->size);
 }
 
-/* A velocity that never rises above zero lifts nothing. */
+/* A velocity that never rises above zero lifts nothing, one that takes long over it is drift. */
 static bool lifts(const struct rhythm_params *params, const struct swing *swing)
 {
-    return params->there_and_back || swing->end > 0.0;
+    return params->there_and_back ||
+           (swing->end > 0.0 && seconds(swing->start_ns, swing->end_ns) <= RISE_MAX_S);
 }
 
 static void collect(struct rhythm *rhythm, const struct rhythm_params *params,
