@@ -35,6 +35,7 @@ libcmocka-dev   unit tests
 libiio-utils    iio_info and iio_readdev, to test the simulator with other people's programs
 iiod            the real IIO server, the reference for the simulated one
 umockdev        a fake /sys for the local IIO path
+libumockdev-dev the same, to fill it with our sensors
 libglib2.0-bin  gdbus, another D-Bus client
 systemd         busctl, a D-Bus client, and systemd-analyze
 libxml2-utils   checks XML files
