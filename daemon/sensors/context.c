@@ -97,7 +97,7 @@ static bool is_due(struct context *context)
     if (relay_now_ns() < context->next_look_ns)
         return false;
     if (!context->local || context->must_look || sysfs_signature() != context->signature ||
-        context_is_missing_some(context))
+        context_is_missing_some(context) || context_has_waiting(context))
         return true;
     context_schedule(context, recheck_ns);
     return false;

@@ -214,12 +214,17 @@ static bool take_device(struct context *context, struct generation *generation,
                                          : "its label cannot be the name of a role");
         return true;
     }
+    pthread_mutex_lock(&relay->lock);
+    bool taken = roster_is_taken(&relay->roster, device, role, relay_now_ns(), probe.problem);
+    pthread_mutex_unlock(&relay->lock);
+    if (taken) {
+        context_set_problem(context, device, LOG_WARNING, probe.problem);
+        return true;
+    }
     context_enter_blocking(context);
     r = device_probe(iio, role, &relay->config, rule, &probe);
     if (!context_leave_blocking(context))
         return false;
-    if (probe.note[0] != '\0')
-        relay_log(relay, LOG_NOTICE, "%s (%s): %s", identity.path, role, probe.note);
     if (r < 0) {
         context->must_look |= r != -EINVAL;
         context_set_problem(context, device, LOG_WARNING, probe.problem);
@@ -234,6 +239,8 @@ static bool take_device(struct context *context, struct generation *generation,
         context_set_problem(context, device, LOG_WARNING, probe.problem);
         return true;
     }
+    if (probe.note[0] != '\0')
+        relay_log(relay, LOG_NOTICE, "%s (%s): %s", identity.path, role, probe.note);
     return open_device(context, generation, iio, &identity, &probe, device, sensor);
 }
 
@@ -299,9 +306,17 @@ static struct generation *make_generation(struct context *context)
 bool context_is_missing_some(struct context *context)
 {
     pthread_mutex_lock(&context->relay->lock);
-    bool missing = roster_is_waiting(&context->relay->roster, context->uri);
+    bool missing = roster_is_missing(&context->relay->roster, context->uri);
     pthread_mutex_unlock(&context->relay->lock);
     return missing;
+}
+
+bool context_has_waiting(struct context *context)
+{
+    pthread_mutex_lock(&context->relay->lock);
+    bool waiting = roster_is_waiting(&context->relay->roster, context->uri);
+    pthread_mutex_unlock(&context->relay->lock);
+    return waiting;
 }
 
 void context_look(struct context *context)

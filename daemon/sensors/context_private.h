@@ -67,8 +67,9 @@ void context_retry(struct context *context, int64_t lived_ns);
 /* When nothing calls for a look before. */
 void context_schedule(struct context *context, int64_t wait_ns);
 
-/* Has a device of this context lost its stream, or does one wait for a role? */
+/* Has a device of this context lost its stream? Does one wait for a role that another has? */
 bool context_is_missing_some(struct context *context);
+bool context_has_waiting(struct context *context);
 
 /* Sets the problem of a device in the roster, and logs it if it is a new one. */
 void context_set_problem(struct context *context, int device, int level, const char *problem);

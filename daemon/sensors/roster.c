@@ -126,13 +126,23 @@ static int place_of(struct roster *roster, const char *role)
     return place;
 }
 
+bool roster_is_missing(const struct roster *roster, const char *uri)
+{
+    for (size_t i = 0; i < roster->device_count; i++) {
+        const struct roster_device *device = &roster->device[i];
+
+        if (strcmp(device->status.uri, uri) == 0 && device->place >= 0 && !in_use(roster, (int)i))
+            return true;
+    }
+    return false;
+}
+
 bool roster_is_waiting(const struct roster *roster, const char *uri)
 {
     for (size_t i = 0; i < roster->device_count; i++) {
         const struct roster_device *device = &roster->device[i];
 
-        if (strcmp(device->status.uri, uri) == 0 &&
-            (device->rival || (device->place >= 0 && !in_use(roster, (int)i))))
+        if (strcmp(device->status.uri, uri) == 0 && device->rival)
             return true;
     }
     return false;
@@ -162,6 +172,24 @@ static int find_rival(const struct roster *roster, const struct roster_role *rol
             return holder->device;
     }
     return -1;
+}
+
+bool roster_is_taken(struct roster *roster, int device, const char *role, int64_t now_ns,
+                     char ret_problem[ROSTER_PROBLEM_SIZE])
+{
+    for (size_t i = 0; i < roster->role_count; i++) {
+        const struct roster_role *taken = &roster->role[i];
+
+        if (strcmp(taken->name, role) != 0 || !taken->part[ROSTER_WHOLE].held)
+            continue;
+        int rival = find_rival(roster, taken, device, ROSTER_WHOLE, now_ns);
+        if (rival < 0)
+            return false;
+        roster->device[device].rival = true;
+        describe_rivalry(roster, device, role, rival, ret_problem);
+        return true;
+    }
+    return false;
 }
 
 static void forget(struct roster *roster, struct roster_holder *holder)

@@ -64,8 +64,18 @@ void roster_end_scan(struct roster *roster, const char *uri);
  */
 int roster_see(struct roster *roster, const char *uri, const struct device_identity *identity);
 
-/* Is there a device of this context that had a role and is gone, or one that waits for its role? */
+/* Is there a device of this context that had a role and is gone? */
+bool roster_is_missing(const struct roster *roster, const char *uri);
+
+/* Is there a device of this context that would have a role if another gave it free? */
 bool roster_is_waiting(const struct roster *roster, const char *uri);
+
+/*
+ * Does another device have all of the role, so that this one need not even be looked at? It may be
+ * the same device by another way (local: and ip:localhost), and setting it up would disturb it.
+ */
+bool roster_is_taken(struct roster *roster, int device, const char *role, int64_t now_ns,
+                     char ret_problem[ROSTER_PROBLEM_SIZE]);
 
 /* Place in the sensor table for the role; -EEXIST when another device has it, -ENOSPC when there
  * are more than SENSORS_MAX roles, each with the problem in words. */

@@ -88,6 +88,10 @@ static void test_rival_is_refused(void **state)
     assert_non_null(strstr(problem, "iio:device0"));
     assert_non_null(strstr(problem, "iio:device1"));
     assert_true(roster_is_waiting(&roster, "local:"));
+    assert_false(roster_is_missing(&roster, "local:"));
+    assert_true(roster_is_taken(&roster, b, "bar", 1 * s, problem));
+    assert_false(roster_is_taken(&roster, a, "bar", 1 * s, problem));
+    assert_false(roster_is_taken(&roster, b, "pelvis", 1 * s, problem));
 
     /* a short absence does not lose the role to the rival, a long one does */
     roster_release(&roster, a, 10 * s);
@@ -114,7 +118,7 @@ static void test_same_device_under_a_new_id(void **state)
     roster_begin_scan(&roster, "local:");
     roster_end_scan(&roster, "local:");
     assert_string_equal(roster.device[a].status.problem, "unplugged");
-    assert_true(roster_is_waiting(&roster, "local:"));
+    assert_true(roster_is_missing(&roster, "local:"));
 
     strcpy(who.id, "iio:device7");
     roster_begin_scan(&roster, "local:");

@@ -311,7 +311,7 @@ def garbage_server(folder, recording):
 
 def addresses_that_are_none(folder, recording):
     words = {"foo:bar": "libiio knows no such kind of address", "ip:127.0.0.1:0x": "cannot connect",
-             "ip:no-such-host.invalid": "no such host"}
+             "ip:no-such-host.invalid": "cannot connect"}
     with Sim(folder, recording, (), "--loop") as sim, Probe(*words, sim.uri) as probe:
         attach_all(probe)
         contexts = probe.wait_status("all have been tried", lambda d, c: not any(
