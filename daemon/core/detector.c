@@ -246,10 +246,9 @@ static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_n
     generic_push(&detector->generic, sensor, t_ns, dt_s, attitude->up, attitude->rate,
                  attitude->vertical_accel, &found);
     for (unsigned i = 0; i < found.count; i++) {
-        bool newest = i + 1 == found.count;
         struct repetition repetition = {
             .start_ns = found.swings[i].start_ns,
-            .end_ns = newest ? t_ns : found.swings[i].end_ns,
+            .end_ns = found.swings[i].turned_ns,
             .confidence = CONFIDENCE_RHYTHM,
         };
         count(detector, &repetition, sink);

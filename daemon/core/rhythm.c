@@ -7,6 +7,7 @@
 #include "core/stats.h"
 
 #define NS_PER_S 1e9
+#define REACH_BACK_DRIFT 1.5 /* design value */
 #define RISE_MAX_S 5.0 /* from lowering, over a pause of 3 s, to lifting; in sets up to 4.1 s */
 
 static double seconds(int64_t from_ns, int64_t to_ns)
@@ -161,7 +162,8 @@ static unsigned reach_back(const struct rhythm_params *params, const struct swin
 {
     while (before-- > 0 && count < RHYTHM_PENDING_MAX) {
         const struct swing *candidate = &pending[before];
-        double amplitude = fmax(candidate->size, swings[0]->size);
+        /* The axis of an angle is still being learned here, so its levels drift more. */
+        double amplitude = REACH_BACK_DRIFT * fmax(candidate->size, swings[0]->size);
         const struct swing *triple[3] = {candidate, swings[0], swings[1]};
         if (candidate->size < 0.5 * params->open_amplitude ||
             !similar(params, candidate->size, swings[0]->size) ||
@@ -289,7 +291,7 @@ static void count_early(struct rhythm *rhythm, const struct rhythm_params *param
         zigzag->direction != rhythm->away || !zigzag->has_turn)
         return;
     const struct zigzag_point *far_end = rhythm->away > 0 ? &zigzag->high : &zigzag->low;
-    struct swing swing = swing_between(zigzag->turn, *far_end);
+    struct swing swing = swing_between(zigzag->turn, *far_end, now_ns);
     double amplitude = swing.size;
     if (amplitude < params->early_amplitude * rhythm->reference ||
         fabs(far_end->x - x) < params->early_return * amplitude ||

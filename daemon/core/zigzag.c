@@ -18,11 +18,12 @@ static void turn_at(struct zigzag *zigzag, struct zigzag_point extreme, int dire
     zigzag->high = now;
 }
 
-struct swing swing_between(struct zigzag_point from, struct zigzag_point to)
+struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int64_t turned_ns)
 {
     return (struct swing){
         .start_ns = from.t_ns,
         .end_ns = to.t_ns,
+        .turned_ns = turned_ns,
         .start = from.x,
         .end = to.x,
         .size = fabs(to.x - from.x),
@@ -52,7 +53,7 @@ bool zigzag_push(struct zigzag *zigzag, int64_t t_ns, double x, double hysteresi
     const bool complete = zigzag->direction != 0 && zigzag->has_turn;
     const struct zigzag_point extreme = rising ? zigzag->high : zigzag->low;
     if (complete)
-        *ret_swing = swing_between(zigzag->turn, extreme);
+        *ret_swing = swing_between(zigzag->turn, extreme, t_ns);
     turn_at(zigzag, extreme, rising ? -1 : 1, now);
     return complete;
 }

@@ -14,6 +14,7 @@
 struct swing {
     int64_t start_ns;
     int64_t end_ns;
+    int64_t turned_ns; /* when it had come back so far that the end was seen to be one */
     double start; /* the signal at the turning points, in its own unit */
     double end;
     double size; /* how far it went; a user of swings may know better than |end - start| */
@@ -34,7 +35,7 @@ struct zigzag {
     struct zigzag_point high;
 };
 
-struct swing swing_between(struct zigzag_point from, struct zigzag_point to);
+struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int64_t turned_ns);
 
 void zigzag_reset(struct zigzag *zigzag);
 
