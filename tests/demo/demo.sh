@@ -62,6 +62,7 @@ for program in lumbard lumbarctl lumbar-sim; do
     [ -x "$build/$program" ] || fail "$build/$program is missing. Type: make demo"
 done
 command -v dbus-daemon >/dev/null || fail "dbus-daemon is missing. Type: make demo"
+unset NOTIFY_SOCKET LUMBAR_PROFILES # what is set for other runs of the daemon
 [ -n "${LC_ALL:-}${LC_CTYPE:-}${LANG:-}" ] || export LC_ALL=C.UTF-8
 
 cat <<'TEXT'

@@ -26,8 +26,8 @@ int output_file_begin(struct output_file *file, FILE **ret_stream)
     if (strcmp(file->name, "-") == 0)
         fd = dup(STDOUT_FILENO);
     else
-        fd = open(file->name,
-                  O_WRONLY | O_CREAT | O_CLOEXEC | (file->force ? O_TRUNC : O_EXCL), 0666);
+        fd = open(file->name, O_WRONLY | O_CREAT | O_CLOEXEC | (file->force ? O_TRUNC : O_EXCL),
+                  0666);
     file->stream = fd >= 0 ? fdopen(fd, "w") : NULL;
     if (!file->stream) {
         file->error = -errno;

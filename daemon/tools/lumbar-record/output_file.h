@@ -29,7 +29,8 @@ int output_file_check(struct output_file *file, int r);
 /* What was written so far goes to the disk. 0 or negative errno. */
 int output_file_flush(struct output_file *file);
 
-/* Closes it. After a failure what is there is cut behind its last whole line. 0 or negative errno. */
+/* Closes it. After a failure what is there is cut behind its last whole line. 0 or negative errno.
+ */
 int output_file_end(struct output_file *file);
 
 #endif

@@ -50,8 +50,8 @@ int recorder_attach(struct recorder *recorder, uint16_t sensor, const struct sen
     recorder->place[sensor] = (int)place;
     if (!recorder->begun)
         return 0;
-    return output_file_check(recorder->file, recording_writer_sensor(&recorder->writer,
-                                                                     (uint16_t)place, info));
+    return output_file_check(recorder->file,
+                             recording_writer_sensor(&recorder->writer, (uint16_t)place, info));
 }
 
 /* The header, when the first sample is about to be written: all sensors that are there by then. */

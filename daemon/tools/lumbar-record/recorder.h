@@ -32,7 +32,7 @@ struct recorder {
     bool begun;      /* the header is written */
     int64_t zero_ns; /* the recording's zero; valid once begun */
     int64_t newest_ns;
-    int64_t written_ns; /* time of the last sample written */
+    int64_t written_ns;                      /* time of the last sample written */
     struct sensor_info sensors[SENSORS_MAX]; /* the recording's, in order of coming */
     unsigned sensor_count;
     int place[SENSORS_MAX]; /* from the source's numbers to the recording's, -1 = none */
@@ -48,8 +48,8 @@ void recorder_deinit(struct recorder *recorder);
 
 /* Each returns 0; -ENOMEM; or what the file said (see output_file.h), which is the end. */
 
-/* The source calls this sensor so from now on. A role that comes back keeps its place. A sensor that
- * cannot be recorded is left out; its samples are counted as skipped. */
+/* The source calls this sensor so from now on. A role that comes back keeps its place. A sensor
+ * that cannot be recorded is left out; its samples are counted as skipped. */
 int recorder_attach(struct recorder *recorder, uint16_t sensor, const struct sensor_info *info);
 int recorder_push(struct recorder *recorder, const struct sample *sample);
 /* Writes all that waits. */

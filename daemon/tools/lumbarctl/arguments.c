@@ -137,8 +137,10 @@ int arguments_parse(struct arguments *arguments, const struct command *commands,
     }
     if (strcmp(arguments->bus, "system") != 0 && strcmp(arguments->bus, "session") != 0 &&
         !strchr(arguments->bus, ':')) {
-        fprintf(stderr, "lumbarctl: --bus is 'system', 'session' or an address such as "
-                        "unix:path=/run/bus, not '%s'\n", arguments->bus);
+        fprintf(stderr,
+                "lumbarctl: --bus is 'system', 'session' or an address such as "
+                "unix:path=/run/bus, not '%s'\n",
+                arguments->bus);
         return -EINVAL;
     }
     const struct command *command = arguments->command;

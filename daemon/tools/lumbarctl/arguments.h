@@ -18,7 +18,7 @@ enum exit_status {
     EXIT_OK = 0,
     EXIT_REFUSED = 1, /* the hub said no, or something broke */
     EXIT_USAGE = 2,
-    EXIT_NO_HUB = 3,  /* no bus, no hub on it, or it does not answer */
+    EXIT_NO_HUB = 3, /* no bus, no hub on it, or it does not answer */
 };
 
 struct option_spec {

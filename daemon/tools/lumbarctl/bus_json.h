@@ -18,6 +18,7 @@ int bus_json_read(sd_bus_message *message, struct json_object **ret_value);
 
 /* All that is left of a message, as members of one object named by the words of names, in their
  * order; values beyond the names are left out. 0 or negative errno. */
-int bus_json_read_named(sd_bus_message *message, const char *names, struct json_object **ret_object);
+int bus_json_read_named(sd_bus_message *message, const char *names,
+                        struct json_object **ret_object);
 
 #endif

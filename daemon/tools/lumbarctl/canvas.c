@@ -27,14 +27,14 @@ struct canvas {
 };
 
 static const char *const sgr_color[STYLE_COUNT] = {
-    [STYLE_PLAIN] = "\033[0m",     [STYLE_STRONG] = "\033[0;1m",     [STYLE_FAINT] = "\033[0;2m",
-    [STYLE_GOOD] = "\033[0;1;32m", [STYLE_AMBER] = "\033[0;1;33m",   [STYLE_RED] = "\033[0;1;31m",
+    [STYLE_PLAIN] = "\033[0m",        [STYLE_STRONG] = "\033[0;1m",   [STYLE_FAINT] = "\033[0;2m",
+    [STYLE_GOOD] = "\033[0;1;32m",    [STYLE_AMBER] = "\033[0;1;33m", [STYLE_RED] = "\033[0;1;31m",
     [STYLE_ALARM] = "\033[0;1;7;31m",
 };
 
 static const char *const sgr_plain[STYLE_COUNT] = {
-    [STYLE_PLAIN] = "\033[0m",  [STYLE_STRONG] = "\033[0;1m", [STYLE_FAINT] = "\033[0m",
-    [STYLE_GOOD] = "\033[0;1m", [STYLE_AMBER] = "\033[0;1m",  [STYLE_RED] = "\033[0;1m",
+    [STYLE_PLAIN] = "\033[0m",     [STYLE_STRONG] = "\033[0;1m", [STYLE_FAINT] = "\033[0m",
+    [STYLE_GOOD] = "\033[0;1m",    [STYLE_AMBER] = "\033[0;1m",  [STYLE_RED] = "\033[0;1m",
     [STYLE_ALARM] = "\033[0;1;7m",
 };
 
@@ -174,7 +174,7 @@ unsigned canvas_width(const char *text)
 struct writer {
     char *at;
     const char *const *sgr;
-    int style;           /* in force, -1 = unknown */
+    int style;            /* in force, -1 = unknown */
     unsigned row, column; /* where the cursor is */
     bool placed;
 };

@@ -24,8 +24,7 @@ int command_exercises(const struct arguments *arguments)
     size_t count = list ? json_object_array_length(list) : 0;
     int width = 0;
     for (size_t i = 0; i < count; i++) {
-        struct json_object *id =
-            json_object_array_get_idx(json_object_array_get_idx(list, i), 0);
+        struct json_object *id = json_object_array_get_idx(json_object_array_get_idx(list, i), 0);
         int length = json_object_get_string_len(id);
         width = length > width ? length : width;
     }
@@ -33,8 +32,7 @@ int command_exercises(const struct arguments *arguments)
         struct json_object *pair = json_object_array_get_idx(list, i);
         const char *id = json_object_get_string(json_object_array_get_idx(pair, 0));
         const char *name = json_object_get_string(json_object_array_get_idx(pair, 1));
-        printf("%c %-*s  %s\n", strcmp(id, current) == 0 ? '*' : ' ', width, id,
-               text_safe(name).s);
+        printf("%c %-*s  %s\n", strcmp(id, current) == 0 ? '*' : ' ', width, id, text_safe(name).s);
     }
     if (count == 0)
         puts("No exercises are installed; only 'generic' can be counted.");

@@ -22,9 +22,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "big_text.h"
 #include "gauge.h"
 #include "hub.h"
+#include "number_panel.h"
+#include "picture.h"
 #include "rep_table.h"
 #include "sensor_list.h"
 #include "text.h"
@@ -38,25 +39,8 @@
 /* How long a cue stays in bright colours. */
 #define CUE_FRESH_S 6.0
 
-/* From so many columns on there is room for the tempo beside the number. */
-#define WIDE_COLUMNS 64
 /* The table of repetitions needs so many columns, see rep_table.c. */
 #define TABLE_COLUMNS 46
-
-struct picture {
-    const struct dashboard *dashboard;
-    const struct hub_objects *objects;
-    struct canvas *canvas;
-    const char *session; /* NULL = none */
-    const char *state;
-    unsigned rows, columns;
-};
-
-/* Rows from top to (not including) end. */
-struct area {
-    unsigned top;
-    unsigned end;
-};
 
 void dashboard_init(struct dashboard *dashboard, bool utf8)
 {
@@ -69,17 +53,6 @@ void dashboard_presence(struct dashboard *dashboard, enum presence presence)
     dashboard->presence = presence;
     if (presence != PRESENCE_HERE)
         set_log_clear(&dashboard->log);
-}
-
-static double session_number(const struct picture *picture, const char *property, double fallback)
-{
-    return hub_objects_number(picture->objects, picture->session, HUB_SESSION, property, fallback);
-}
-
-static double session_clock_s(const struct picture *picture, const char *property)
-{
-    double since_us = session_number(picture, property, 0);
-    return since_us > 0 ? text_seconds_since((uint64_t)since_us) : 0;
 }
 
 static void draw_rule(const struct picture *picture, unsigned row)
@@ -96,32 +69,27 @@ static void draw_right(const struct picture *picture, unsigned row, enum style s
         canvas_put(picture->canvas, row, picture->columns - width, style, text);
 }
 
-static void draw_centered(const struct picture *picture, unsigned row, enum style style,
-                          const char *text)
-{
-    unsigned width = canvas_width(text);
-    unsigned column = width < picture->columns ? (picture->columns - width) / 2 : 0;
-    canvas_put(picture->canvas, row, column, style, text);
-}
-
 static void draw_title(const struct picture *picture)
 {
     const char *id =
         hub_objects_string(picture->objects, HUB_ROOT, HUB_MANAGER, "Exercise", "unknown");
     double load_kg = hub_objects_number(picture->objects, HUB_ROOT, HUB_MANAGER, "Load", 0);
-    unsigned set = (unsigned)session_number(picture, "Set", 0);
-    bool known = strcmp(id, "unknown") != 0;
+    unsigned set = (unsigned)picture_number(picture, "Set", 0);
+    /* not recognised: as what the set is counted */
+    if (strcmp(id, "unknown") == 0 && picture->dashboard->log.open)
+        id = picture->dashboard->log.exercise;
+    bool known = strcmp(id, "unknown") != 0 && *id;
 
-    unsigned column = canvas_put(
-        picture->canvas, 0, 1, STYLE_STRONG,
-        known ? text_safe(hub_objects_exercise_name(picture->objects, id)).s : "Lumbar");
+    unsigned column =
+        canvas_put(picture->canvas, 0, 1, STYLE_STRONG,
+                   known ? text_safe(hub_objects_exercise_name(picture->objects, id)).s : "Lumbar");
     if (load_kg > 0)
         canvas_print(picture->canvas, 0, column, STYLE_STRONG, ", %s", text_load(load_kg).s);
 
     char state[64] = "";
     if (strcmp(picture->state, "set") == 0)
         snprintf(state, sizeof(state), "set %u  %.20s", set,
-                 text_clock(session_clock_s(picture, "SetSince")).s);
+                 text_clock(picture_clock_s(picture, "SetSince")).s);
     else if (strcmp(picture->state, "rest") == 0)
         snprintf(state, sizeof(state), "rest after set %u", set);
     else if (strcmp(picture->state, "ready") == 0)
@@ -156,136 +124,13 @@ static void draw_sensors(const struct picture *picture, unsigned row)
         column += 2;
     }
     if (i == 0)
-        canvas_put(picture->canvas, row, 1, STYLE_RED, "no sensors found: is the array plugged in?");
-}
-
-/* The large number and the words below it. */
-struct number {
-    char digits[16]; /* "" = there is nothing to count */
-    char caption[96];
-    enum style style;
-};
-
-static void caption_reps(const struct picture *picture, unsigned target, struct number *number)
-{
-    unsigned reps = (unsigned)session_number(picture, "Reps", 0);
-    unsigned left = (unsigned)session_number(picture, "RepsLeft", 0);
-    unsigned right = (unsigned)session_number(picture, "RepsRight", 0);
-    const char *noun = (target > 0 ? target : reps) == 1 ? "repetition" : "repetitions";
-    char of[24] = "", sides[48] = "";
-    if (target > 0)
-        snprintf(of, sizeof(of), "of %u ", target);
-    if (left + right > 0)
-        snprintf(sides, sizeof(sides), ": %u left, %u right", left, right);
-    snprintf(number->caption, sizeof(number->caption), "%s%s%s", of, noun, sides);
-}
-
-static void choose_number(const struct picture *picture, struct number *number)
-{
-    unsigned reps = (unsigned)session_number(picture, "Reps", 0);
-    unsigned target = (unsigned)session_number(picture, "TargetReps", 0);
-    double held_s = session_number(picture, "HoldTime", 0);
-    double target_hold_s = session_number(picture, "TargetHold", 0);
-    *number = (struct number){.style = STYLE_STRONG};
-
-    if (strcmp(picture->state, "rest") == 0) {
-        snprintf(number->digits, sizeof(number->digits), "%.12s",
-                 text_clock(session_clock_s(picture, "RestSince")).s);
-        snprintf(number->caption, sizeof(number->caption), "rest. Last set: %.30s",
-                 text_count(reps, "repetition", "repetitions").s);
-        number->style = STYLE_PLAIN;
-    } else if (strcmp(picture->state, "set") == 0 && held_s > 0 && reps == 0) {
-        snprintf(number->digits, sizeof(number->digits), "%.12s", text_clock(held_s).s);
-        if (target_hold_s > 0)
-            snprintf(number->caption, sizeof(number->caption), "hold of %.0f s", target_hold_s);
-        else
-            snprintf(number->caption, sizeof(number->caption), "hold");
-    } else if (strcmp(picture->state, "set") == 0) {
-        snprintf(number->digits, sizeof(number->digits), "%u", reps);
-        caption_reps(picture, target, number);
-        if (target > 0 && reps >= target)
-            number->style = STYLE_GOOD;
-    }
-}
-
-static void draw_invitation(const struct picture *picture, struct area area)
-{
-    bool auto_track = hub_objects_bool(picture->objects, HUB_ROOT, HUB_MANAGER, "AutoTrack");
-    unsigned middle = area.top + (area.end - area.top) / 2;
-    if (middle > area.top)
-        draw_centered(picture, middle - 1, STYLE_STRONG, "Ready when you are.");
-    draw_centered(picture, middle, STYLE_PLAIN,
-                  auto_track ? "Lift: the set starts on its own."
-                             : "The set starts with: lumbarctl start-set");
-}
-
-static void draw_phase(const struct picture *picture, unsigned row, unsigned column,
-                       const char *name, double seconds)
-{
-    const unsigned columns_a_second = 4;
-    if (!(seconds >= 0))
-        return;
-    column = canvas_print(picture->canvas, row, column, STYLE_PLAIN, "%-6s %6s  ", name,
-                          text_seconds(seconds).s);
-    double length = fmin(seconds * columns_a_second, 80);
-    for (unsigned i = 0; i < (unsigned)lround(length); i++)
-        canvas_put(picture->canvas, row, column + i, STYLE_GOOD,
-                   picture->dashboard->utf8 ? "▬" : "=");
-}
-
-/* The last repetition's tempo, beside the number. */
-static void draw_tempo(const struct picture *picture, struct area area, unsigned column)
-{
-    const struct set_log *log = &picture->dashboard->log;
-    const struct rep_entry *rep = set_log_last(log);
-    if (rep && !rep->has_detail && log->rep_count > 1)
-        rep--;
-    if (!rep || !rep->has_detail || area.end < area.top + 5)
-        return;
-    unsigned row = area.top;
-    canvas_print(picture->canvas, row++, column, STYLE_FAINT, "repetition %u", rep->number);
-    draw_phase(picture, row++, column, "down", rep->down_s);
-    draw_phase(picture, row++, column, "pause", rep->stretch_s);
-    draw_phase(picture, row++, column, "up", rep->up_s);
-    row++;
-    if (row < area.end && isfinite(rep->lumbar_deg))
-        canvas_print(picture->canvas, row++, column, STYLE_PLAIN, "lower back %s",
-                     text_angle(rep->lumbar_deg).s);
-    if (row < area.end && isfinite(rep->velocity_m_s))
-        canvas_print(picture->canvas, row, column, STYLE_PLAIN, "speed %.2f m/s",
-                     rep->velocity_m_s);
-}
-
-static void draw_number(const struct picture *picture, struct area area)
-{
-    struct number number;
-    choose_number(picture, &number);
-    if (!*number.digits) {
-        draw_invitation(picture, area);
-        return;
-    }
-    bool utf8 = picture->dashboard->utf8;
-    bool wide = picture->columns >= WIDE_COLUMNS;
-    unsigned columns = wide ? picture->columns / 2 : picture->columns - 1;
-    unsigned rows = area.end - area.top;
-    /* two digits' room at least, so that the size does not change with the tenth repetition */
-    const char *measure = strlen(number.digits) < 2 ? "00" : number.digits;
-    unsigned scale = rows > 1 ? big_text_scale(measure, rows - 1, columns - 2, utf8) : 0;
-    unsigned row = area.top;
-    if (scale > 0) {
-        big_text_put(picture->canvas, row, 2, number.style, number.digits, scale, utf8);
-        row += big_text_rows(scale);
-        canvas_put(picture->canvas, row, 2, STYLE_PLAIN, number.caption);
-    } else {
-        canvas_print(picture->canvas, row, 1, number.style, "%s %s", number.digits, number.caption);
-    }
-    if (wide)
-        draw_tempo(picture, area, picture->columns / 2 + 2);
+        canvas_put(picture->canvas, row, 1, STYLE_RED,
+                   "no sensors found: is the array plugged in?");
 }
 
 static void draw_lumbar(const struct picture *picture, unsigned row)
 {
-    double angle_deg = session_number(picture, "LumbarAngle", NAN);
+    double angle_deg = picture_number(picture, "LumbarAngle", NAN);
     if (!isfinite(angle_deg)) {
         if (picture->session)
             canvas_put(picture->canvas, row, 1, STYLE_FAINT,
@@ -306,7 +151,7 @@ static void draw_range(const struct picture *picture, unsigned row)
 {
     struct gauge gauge = {
         .label = "range",
-        .fraction = session_number(picture, "RangeFraction", NAN),
+        .fraction = picture_number(picture, "RangeFraction", NAN),
     };
     if (!isfinite(gauge.fraction))
         return;
@@ -346,7 +191,7 @@ static void draw_cue(const struct picture *picture, unsigned row)
         snprintf(line, sizeof(line), "rep %u: %s", cue->rep, words.s);
     else
         snprintf(line, sizeof(line), "%s", words.s);
-    draw_centered(picture, row, style, line);
+    picture_centered(picture, row, style, line);
 }
 
 static enum style row_style(const struct rep_entry *rep)
@@ -376,8 +221,8 @@ static void draw_table(const struct picture *picture, struct area area)
 static void draw_absence(const struct picture *picture)
 {
     bool bus = picture->dashboard->presence == PRESENCE_BUS_GONE;
-    draw_centered(picture, picture->rows / 2, STYLE_ALARM,
-                  bus ? " The bus is gone, waiting... " : " The hub is gone, waiting... ");
+    picture_centered(picture, picture->rows / 2, STYLE_ALARM,
+                     bus ? " The bus is gone, waiting... " : " The hub is gone, waiting... ");
 }
 
 /* Gives each part its rows, from what is needed most to what can be left out. */
@@ -394,7 +239,7 @@ static void draw_body(const struct picture *picture, struct area body)
     struct area gauges = {number.end + gap, number.end + gap + gauge_rows};
     unsigned cue = gauges.end + gap;
     struct area table = {cue + cue_rows + gap, body.end};
-    draw_number(picture, number);
+    number_panel_draw(picture, number);
     draw_gauges(picture, gauges);
     if (cue_rows > 0)
         draw_cue(picture, cue);

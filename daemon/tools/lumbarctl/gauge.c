@@ -29,8 +29,8 @@ void gauge_draw(const struct gauge *gauge, struct canvas *canvas, unsigned row, 
     for (unsigned column = begin; column < end; column++) {
         double at = (column - begin + 0.5) / (end - begin);
         double step = 1.0 / (end - begin);
-        bool limit = gauge->amber > 0 && (fabs(at - gauge->amber) <= step / 2 ||
-                                          fabs(at - gauge->red) <= step / 2);
+        bool limit = gauge->amber > 0 &&
+                     (fabs(at - gauge->amber) <= step / 2 || fabs(at - gauge->red) <= step / 2);
         if (at <= gauge->fraction) /* false for NAN */
             canvas_put(canvas, row, column, style, utf8 ? "█" : "#");
         else if (limit)

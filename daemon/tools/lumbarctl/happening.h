@@ -11,7 +11,8 @@
 #include <json-c/json.h>
 #include <systemd/sd-bus.h>
 
-/* 1 and an object of the caller's; 0 when the message is no signal that is known here; negative errno. */
+/* 1 and an object of the caller's; 0 when the message is no signal that is known here; negative
+ * errno. */
 int happening_read(sd_bus_message *signal, struct json_object **ret_happening);
 
 /* Members; "" and NAN where there is no such member. happening_detail() looks into "details". */

@@ -154,8 +154,9 @@ int hub_fail(struct hub *hub, const sd_bus_error *error, int r)
                strcmp(name, SD_BUS_ERROR_NAME_HAS_NO_OWNER) == 0) {
         explain_absence(hub);
     } else if (strcmp(name, SD_BUS_ERROR_NO_REPLY) == 0 || r == -ETIMEDOUT) {
-        explain(hub, true, "no-answer", "The hub does not answer. It may be stopping or stuck; see: "
-                                        "journalctl -u lumbard");
+        explain(hub, true, "no-answer",
+                "The hub does not answer. It may be stopping or stuck; see: "
+                "journalctl -u lumbard");
     } else if (strcmp(name, SD_BUS_ERROR_ACCESS_DENIED) == 0) {
         explain(hub, false, "not-allowed",
                 "You may not do this here. Ask whoever looks after the hub, or use sudo.");

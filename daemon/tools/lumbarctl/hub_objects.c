@@ -95,9 +95,8 @@ static int properties_changed(struct hub_objects *objects, sd_bus_message *signa
     if (r <= 0)
         return r < 0 ? r : -EBADMSG;
     *change = (struct hub_change){sd_bus_message_get_path(signal), interface};
-    bool known =
-        json_object_object_get_ex(objects->paths, change->path, &interfaces) &&
-        json_object_object_get_ex(interfaces, interface, &properties);
+    bool known = json_object_object_get_ex(objects->paths, change->path, &interfaces) &&
+                 json_object_object_get_ex(interfaces, interface, &properties);
     if (known) {
         json_object_object_foreach(changed, property, value)
             json_object_object_add(properties, property, json_object_get(value));

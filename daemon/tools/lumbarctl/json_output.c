@@ -128,10 +128,11 @@ struct json_object *json_output_status(const struct hub_objects *objects)
     if (!status)
         status = json_object_new_object();
     json_object_object_del(status, "exercises");
-    json_object_object_add(
-        status, "contexts",
-        name_members(hub_objects_get(objects, HUB_ROOT, HUB_MANAGER, "Contexts"), context_names, 2));
-    json_object_object_add(status, "session", json_output_session(objects, hub_objects_session(objects)));
+    json_object_object_add(status, "contexts",
+                           name_members(hub_objects_get(objects, HUB_ROOT, HUB_MANAGER, "Contexts"),
+                                        context_names, 2));
+    json_object_object_add(status, "session",
+                           json_output_session(objects, hub_objects_session(objects)));
     json_object_object_add(status, "sensors", json_output_sensors(objects));
     return status;
 }

@@ -13,7 +13,8 @@
 /* A copy with such keys, at all depths. */
 struct json_object *json_output_copy(struct json_object *value);
 
-/* Prints a line on standard output, at once, and drops the object. 0, or -EPIPE when nobody reads. */
+/* Prints a line on standard output, at once, and drops the object. 0, or -EPIPE when nobody reads.
+ */
 int json_output_print(struct json_object *object);
 
 /* The pieces of `status`; each returns a new object, NULL where there is no such thing. */

@@ -137,9 +137,9 @@ static void print_help(void)
 
 static void print_command_help(const struct command *command)
 {
-    printf("lumbarctl %s: %s\n\nUsage: lumbarctl %s%s%s%s\n\n%s\n", command->name,
-           command->summary, command->name, command->options ? " [OPTION]..." : "",
-           *command->operands ? " " : "", command->operands, command->help);
+    printf("lumbarctl %s: %s\n\nUsage: lumbarctl %s%s%s%s\n\n%s\n", command->name, command->summary,
+           command->name, command->options ? " [OPTION]..." : "", *command->operands ? " " : "",
+           command->operands, command->help);
     if (command->options)
         puts("\nOptions");
     for (const struct option_spec *o = command->options; o && o->name; o++) {
@@ -175,5 +175,10 @@ int main(int argc, char **argv)
         fputs("lumbarctl: what shall it do? Try: lumbarctl --help\n", stderr);
         return EXIT_USAGE;
     }
-    return arguments.command->run(&arguments);
+    int status = arguments.command->run(&arguments);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fputs("lumbarctl: what was to be said could not be written\n", stderr);
+        return status != EXIT_OK ? status : EXIT_REFUSED;
+    }
+    return status;
 }

@@ -36,10 +36,7 @@ struct rep_row rep_table_heading(void)
 struct rep_row rep_table_row(const struct rep_entry *rep)
 {
     struct rep_row row = {""};
-    append(&row, "%4u%s", rep->number,
-           rep->side[0] == 'l'   ? "L"
-           : rep->side[0] == 'r' ? "R"
-                                 : " ");
+    append(&row, "%4u%s", rep->number, rep->side[0] == 'l' ? "L" : rep->side[0] == 'r' ? "R" : " ");
     if (rep->has_detail) {
         append_right(&row, text_seconds(rep->down_s).s, 8);
         append_right(&row, text_seconds(rep->stretch_s).s, 8);

@@ -21,7 +21,7 @@ struct sensor_view {
     enum sensor_health health;
     struct {
         char s[160];
-    } remark; /* what is wrong, "" = nothing */
+    } remark;       /* what is wrong, "" = nothing */
     double rate_hz; /* NAN = not known yet */
     double samples;
     double lost;

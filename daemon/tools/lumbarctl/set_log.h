@@ -13,7 +13,13 @@
 
 #define SET_LOG_REPS_MAX 128 /* the newest ones are kept */
 
-enum cue_level { CUE_LEVEL_NONE, CUE_LEVEL_PRAISE, CUE_LEVEL_HINT, CUE_LEVEL_WARNING, CUE_LEVEL_STOP };
+enum cue_level {
+    CUE_LEVEL_NONE,
+    CUE_LEVEL_PRAISE,
+    CUE_LEVEL_HINT,
+    CUE_LEVEL_WARNING,
+    CUE_LEVEL_STOP
+};
 
 struct cue_entry {
     enum cue_level level;
@@ -27,17 +33,17 @@ struct cue_entry {
 
 struct rep_entry {
     unsigned number;
-    char side[8];     /* "left", "right", "" */
-    bool has_detail;  /* what follows is known; single quantities may be NAN all the same */
+    char side[8];    /* "left", "right", "" */
+    bool has_detail; /* what follows is known; single quantities may be NAN all the same */
     double down_s;
     double stretch_s; /* pause at the low end */
     double up_s;
     double top_s;
     double range;
     char range_unit[8];
-    double lumbar_deg;     /* most flexed */
-    double velocity_m_s;   /* mean, lifting */
-    struct cue_entry cue;  /* the gravest of this repetition */
+    double lumbar_deg;    /* most flexed */
+    double velocity_m_s;  /* mean, lifting */
+    struct cue_entry cue; /* the gravest of this repetition */
 };
 
 struct set_log {

@@ -326,8 +326,8 @@ static int add_sources(struct watch *watch)
     if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
         return -errno;
     for (size_t i = 0; i < sizeof(handled) / sizeof(handled[0]); i++) {
-        int r = sd_event_add_signal(watch->event, NULL, handled[i].number, handled[i].handler,
-                                    watch);
+        int r =
+            sd_event_add_signal(watch->event, NULL, handled[i].number, handled[i].handler, watch);
         if (r < 0)
             return r;
     }

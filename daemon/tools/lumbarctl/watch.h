@@ -26,8 +26,7 @@ enum presence {
 struct watch_view {
     void (*presence)(void *data, enum presence presence, const struct hub_objects *objects);
     /* happening: see happening.h; the view may keep a reference */
-    void (*happening)(void *data, const struct hub_objects *objects,
-                      struct json_object *happening);
+    void (*happening)(void *data, const struct hub_objects *objects, struct json_object *happening);
     void (*changed)(void *data, const struct hub_objects *objects, const struct hub_change *change);
     /* the time asked for with watch_call_later() has come */
     void (*later)(void *data);

@@ -32,8 +32,7 @@ static void on_presence(void *data, enum presence presence, const struct hub_obj
         [PRESENCE_HUB_GONE] = "hub-gone",
         [PRESENCE_BUS_GONE] = "bus-gone",
     };
-    print_event(events[presence],
-                presence == PRESENCE_HERE ? json_output_status(objects) : NULL);
+    print_event(events[presence], presence == PRESENCE_HERE ? json_output_status(objects) : NULL);
 }
 
 static void on_changed(void *data, const struct hub_objects *objects,

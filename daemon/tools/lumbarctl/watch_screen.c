@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* watch on a terminal: one live screen. Here is when it is drawn; what it shows is in dashboard.c. */
+/* watch on a terminal: one live screen. Here is when it is drawn; what it shows is in dashboard.c.
+ */
 #include "watch_views.h"
 
 #include <stdio.h>

@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import subprocess
 import tempfile
 
 from ctl import LUMBARCTL, RECORD, ctl, gym, ok, ok_json, refused, run
@@ -90,6 +91,15 @@ def test_status_sensors_and_exercises():
         ok(bus, "exercise", "deadlift")
         if not re.search(r"^\* deadlift +Deadlift$", ok(bus, "exercises"), re.M):
             raise AssertionError("exercises does not mark the one in force")
+
+
+def test_an_answer_that_cannot_be_written_is_an_error():
+    with hub.Bus() as bus, hub.Daemon(bus), open("/dev/full", "w", encoding="ascii") as full:
+        for arguments in (("status",), ("--json", "status"), ("load", "80")):
+            done = subprocess.run((LUMBARCTL, "--bus", bus.address, *arguments), stdout=full,
+                                  stderr=subprocess.PIPE, text=True, check=False)
+            hub.equal(done.returncode, 1, str(arguments))
+            hub.contains(done.stderr, "could not be written", str(arguments))
 
 
 def test_exercise_and_load_are_set_and_shown():

@@ -40,6 +40,7 @@ def one_set():
             lines.wait_for_line("rep 2", SET_S)
             terminal.wait_for_text("2 ")
             seen.in_set = terminal.screen()
+            hub.wait_for("the last of 12 rows", lambda: "* bar" in small.screen()[-1])
             seen.small = small.screen()
             seen.small_styles, seen.small_unknown = small.styles, small.unknown
             seen.lines_status = lines.end(SET_S)
@@ -47,7 +48,7 @@ def one_set():
             terminal.wait_for_text("rest after set 1")
             seen.at_rest = terminal.screen()
             terminal.resize(40, 132)
-            terminal.wait_for_text("rest after set 1")
+            hub.wait_for("the last of 40 rows", lambda: "● feet" in terminal.screen()[-1])
             seen.large = terminal.screen()
             seen.styles, seen.unknown = terminal.styles, terminal.unknown
             terminal.type(b"q")
