@@ -186,7 +186,8 @@ static void node_describe(const struct node *n, char text[static ATTRS_SIZE])
     size_t length = 0;
 
     add(text, &length, "P: %s/%s\n", &DEVICES_PATH[strlen("/sys")], d->id);
-    add(text, &length, "N: %s\nE: DEVNAME=/dev/%s\nE: DEVTYPE=iio_device\n", d->id, d->id);
+    /* No "N:": a node that umockdev has made itself cannot come back once it was removed. */
+    add(text, &length, "E: DEVNAME=/dev/%s\nE: DEVTYPE=iio_device\n", d->id);
     add(text, &length, "E: SUBSYSTEM=iio\nA: name=%s\\n\n", d->name);
     if (label)
         add(text, &length, "A: label=%s\\n\n", label);
@@ -199,30 +200,6 @@ static void node_describe(const struct node *n, char text[static ATTRS_SIZE])
             channel_describe(d, c, text, &length);
     add(text, &length, "A: buffer/enable=0\\n\nA: buffer/length=2\\n\nA: buffer/watermark=1\\n\n");
     add(text, &length, "A: buffer/data_available=0\\n\n");
-}
-
-static void node_plug(struct testbed *t, struct node *n)
-{
-    char text[ATTRS_SIZE], path[512];
-    GError *error = NULL;
-
-    node_describe(n, text);
-    if (!umockdev_testbed_add_from_string(t->mock, text, &error)) {
-        fprintf(stderr, "iio-testbed: %s\n", error->message);
-        exit(1);
-    }
-    fifo_path(t, n, path);
-    if (unlink(path) < 0 || mkfifo(path, 0600) < 0)
-        die(path);
-    n->fifo = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-    if (n->fifo < 0)
-        die(path);
-    node_path(t, n, "buffer/enable", path);
-    n->watch = inotify_add_watch(t->inotify, path, IN_CLOSE_WRITE);
-    if (n->watch < 0)
-        die(path);
-    n->plugged = true;
-    n->enabled = false;
 }
 
 static void node_unplug(struct testbed *t, struct node *n)
@@ -285,6 +262,34 @@ static void node_switch(struct testbed *t, struct node *n)
         iiod_attr_write(&n->device, &attr, value);
     }
     start(t);
+}
+
+/*
+ * The uevent comes from within: whoever hears it may open the node, or even enable the buffer,
+ * before this is through.
+ */
+static void node_plug(struct testbed *t, struct node *n)
+{
+    char text[ATTRS_SIZE], path[512];
+    GError *error = NULL;
+
+    fifo_path(t, n, path);
+    if (mkfifo(path, 0600) < 0)
+        die(path);
+    n->fifo = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+    if (n->fifo < 0)
+        die(path);
+    node_describe(n, text);
+    if (!umockdev_testbed_add_from_string(t->mock, text, &error)) {
+        fprintf(stderr, "iio-testbed: %s\n", error->message);
+        exit(1);
+    }
+    node_path(t, n, "buffer/enable", path);
+    n->watch = inotify_add_watch(t->inotify, path, IN_CLOSE_WRITE);
+    if (n->watch < 0)
+        die(path);
+    n->plugged = true;
+    node_switch(t, n);
 }
 
 static void on_inotify(evutil_socket_t fd, short what, void *data)
@@ -405,7 +410,7 @@ static void child_start(struct testbed *t, char **command)
 
 static void mock_open(struct testbed *t)
 {
-    char *root;
+    char path[512], *root;
 
     t->mock = umockdev_testbed_new();
     /* Not before: it looks whether /sys is another one than usual. */
@@ -416,6 +421,9 @@ static void mock_open(struct testbed *t)
     root = umockdev_testbed_get_root_dir(t->mock);
     snprintf(t->root, sizeof(t->root), "%s", root);
     g_free(root);
+    snprintf(path, sizeof(path), "%s/dev", t->root);
+    if (mkdir(path, 0755) < 0 && errno != EEXIST)
+        die(path);
 }
 
 static void events_open(struct testbed *t)
