@@ -52,13 +52,13 @@ def test_devices_go_and_come_back_with_uevents():
         control = os.path.join(folder, "control")
         # Each look comes when the event before it has been heard.
         script = f"""
-            udevadm monitor --udev > {folder}/events &
+            stdbuf -oL udevadm monitor --udev > {folder}/events &
             monitor=$!
             heard() {{
                 for i in $(seq 200); do grep -q "$1" {folder}/events && return; sleep 0.05; done
             }}
             look() {{ iio_info -u local: | grep -o 'iio:device.:.*label: [a-z]*'; }}
-            heard "UDEV  -"
+            heard "^UDEV"
             sleep 0.3
             look
             echo unplug:bar > {control}
