@@ -200,7 +200,7 @@ static int parse_rule(char *text, struct sensors_rule *ret_rule)
 
 static int parse_options(int argc, char **argv, struct probe *probe, struct sensors_config *config)
 {
-    config->kernel_buffers = 64;
+    config->kernel_buffers = 256; /* tests run on busy machines */
     for (int i = 1; i < argc; i++) {
         bool more = i + 1 < argc;
         if (strcmp(argv[i], "--samples") == 0)
