@@ -15,6 +15,8 @@ PROBE = os.path.join(BUILD, "sensors-probe")
 SIM = os.path.join(BUILD, "lumbar-sim")
 TESTBED = os.path.join(BUILD, "tests", "iio-testbed")
 WRAPPER = os.environ.get("PROBE_WRAPPER", "").split()  # for valgrind; see sensors.mk
+os.environ.setdefault("TSAN_OPTIONS", "suppressions=" +
+                      os.path.join(os.path.dirname(os.path.abspath(__file__)), "tsan.supp"))
 SLOW = 4 if WRAPPER else 1
 RATE = 208.0
 NEWTON_PER_VOLT = 500000  # of the simulator's bridges
@@ -208,6 +210,12 @@ def recorded_index(role, sample):
     if role == "bar":
         return round(v[1] / 0.05)
     return round(v[5] / 0.002) if role == "thorax" else round(v[0] - 400)
+
+
+def count_missing(role, samples):
+    """How many samples of the recording did not come, whoever lost them."""
+    numbers = [recorded_index(role, s) for s in samples]
+    return sum((b - a - 1) % 1000 for a, b in zip(numbers, numbers[1:]))
 
 
 def check_values(role, samples, start=None):

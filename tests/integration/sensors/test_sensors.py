@@ -18,7 +18,7 @@ import threading
 import time
 
 from harness import (RATE, Failed, Probe, Process, Sim, Skipped, check, check_order, check_values,
-                     write_recording)
+                     count_missing, write_recording)
 import local_tests
 import odd_tests
 import udev_tests
@@ -201,7 +201,7 @@ def clock_jump(folder, recording):
         check_values("bar", samples)
         check([s["flags"] for s in samples if s["flags"]] == [1, 1], "two jumps, two gaps")
         span = (samples[-1]["t"] - samples[0]["t"]) * 1e-9
-        check(abs(span - (len(samples) - 1) / RATE) < 0.1, "time went on by", span)
+        check(abs(span - (len(samples) - 1) / RATE) < 0.5, "time went on by", span)
         check(probe.device(role="bar")["lost"] == 0, "nothing was lost")
         check(not [e for e in probe.events if e["event"] == "detached"])
         check(not any(s["flags"] for s in probe.samples("thorax")))
@@ -215,7 +215,8 @@ def gap_is_counted(folder, recording):
         flags = [s["flags"] for s in probe.samples("bar") if s["flags"]]
         check(flags == [1], "one gap:", flags)
         lost = probe.device(role="bar")["lost"]
-        check(abs(lost - 0.5 * RATE) <= 2, "lost", lost)
+        missing = count_missing("bar", probe.samples("bar"))
+        check(missing > 0.4 * RATE and abs(lost - missing) <= 3, "missing", missing, "lost", lost)
         check(probe.device(role="thorax")["lost"] == 0)
         check(abs(probe.device(role="bar")["rate"] - RATE) < 1)
         probe.finish()
@@ -229,8 +230,7 @@ def drops_are_counted(folder, recording):
         bar = probe.device(role="bar")
         part = bar["lost"] / (bar["lost"] + bar["samples"])
         check(0.06 < part < 0.14, "a tenth is lost, not", part)
-        numbers = [round(s["v"][1] / 0.05) for s in probe.samples("bar")]
-        missing = sum((b - a - 1) % 1000 for a, b in zip(numbers, numbers[1:]))
+        missing = count_missing("bar", probe.samples("bar"))
         check(abs(missing - bar["lost"]) <= 3, "missing", missing, "lost", bar["lost"])
         probe.finish()
 
