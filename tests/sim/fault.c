@@ -252,31 +252,34 @@ static bool fault_is_on(const struct sim_fault *f, int sensor, double now_s)
     return (f->sensor < 0 || f->sensor == sensor) && f->from_s <= now_s && now_s < f->until_s;
 }
 
-const struct sim_fault *sim_faults_find(const struct sim_faults *faults, enum sim_fault_kind kind,
-                                        int sensor)
+static const struct sim_fault *fault_find(const struct sim_faults *faults, enum sim_fault_kind kind,
+                                          int sensor, double at_s)
 {
-    double now_s;
-
-    if (faults->count == 0)
-        return NULL;
-    now_s = faults_now_s(faults);
     for (size_t i = faults->count; i-- > 0;)
-        if (faults->fault[i].kind == kind && fault_is_on(&faults->fault[i], sensor, now_s))
+        if (faults->fault[i].kind == kind && fault_is_on(&faults->fault[i], sensor, at_s))
             return &faults->fault[i];
     return NULL;
 }
 
-int64_t sim_faults_clock_ns(const struct sim_faults *faults, int sensor)
+const struct sim_fault *sim_faults_find(const struct sim_faults *faults, enum sim_fault_kind kind,
+                                        int sensor)
+{
+    return faults->count == 0 ? NULL : fault_find(faults, kind, sensor, faults_now_s(faults));
+}
+
+const struct sim_fault *sim_faults_find_at(const struct sim_faults *faults,
+                                           enum sim_fault_kind kind, int sensor, int64_t t_ns)
+{
+    return fault_find(faults, kind, sensor, (double)t_ns * 1e-9);
+}
+
+int64_t sim_faults_clock_ns(const struct sim_faults *faults, int sensor, int64_t t_ns)
 {
     int64_t sum_ns = 0;
-    double now_s;
 
-    if (faults->count == 0)
-        return 0;
-    now_s = faults_now_s(faults);
     for (size_t i = 0; i < faults->count; i++)
         if (faults->fault[i].kind == SIM_FAULT_CLOCK_JUMP &&
-            fault_is_on(&faults->fault[i], sensor, now_s))
+            fault_is_on(&faults->fault[i], sensor, (double)t_ns * 1e-9))
             sum_ns += llround(faults->fault[i].argument * 1e9);
     return sum_ns;
 }

@@ -88,8 +88,14 @@ int sim_faults_load(struct sim_faults *faults, const char *path);
 /* The latest fault of that kind that is there now for this sensor (-1: for all), or NULL. */
 const struct sim_fault *sim_faults_find(const struct sim_faults *faults, enum sim_fault_kind kind,
                                         int sensor);
-/* Sum of all clock jumps of a sensor until now. */
-int64_t sim_faults_clock_ns(const struct sim_faults *faults, int sensor);
+/*
+ * The same for a sample of this time in the source: what happens to samples does not depend on how
+ * busy the host is.
+ */
+const struct sim_fault *sim_faults_find_at(const struct sim_faults *faults,
+                                           enum sim_fault_kind kind, int sensor, int64_t t_ns);
+/* Sum of all clock jumps of a sensor until that time. */
+int64_t sim_faults_clock_ns(const struct sim_faults *faults, int sensor, int64_t t_ns);
 
 /* Names of the faults that a sensor has now, separated by spaces; "none". */
 void sim_faults_describe(const struct sim_faults *faults, int sensor, char *ret_text, size_t size);

@@ -298,10 +298,11 @@ bool iiod_device_convert(struct iiod_device *d, const struct sim_sample *sample,
                          const struct iiod_epoch *epoch, struct iiod_sample *ret_sample)
 {
     const int sensor = (int)d->sensor;
+    const int64_t t_ns = sample->t_ns;
     const int32_t max = d->info->kind == SIM_IMU ? IMU_RAW_MAX : FORCE_RAW_MAX;
-    bool saturated = sim_faults_find(d->faults, SIM_FAULT_SATURATED, sensor);
-    bool stuck = d->have_raw && sim_faults_find(d->faults, SIM_FAULT_STUCK, sensor);
-    const struct sim_fault *drop = sim_faults_find(d->faults, SIM_FAULT_DROP, sensor);
+    bool saturated = sim_faults_find_at(d->faults, SIM_FAULT_SATURATED, sensor, t_ns);
+    bool stuck = d->have_raw && sim_faults_find_at(d->faults, SIM_FAULT_STUCK, sensor, t_ns);
+    const struct sim_fault *drop = sim_faults_find_at(d->faults, SIM_FAULT_DROP, sensor, t_ns);
 
     for (size_t i = 0; !stuck && i < d->info->channels; i++) {
         d->raw[i] = quantise(sample->value[i], step_of(d, i), max);
@@ -312,14 +313,15 @@ bool iiod_device_convert(struct iiod_device *d, const struct sim_sample *sample,
     if (++d->skipped < d->decimation)
         return false;
     d->skipped = 0;
-    if (!iiod_device_present(d) || sim_faults_find(d->faults, SIM_FAULT_GAP, sensor))
+    if (sim_faults_find_at(d->faults, SIM_FAULT_UNPLUG, sensor, t_ns) ||
+        sim_faults_find_at(d->faults, SIM_FAULT_GAP, sensor, t_ns))
         return false;
     if (drop && prng_uniform(&d->faults->prng, 0, 1) < drop->argument)
         return false;
     memcpy(ret_sample->raw, d->raw, sizeof(ret_sample->raw));
-    ret_sample->t_ns = sample->t_ns;
+    ret_sample->t_ns = t_ns;
     ret_sample->stamp_ns = (d->monotonic ? epoch->monotonic_ns : epoch->realtime_ns) +
-                           sample->stamp_ns + sim_faults_clock_ns(d->faults, sensor);
+                           sample->stamp_ns + sim_faults_clock_ns(d->faults, sensor, t_ns);
     return true;
 }
 

@@ -145,6 +145,8 @@ def test_labels_can_be_missing_or_double():
 
 def bar_samples(port, count):
     with Client(port) as client:
+        # Deep enough that nothing is lost because this machine is busy.
+        equal(client.number("SET iio:device0 BUFFERS_COUNT 4096"), 0)
         equal(client.number("OPEN iio:device0 1 0000007f"), 0)
         return [unpack_imu(client.readbuf("iio:device0", 24)[1])[0] for _ in range(count)]
 
@@ -189,6 +191,7 @@ def test_faults_come_and_go_on_time():
             f.write("# a gap of half a second\ngap@0.5+0.5:bar   # and no longer\n\n")
         with sim(options=("--start-on-open", "--fault-script", script)) as simulator, \
                 Client(simulator.port) as client, Client(simulator.port) as other:
+            equal(other.number("SET iio:device0 BUFFERS_COUNT 4096"), 0)
             equal(other.number("OPEN iio:device1 1 00000007"), 0)
             equal(client.number("OPEN iio:device0 1 0000007f"), 0)
             got = [unpack_imu(client.readbuf("iio:device0", 24)[1])[0] for _ in range(100)]
@@ -196,8 +199,7 @@ def test_faults_come_and_go_on_time():
             hole = [(a[1] - start, b[1] - start) for a, b in zip(got, got[1:])
                     if b[1] - a[1] > 10000000]
             equal(len(hole), 1, hole)
-            # A sample's turn comes some time after its stamp on a busy machine.
-            assert 0.4e9 < hole[0][0] <= 0.51e9 and 0.8e9 < hole[0][1] <= 1.01e9, hole
+            equal(hole[0], (490000000, 1000000000))
 
 
 def test_a_restarted_server_is_gone_and_comes_back():
