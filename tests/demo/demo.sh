@@ -68,7 +68,7 @@ unset NOTIFY_SOCKET LUMBAR_PROFILES # what is set for other runs of the daemon
 cat <<'TEXT'
 A simulated lifter does six deadlifts with 80 kg. Sensors on bar, back, pelvis and under the feet
 are simulated, too; the rest is the real hub. The last repetition is done with a round back: watch
-what the hub says. It takes half a minute and ends by itself.
+what the hub says. It takes about forty seconds and ends by itself.
 
 TEXT
 
