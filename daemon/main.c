@@ -53,7 +53,7 @@ struct daemon {
     struct sensors *sensors;
     struct event *sigterm;
     struct event *sigint;
-    struct event *idle_timer; /* for training_deadline_ns() */
+    struct event *training_timer; /* for training_deadline_ns() */
     struct event *watchdog;
     int exit_code;
 };
@@ -162,44 +162,37 @@ static void load_profiles(struct daemon *daemon)
 
 /* ---- from part to part ---- */
 
+static void arm_training_timer(struct daemon *daemon)
+{
+    int64_t deadline_ns = training_deadline_ns(daemon->training);
+
+    if (deadline_ns == INT64_MAX) {
+        event_del(daemon->training_timer);
+        return;
+    }
+    int64_t wait_us = (deadline_ns - clock_ns(CLOCK_MONOTONIC)) / 1000 + 1;
+    if (wait_us < 0)
+        wait_us = 0;
+    struct timeval wait = {.tv_sec = wait_us / 1000000, .tv_usec = wait_us % 1000000};
+    event_add(daemon->training_timer, &wait);
+}
+
 static void on_happened(void *data, const struct happening *happening)
 {
     struct daemon *daemon = data;
-    int64_t deadline_ns;
 
     hub_happened(daemon->hub, happening);
-    switch (happening->type) {
-    case HAPPENING_SESSION_STARTED:
-        /* From here on the timer finds its next time itself. */
-        deadline_ns = training_deadline_ns(daemon->training);
-        if (deadline_ns != INT64_MAX) {
-            int64_t wait_us = (deadline_ns - happening->t_ns) / 1000;
-            struct timeval wait = {.tv_sec = wait_us / 1000000, .tv_usec = wait_us % 1000000};
-            event_add(daemon->idle_timer, &wait);
-        }
-        break;
-    case HAPPENING_SESSION_ENDED:
-        event_del(daemon->idle_timer);
-        break;
-    case HAPPENING_EVENT:
-    case HAPPENING_CHANGED:
-        break;
-    }
+    arm_training_timer(daemon);
 }
 
-static void on_idle_timer(evutil_socket_t fd, short events, void *data)
+static void on_training_timer(evutil_socket_t fd, short events, void *data)
 {
     struct daemon *daemon = data;
     (void)fd;
     (void)events;
 
     training_advance(daemon->training, clock_ns(CLOCK_MONOTONIC));
-    int64_t deadline_ns = training_deadline_ns(daemon->training);
-    if (deadline_ns == INT64_MAX)
-        return;
-    int64_t wait_us = (deadline_ns - clock_ns(CLOCK_MONOTONIC)) / 1000 + 1;
-    struct timeval wait = {.tv_sec = wait_us / 1000000, .tv_usec = wait_us % 1000000};
-    event_add(daemon->idle_timer, &wait);
+    arm_training_timer(daemon);
 }
 
 static void on_log(void *data, int level, const char *message)
@@ -451,8 +444,8 @@ static int start_events(struct daemon *daemon)
         return -ENOMEM;
     daemon->sigterm = evsignal_new(daemon->base, SIGTERM, on_signal, daemon);
     daemon->sigint = evsignal_new(daemon->base, SIGINT, on_signal, daemon);
-    daemon->idle_timer = evtimer_new(daemon->base, on_idle_timer, daemon);
-    if (!daemon->sigterm || !daemon->sigint || !daemon->idle_timer ||
+    daemon->training_timer = evtimer_new(daemon->base, on_training_timer, daemon);
+    if (!daemon->sigterm || !daemon->sigint || !daemon->training_timer ||
         event_add(daemon->sigterm, NULL) < 0 || event_add(daemon->sigint, NULL) < 0)
         return -ENOMEM;
     return start_watchdog(daemon);
@@ -487,7 +480,7 @@ static void stop(struct daemon *daemon)
     daemon->training = training_free(daemon->training);
     daemon->core = core_free(daemon->core);
     free_event(daemon->watchdog);
-    free_event(daemon->idle_timer);
+    free_event(daemon->training_timer);
     free_event(daemon->sigint);
     free_event(daemon->sigterm);
     if (daemon->base)

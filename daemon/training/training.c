@@ -17,6 +17,10 @@
 
 #define QUEUE_SIZE 64 /* events of one push or command; a set of side repetitions undone is most */
 
+/* A set without a sample for so long is over: the core cannot tell, its time is that of samples.
+ * Design value: longer than an array needs to come back after its cable was pulled. */
+#define SILENCE_NS 10000000000LL
+
 struct training {
     struct core *core;
     const struct exercise *exercises;
@@ -31,6 +35,7 @@ struct training {
     struct prescription prescription;
     bool auto_track;
 
+    int64_t sample_ns; /* of the newest sample; 0 = none yet */
     uint32_t session_count;
     uint32_t core_sets; /* sets that the core has counted so far */
     struct session session;
@@ -196,6 +201,7 @@ static int command(struct training *training, const struct command *command)
 
 void training_push(struct training *training, const struct sample *sample)
 {
+    training->sample_ns = sample->t_ns;
     core_push(training->core, sample, &training->queue);
     if (training->queue.count > 0)
         drain(training);
@@ -470,16 +476,38 @@ void training_set_realtime_offset(struct training *training, int64_t offset_us)
     training->realtime_offset_us = offset_us;
 }
 
-int64_t training_deadline_ns(const struct training *training)
+static int64_t silence_deadline_ns(const struct training *training)
+{
+    const struct session *session = &training->session;
+
+    if (session->state != SESSION_SET)
+        return INT64_MAX;
+    return SILENCE_NS + (training->sample_ns > session->activity_ns ? training->sample_ns
+                                                                    : session->activity_ns);
+}
+
+static int64_t idle_deadline_ns(const struct training *training)
 {
     if (training->session.state == SESSION_IDLE || training->config.idle_timeout_ns <= 0)
         return INT64_MAX;
     return training->session.activity_ns + training->config.idle_timeout_ns;
 }
 
+int64_t training_deadline_ns(const struct training *training)
+{
+    int64_t silence_ns = silence_deadline_ns(training);
+    int64_t idle_ns = idle_deadline_ns(training);
+
+    return silence_ns < idle_ns ? silence_ns : idle_ns;
+}
+
 void training_advance(struct training *training, int64_t now_ns)
 {
-    if (now_ns >= training_deadline_ns(training))
+    struct command stop = {.type = COMMAND_STOP_SET, .reason = SET_END_SENSOR_LOST};
+
+    if (now_ns >= silence_deadline_ns(training))
+        command(training, &stop);
+    if (now_ns >= idle_deadline_ns(training))
         training_stop_session(training, SESSION_END_IDLE, now_ns);
 }
 

@@ -108,7 +108,11 @@ int training_calibrate(struct training *training, enum calibration_kind kind, in
 /* Sessions that no command opens need the wall clock too: how far it is ahead of the other, µs. */
 void training_set_realtime_offset(struct training *training, int64_t offset_us);
 
-/* When training_advance() wants to be called next; INT64_MAX = it does not. */
+/*
+ * When training_advance() wants to be called next; INT64_MAX = it does not. It may be later by then,
+ * when there is life, but earlier only after the listener was called. What time alone does: a set
+ * that gets no samples any more ends, and so does a session in which nothing happens.
+ */
 int64_t training_deadline_ns(const struct training *training);
 void training_advance(struct training *training, int64_t now_ns);
 

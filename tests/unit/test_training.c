@@ -408,9 +408,6 @@ static void test_a_session_in_which_nothing_happens_ends(void **state)
     assert_true(training_deadline_ns(t) == INT64_MAX);
     push(t, set_started(1, 10 * S));
     push(t, rep(1, 1, SIDE_NONE, 100 * S));
-    assert_true(training_deadline_ns(t) == 1900 * S);
-    training_advance(t, 1900 * S - 1);
-    assert_int_equal(training_session(t)->state, SESSION_SET);
     push(t, set_ended(1, 1, SET_END_REST, 200 * S));
     assert_true(training_deadline_ns(t) == 2000 * S);
     training_set_auto_track(t, true, 300 * S); /* a command counts as life */
@@ -420,6 +417,22 @@ static void test_a_session_in_which_nothing_happens_ends(void **state)
     training_advance(t, 2100 * S);
     assert_int_equal(heard[0].type, HAPPENING_SESSION_ENDED);
     assert_int_equal(heard[0].reason, SESSION_END_IDLE);
+}
+
+static void test_a_set_that_gets_no_samples_ends(void **state)
+{
+    struct training *t = *state;
+    struct sample sample = {.t_ns = 15 * S};
+
+    push(t, set_started(1, 10 * S));
+    assert_true(training_deadline_ns(t) == 20 * S);
+    training_push(t, &sample);
+    training_advance(t, 20 * S);
+    assert_int_equal(training_session(t)->state, SESSION_SET);
+    assert_true(training_deadline_ns(t) == 25 * S);
+    training_advance(t, 25 * S);
+    assert_int_equal(training_session(t)->state, SESSION_REST);
+    assert_int_equal(training_session(t)->sets[0].reason, SET_END_SENSOR_LOST);
 }
 
 static void test_a_restarted_set_counts_from_nothing(void **state)
@@ -511,6 +524,7 @@ int main(void)
         TEST(test_pain_ends_the_set_and_stays),
         TEST(test_an_open_set_ends_before_its_session),
         TEST(test_a_session_in_which_nothing_happens_ends),
+        TEST(test_a_set_that_gets_no_samples_ends),
         TEST(test_a_restarted_set_counts_from_nothing),
         TEST(test_more_sets_than_are_kept_are_counted),
         TEST(test_more_events_than_the_queue_holds_are_reported),
