@@ -39,10 +39,15 @@ struct sensors_config {
     size_t rule_count;
     double newton_per_volt;  /* default for load cells, N per volt of bridge output */
     double rate_hz;          /* sampling_frequency to ask for; 0 = leave as it is */
-    unsigned kernel_buffers; /* depth of local kfifos, in samples */
+    unsigned kernel_buffers; /* depth of local kfifos and of servers, in samples; at least 4 times
+                                what is read at once */
 };
 
-/* A device that was seen, with or without a role; what Sensor objects on the bus show. */
+/*
+ * A device that was seen, with or without a role; what Sensor objects on the bus show. Where an IMU
+ * is two IIO devices of one role, the gyroscope stands for it, and the accelerometer is listed
+ * without role: "used together with iio:device1". Texts are printable UTF-8.
+ */
 struct sensor_status {
     bool has_role;   /* false: seen, but not used; problem says why */
     uint16_t sensor; /* place in the sensor table; valid when has_role */
