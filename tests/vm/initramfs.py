@@ -3,9 +3,11 @@
 """Packs an initramfs for a test machine: programs with the libraries that they need, modules with
 the modules that they need, and plain files.
 
-usage: initramfs.py OUT --root DIR [--modules DIR MODULE ...] [--program PATH ...] [--file FROM=TO ...]
+usage: initramfs.py OUT --root DIR [--modules DIR MODULE ...] [--program PATH ...]
+                        [--binary FROM=TO ...] [--file FROM=TO ...]
 
---root is a tree of unpacked Debian packages; --program a path in it. --modules names the kernel's
+--root is a tree of unpacked Debian packages; --program a path in it; --binary a program of ours that
+finds its libraries there. --modules names the kernel's
 folder lib/modules/VERSION and the modules wanted; they are laid in /modules in the order in which
 they must be loaded, which /modules/order says.
 """
@@ -59,8 +61,7 @@ def dynamic(path):
     return interpreter, re.findall(r"\(NEEDED\).*\[([^\]]+)\]", text)
 
 
-def add_program(archive, root, path):
-    source = os.path.join(root, path)
+def add_program(archive, root, source, path):
     archive.add(path, 0o100755, read(source))
     interpreter, libraries = dynamic(source)
     for wanted in interpreter:
@@ -127,16 +128,20 @@ def main():
     parser.add_argument("--root", required=True)
     parser.add_argument("--modules", nargs="+", default=[])
     parser.add_argument("--program", nargs="+", default=[])
-    parser.add_argument("--file", nargs="+", default=[])
+    parser.add_argument("--binary", nargs="+", default=[])
+    parser.add_argument("--file", nargs="+", action="extend", default=[])
     options = parser.parse_args()
 
     archive = Archive()
-    for folder in ("proc", "sys", "dev", "tmp", "bin", "lib", "run"):
+    for folder in ("proc", "sys", "dev", "tmp", "bin", "etc", "lib", "run"):
         archive.add(folder, 0o040755)
     archive.add("dev/console", 0o020600, device=(5, 1))
     archive.add("dev/null", 0o020666, device=(1, 3))
     for path in options.program:
-        add_program(archive, options.root, path)
+        add_program(archive, options.root, os.path.join(options.root, path), path)
+    for pair in options.binary:
+        source, target = pair.split("=", 1)
+        add_program(archive, options.root, source, target)
     if options.modules:
         add_modules(archive, options.modules[0], options.modules[1:])
     for pair in options.file:

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Boots a test machine with the simulated array on its serial line, and follows its console.
 
-usage: run.py --log DIR --player PROGRAM [--timeout S] [--player-args ARGS] -- QEMU ARGS…
+usage: run.py --log DIR --player PROGRAM [--simulator PROGRAM] [--timeout S] -- QEMU ARGS…
 
 In QEMU's arguments, @ARRAY@ becomes the socket that the array speaks on. The machine asks by lines
-that begin with @: "play ARGS" starts the player anew with these arguments, "end" is the end. What it
-says of its tests is passed on. Exit status 0 when at least one test was told, and none failed.
+that begin with @: "play ARGS" starts the player anew with these arguments, "simulate ARGS" the
+simulator instead, "end" is the end. What it says of its tests is passed on. Exit status 0 when at least one test was told, and none failed.
 """
 import argparse
 import os
@@ -49,11 +49,13 @@ class Machine:
         self.player = None
 
     def play(self, arguments):
-        self.stop_player()
         self.plays += 1
         log = os.path.join(self.options.log, f"player-{self.plays}.log")
-        self.player = subprocess.Popen([self.options.player, f"--log={log}", *shlex.split(arguments),
-                                        self.socket])
+        self.start([self.options.player, f"--log={log}", *shlex.split(arguments), self.socket])
+
+    def start(self, command):
+        self.stop_player()
+        self.player = subprocess.Popen(command)
         deadline = time.monotonic() + 10
         while not os.path.exists(self.socket) and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -74,6 +76,9 @@ class Machine:
             self.console.flush()
             if line.startswith("@play"):
                 self.play(line[5:])
+                self.answer()
+            elif line.startswith("@simulate"):
+                self.start([self.options.simulator, *shlex.split(line[9:]), "--wire", self.socket])
                 self.answer()
             elif line.startswith("@end"):
                 return passed, failed
@@ -99,6 +104,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--log", required=True)
     parser.add_argument("--player", required=True)
+    parser.add_argument("--simulator")
     parser.add_argument("--timeout", type=float, default=900)
     parser.add_argument("qemu", nargs="+")
     options = parser.parse_args()

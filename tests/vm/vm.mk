@@ -20,10 +20,17 @@ VM_CC_amd64 := $(CC)
 VM_CC_arm64 := aarch64-linux-gnu-gcc
 VM_BUILD_arm64 := ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 
+# The PCs run the hub as well, built here.
+VM_PACKAGES_amd64 := dbus-daemon libglib2.0-bin libevent-2.1-7 libinih1 libjson-c5
+VM_PROGRAMS_amd64 := usr/bin/dbus-daemon usr/bin/gdbus
+VM_HUB_amd64 = $(B)/lumbard
+VM_PACK_amd64 = --binary $(B)/lumbard=usr/bin/lumbard \
+	--file $(foreach p,$(wildcard daemon/profiles/exercises/*.ini),$(p)=profiles/$(notdir $(p)))
+
 # Debian's programs for the guest, and its kernels with their headers: fetched once.
-$(VM_CACHE)/root-%/ready:
+$(VM_CACHE)/root-%/ready: tests/vm/vm.mk
 	$(call say,FETCH)
-	$(Q)rm -rf $(@D) && $(VM_FETCH) $* root $(@D) busybox-static libiio-utils libc6-dev
+	$(Q)rm -rf $(@D) && $(VM_FETCH) $* root $(@D) busybox-static libiio-utils libc6-dev $(VM_PACKAGES_$*)
 	$(Q)touch $@
 
 # $(1) machine, $(2) architecture
@@ -47,7 +54,7 @@ $$(B)/vm/$(1)/lumbar_array.ko: $$(KMOD_SRC) $$(VM_$(1))/ready
 	$$(call say,KMOD)
 	$$(Q)mkdir -p $$(@D)/module && cp -p $$(KMOD_SRC) $$(@D)/module/
 	$$(Q)$$(MAKE) -C $$(VM_$(1))/usr/src/linux-headers-$$$$(cat $$(VM_$(1))/version) \
-		M=$$(abspath $$(@D))/module $$(VM_BUILD_$(2)) modules >$$(@D)/log 2>&1 || { cat $$(@D)/log; exit 1; }
+		M=$$(abspath $$(@D))/module $$(VM_BUILD_$(2)) modules >$$(@D)/build.log 2>&1 || { cat $$(@D)/build.log; exit 1; }
 	$$(Q)$$(if $$(VM_BUILD_$(2)),aarch64-linux-gnu-)strip --strip-debug -o $$@ $$(@D)/module/lumbar_array.ko
 
 $$(B)/vm/$(1)/wire-check: tests/vm/wire_check.c $$(VM_CACHE)/root-$(2)/ready
@@ -56,19 +63,49 @@ $$(B)/vm/$(1)/wire-check: tests/vm/wire_check.c $$(VM_CACHE)/root-$(2)/ready
 	$$(Q)$$(VM_CC_$(2)) --sysroot=$$(VM_CACHE)/root-$(2) -std=c17 -O2 -Wall -Wextra -Werror -static -o $$@ $$< -lm
 
 $$(B)/vm/$(1)/initramfs.gz: $$(B)/vm/$(1)/lumbar_array.ko $$(B)/vm/$(1)/wire-check tests/vm/guest.sh \
-		$$(VM_SCENES) tests/vm/initramfs.py
+		$$(VM_SCENES) tests/vm/initramfs.py $$(VM_HUB_$(2))
 	$$(call say,IMAGE)
 	$$(Q)modules=$$(VM_$(1))/lib/modules/$$$$(cat $$(VM_$(1))/version) && \
 	mkdir -p $$$$modules/extra && cp $$< $$$$modules/extra/ && \
 	tests/vm/initramfs.py $$@ --root $$(VM_CACHE)/root-$(2) \
 		--modules $$$$modules industrialio kfifo_buf lumbar_array \
-		--program bin/busybox usr/bin/iio_info usr/bin/iio_readdev \
+		--program bin/busybox usr/bin/iio_info usr/bin/iio_readdev $$(VM_PROGRAMS_$(2)) \
+		$$(VM_PACK_$(2)) \
 		--file tests/vm/guest.sh=init $$(B)/vm/$(1)/wire-check=bin/wire-check \
 		$$(foreach s,$$(VM_SCENES),$$(s)=scenes/$$(notdir $$(s)))
 endef
 $(eval $(call vm_machine,6.1-amd64,amd64))
 $(eval $(call vm_machine,6.12-amd64,amd64))
 $(eval $(call vm_machine,6.1-arm64,arm64))
+
+# A kernel that finds faults: built once, in about 12 minutes on two processors.
+VM_DEBUG := $(VM_CACHE)/linux-debug
+
+$(VM_DEBUG)/bzImage: tests/vm/debug.config
+	$(call say,LINUX)
+	$(Q)test -e /usr/src/linux-source-6.1.tar.xz || { echo 'install linux-source-6.1 flex bison bc libelf-dev libssl-dev' >&2; exit 1; }
+	$(Q)mkdir -p $(@D)/source $(@D)/build
+	$(Q)test -e $(@D)/source/Makefile || tar -xJf /usr/src/linux-source-6.1.tar.xz -C $(@D)/source --strip-components=1
+	$(Q)exec >$(@D)/log 2>&1; $(MAKE) -C $(@D)/source O=$(@D)/build tinyconfig && \
+	cd $(@D)/build && ../source/scripts/kconfig/merge_config.sh -m .config $(abspath $<) && \
+	$(MAKE) -C $(@D)/source O=$(@D)/build olddefconfig && \
+	nice -n 19 $(MAKE) -j2 -C $(@D)/source O=$(@D)/build bzImage modules
+	$(Q)cp $(@D)/build/arch/x86/boot/bzImage $@
+
+$(B)/vm/debug/lumbar_array.ko: $(KMOD_SRC) $(VM_DEBUG)/bzImage
+	$(call say,KMOD)
+	$(Q)mkdir -p $(@D)/module && cp -p $(KMOD_SRC) $(@D)/module/
+	$(Q)$(MAKE) -C $(VM_DEBUG)/build M=$(abspath $(@D))/module modules >$(@D)/build.log 2>&1 || { cat $(@D)/build.log; exit 1; }
+	$(Q)cp $(@D)/module/lumbar_array.ko $@
+
+$(B)/vm/debug/initramfs.gz: $(B)/vm/debug/lumbar_array.ko $(B)/vm/6.1-amd64/wire-check tests/vm/guest.sh \
+		$(VM_SCENES) tests/vm/initramfs.py $(VM_HUB_amd64)
+	$(call say,IMAGE)
+	$(Q)mkdir -p $(@D)/modules && cp $< $(VM_DEBUG)/build/modules.builtin $(@D)/modules/
+	$(Q)tests/vm/initramfs.py $@ --root $(VM_CACHE)/root-amd64 --modules $(@D)/modules lumbar_array \
+		--program bin/busybox usr/bin/iio_info usr/bin/iio_readdev $(VM_PROGRAMS_amd64) $(VM_PACK_amd64) \
+		--file tests/vm/guest.sh=init $(B)/vm/6.1-amd64/wire-check=bin/wire-check \
+		$(foreach s,$(VM_SCENES),$(s)=scenes/$(notdir $(s)))
 
 # What is before the module: the array in ACPI, and in the device tree of a Raspberry Pi 3.
 $(B)/vm/lumbar-array.aml: kmod/acpi/lumbar-array.asl
@@ -79,9 +116,9 @@ $(B)/vm/rpi3.dtb: $(B)/kmod/overlays/lumbar-array-uart.dtbo $(VM_CACHE)/linux-6.
 		$(VM_CACHE)/linux-6.1-arm64/usr/lib/linux-image-$$(cat $(VM_CACHE)/linux-6.1-arm64/version)/broadcom/bcm2837-rpi-3-b.dtb
 
 # SCENES and SECONDS (of the first stream) may be given.
-SCENES ?= basic,stream,noise,trouble,link,lifecycle
+SCENES ?= basic,stream,noise,trouble,link,lifecycle,hub
 SECONDS ?= 120
-VM_RUN = tests/vm/run.py --player $(B)/wire-player --timeout $$((900 + 2 * $(SECONDS)))
+VM_RUN = tests/vm/run.py --player $(B)/wire-player --simulator $(B)/lumbar-sim --timeout $$((900 + 2 * $(SECONDS)))
 VM_PC = qemu-system-x86_64 -M q35 -m 512 -smp 2 -nodefaults -no-user-config -display none -no-reboot \
 	-acpitable file=$(B)/vm/lumbar-array.aml -chardev stdio,id=console -serial chardev:console \
 	-chardev socket,id=array,path=@ARRAY@,reconnect=1 -serial chardev:array
@@ -90,7 +127,7 @@ VM_PI = qemu-system-aarch64 -M raspi3b -display none -no-reboot -dtb $(B)/vm/rpi
 	-chardev stdio,id=console -serial chardev:console
 vm_kernel = $(VM_$(1))/boot/vmlinuz-$$(cat $(VM_$(1))/version)
 
-check-vm-6.1-amd64 check-vm-6.12-amd64: check-vm-%: $(B)/vm/%/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player
+check-vm-6.1-amd64 check-vm-6.12-amd64: check-vm-%: $(B)/vm/%/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim
 	$(Q)$(VM_RUN) --log $(B)/vm/$*/log -- $(VM_PC) -kernel $(call vm_kernel,$*) -initrd $< \
 		-append 'console=ttyS0 quiet scenes=$(SCENES) seconds=$(SECONDS)'
 
@@ -98,9 +135,13 @@ check-vm-6.1-arm64: check-vm-%: $(B)/vm/%/initramfs.gz $(B)/vm/rpi3.dtb $(B)/wir
 	$(Q)$(VM_RUN) --log $(B)/vm/$*/log -- $(VM_PI) -kernel $(call vm_kernel,$*) -initrd $< \
 		-append 'console=ttyS1,115200 quiet scenes=$(SCENES) seconds=$(SECONDS)'
 
+check-vm-debug: $(B)/vm/debug/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim   ## the same in a kernel with KASAN, lockdep, kmemleak, UBSAN and failslab
+	$(Q)$(VM_RUN) --log $(B)/vm/debug/log -- $(VM_PC) -m 1024 -kernel $(VM_DEBUG)/bzImage -initrd $< \
+		-append 'console=ttyS0 quiet kmemleak=on scenes=$(SCENES),failslab,leaks seconds=20'
+
 # One machine at a time: they are slow enough.
 check-vm: ## boot the module in Debian's kernels, on an emulated PC and an emulated Raspberry Pi 3
 	$(Q)failed=0; for m in 6.1-amd64 6.12-amd64 6.1-arm64; do \
 		echo "# machine $$m"; $(SUB) check-vm-$$m || failed=1; done; exit $$failed
 
-.PHONY: check-vm check-vm-6.1-amd64 check-vm-6.12-amd64 check-vm-6.1-arm64
+.PHONY: check-vm check-vm-debug check-vm-6.1-amd64 check-vm-6.12-amd64 check-vm-6.1-arm64

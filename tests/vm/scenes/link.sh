@@ -4,11 +4,12 @@
 play --seed=4 --fault=cut@3+5 --fault=cut@12+16 --fault=version=2@36+4
 must_see_nodes
 sleep 1.5
+silences=$(counter silences)
 read_node bar 10000 &
 reader=$!
 sleep 9.5
 check "five seconds of silence: nodes stay" wait_nodes 9 1
-check "and silence was counted" [ "$(counter silences)" = 1 ]
+check "and silence was counted" [ "$(counter silences)" -gt "$silences" ]
 check "sixteen: they go" wait_nodes 0 16
 wait $reader
 check "the reader was told" [ "$(grep -c 'samples 10000' /tmp/check-bar)" = 0 ]
@@ -33,3 +34,4 @@ sleep 2
 read_all 4000 bar feet
 check "2 % fast, wrapping, 0-15 ms jitter: values and time stamps" all_right bar feet
 check "no sample missing" none_missing 4000 bar feet
+counters

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+# The whole way: a simulated lifter on the wire, the module, libiio's local backend, lumbard, D-Bus.
+if [ ! -x /usr/bin/lumbard ]; then
+    echo "skip - hub: this machine has no lumbard"
+else
+    host simulate --exercise deadlift --reps 5 --seed 1 --rate 208 --sensors pelvis,thorax,bar
+    [ -d /sys/module/lumbar_array ] || load
+    check "nodes appear" wait_nodes 3 30
+    cat >/tmp/bus.conf <<'XML'
+<busconfig>
+  <type>session</type>
+  <listen>unix:path=/tmp/bus</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+XML
+    echo 'root:x:0:0:root:/:/bin/sh' >/etc/passwd
+    dbus-daemon --config-file=/tmp/bus.conf --nofork >/tmp/bus.log 2>&1 &
+    bus=$!
+    for _ in $(seq 50); do [ -S /tmp/bus ] && break; sleep 0.2; done
+    gdbus monitor --address unix:path=/tmp/bus --dest org.lumbar.Hub1 >/tmp/signals 2>&1 &
+    monitor=$!
+    sleep 2
+    : >/tmp/lumbard.conf
+    lumbard --config /tmp/lumbard.conf --bus unix:path=/tmp/bus --uri local: --profiles /profiles \
+        --log-level info >/tmp/lumbard.log 2>&1 &
+    hub=$!
+    reps() { grep -c 'Session\.Rep \|Session1\?\.Rep(\|\.Rep (' /tmp/signals; }
+    for _ in $(seq 90); do
+        [ "$(reps)" -ge 5 ] && break
+        sleep 1
+    done
+    sleep 6
+    check "five repetitions arrive as five D-Bus signals" [ "$(reps)" = 5 ]
+    check "lumbard is still there" kill -0 $hub
+    kill $hub
+    wait $hub
+    kill $monitor $bus
+    sed 's/^/# /' /tmp/lumbard.log | tail -n 12
+    grep -E '\.Rep|SetStarted|SetEnded' /tmp/signals | cut -c1-150 | sed 's/^/# /'
+    [ "$(reps)" = 5 ] || tail -n 20 /tmp/signals | cut -c1-200 | sed 's/^/# /'
+fi
