@@ -10,6 +10,7 @@
 #define BAR_FRESH_NS 500000000    /* design value, as for the body's sensors */
 #define BODY_MOVES_DEG_S 6.0      /* design value: then the bar is not at rest either */
 #define PRAISE_REPS 3             /* design value: fewer make no clean set */
+#define BUSY_PAUSE_S 4.0          /* design value: so long a pause may be within a slow repetition */
 #define CONFIDENCE_RHYTHM 0.8     /* design value: no range, no posture, only resemblance */
 
 void detector_init(struct detector *detector, const struct exercise *exercise)
@@ -231,7 +232,11 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
     if (!tracker->open || tracker->reps == 0 || !detector->auto_track)
         return;
     double end_ns = detector->exercise->set_end_s * 1e9;
-    bool busy = counter->state != REP_READY && (double)(t_ns - counter->start_ns) < end_ns;
+    double since_ns = (double)(t_ns - counter->start_ns);
+    bool moving = (double)(t_ns - counter->moving_ns) < BUSY_PAUSE_S * 1e9;
+    bool busy = counter->state != REP_READY &&
+                (since_ns < end_ns ||
+                 (moving && since_ns < detector->exercise->rep_max_s * 1e9));
     bool heard = detector->generic.speaker >= 0; /* then its rhythm tells when it is over */
     if (!busy && !heard && (double)(t_ns - tracker->last_end_ns) > end_ns)
         (void)detector_end_set(detector,

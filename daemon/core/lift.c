@@ -32,7 +32,7 @@ void lift_choose(struct lift *lift, const struct exercise *exercise)
     lift->exercise = exercise;
     lift->signal = -1;
     lift->detail_due = false;
-    rep_counter_reset(&lift->counter, true);
+    rep_counter_reset(&lift->counter);
     trace_reset(&lift->trace);
     form_rounding_begin(&lift->rounding);
     lift_set_flexion_max(lift, LUMBAR_FLEXION_MAX_DEG);
@@ -41,7 +41,7 @@ void lift_choose(struct lift *lift, const struct exercise *exercise)
 void lift_restart_signal(struct lift *lift)
 {
     lift->detail_due = false;
-    rep_counter_reset(&lift->counter, false);
+    rep_counter_restart(&lift->counter);
     trace_reset(&lift->trace);
 }
 
@@ -68,7 +68,7 @@ static void follow_signal(struct lift *lift, const struct motion_frame *frame)
         return;
     lift->signal = best;
     lift->detail_due = false;
-    rep_counter_reset(&lift->counter, true);
+    rep_counter_reset(&lift->counter);
     trace_reset(&lift->trace);
     if (best < 0)
         return;
@@ -365,6 +365,6 @@ void lift_finish(struct lift *lift, struct lift_result *ret_result)
     *ret_result = (struct lift_result){0};
     if (lift->detail_due)
         give_detail(lift, ret_result);
-    if (lift->exercise)
-        rep_counter_reset(&lift->counter, true);
+    /* A repetition under way may still open the next set. */
+    rep_counter_forget_ranges(&lift->counter);
 }

@@ -37,16 +37,21 @@ const char *rep_state_name(enum rep_state state)
     return (unsigned)state < sizeof(names) / sizeof(names[0]) ? names[state] : "unknown";
 }
 
-void rep_counter_reset(struct rep_counter *counter, bool forget_ranges)
+void rep_counter_reset(struct rep_counter *counter)
 {
-    struct rep_counter fresh = {.state = REP_READY};
-    if (!forget_ranges) {
-        fresh.reference = counter->reference;
-        fresh.range_count = counter->range_count;
-        for (unsigned i = 0; i < counter->range_count; i++)
-            fresh.ranges[i] = counter->ranges[i];
-    }
-    *counter = fresh;
+    *counter = (struct rep_counter){.state = REP_READY};
+}
+
+void rep_counter_restart(struct rep_counter *counter)
+{
+    counter->state = REP_READY;
+    counter->primed = false;
+}
+
+void rep_counter_forget_ranges(struct rep_counter *counter)
+{
+    counter->range_count = 0;
+    counter->reference = 0.0;
 }
 
 void rep_counter_disown(struct rep_counter *counter)

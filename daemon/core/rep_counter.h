@@ -64,8 +64,11 @@ struct rep_counter {
 
 const char *rep_state_name(enum rep_state state);
 
-/* Forgets everything; forget_ranges false keeps the reference of earlier repetitions. */
-void rep_counter_reset(struct rep_counter *counter, bool forget_ranges);
+void rep_counter_reset(struct rep_counter *counter);
+/* The signal begins anew; the ranges learned stay. */
+void rep_counter_restart(struct rep_counter *counter);
+/* The other way round: what is learned is forgotten, the movement goes on. */
+void rep_counter_forget_ranges(struct rep_counter *counter);
 void rep_counter_push(struct rep_counter *counter, const struct rep_counter_params *params,
                       int64_t t_ns, double y, double y_rate, struct rep_counter_result *ret_result);
 /* The repetition just counted was none after all: its range is not to be learned from. */
