@@ -154,8 +154,8 @@ static void load_profiles(struct daemon *daemon)
         directory = profiles_default_directory();
     int r = profiles_load(directory, on_profile_refused, daemon, &daemon->profiles);
     if (r < 0)
-        add_problem(&daemon->profile_problems,
-                    "%s: %s; only the generic exercise can be counted", directory, strerror(-r));
+        add_problem(&daemon->profile_problems, "%s: %s; only the generic exercise can be counted",
+                    directory, strerror(-r));
     else
         log_info("%zu exercises from %s, %d refused", daemon->profiles.count, directory, r);
 }
@@ -400,8 +400,8 @@ static int start_training(struct daemon *daemon)
                      &listener, &daemon->training);
     if (r < 0)
         return r;
-    training_set_realtime_offset(
-        daemon->training, (clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC)) / 1000);
+    training_set_realtime_offset(daemon->training,
+                                 (clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC)) / 1000);
     hub_set_training(daemon->hub, daemon->training);
     return 0;
 }

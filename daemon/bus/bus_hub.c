@@ -12,8 +12,8 @@
 #include "bus/bus_hub_private.h"
 #include "bus/log.h"
 
-#define TELL_PERIOD_NS 100000000LL     /* ten announcements a second: stated in the XML */
-#define SENSORS_PERIOD_S 1             /* rates, counters, states of contexts; design value */
+#define TELL_PERIOD_NS 100000000LL /* ten announcements a second: stated in the XML */
+#define SENSORS_PERIOD_S 1         /* rates, counters, states of contexts; design value */
 
 int64_t hub_now_ns(void)
 {
@@ -166,7 +166,8 @@ int hub_new(struct event_base *base, const struct hub_config *config,
     hub->tell_timer = evtimer_new(base, on_tell, hub);
     hub->sensors_timer = event_new(base, -1, EV_PERSIST, on_sensors_timer, hub);
     int r = -ENOMEM;
-    if (hub->tell_timer && hub->sensors_timer && event_add(hub->sensors_timer, &sensors_period) >= 0)
+    if (hub->tell_timer && hub->sensors_timer &&
+        event_add(hub->sensors_timer, &sensors_period) >= 0)
         r = stream_server_new(base, &hub->streams);
     if (r >= 0)
         r = link_new(base, config->address, HUB_NAME, &link_callbacks, hub, &hub->link);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bus_hub.h - org.lumbar.Hub1: everything that the daemon shows on the bus. See dbus/org.lumbar.Hub1.xml.
+ * bus_hub.h - org.lumbar.Hub1: everything that the daemon shows on the bus. See
+ * dbus/org.lumbar.Hub1.xml.
  *
  * Happenings go out as signals at once; state goes out as PropertiesChanged, at most ten times a
  * second an object. While there is no bus all calls are cheap and change only what will be shown.

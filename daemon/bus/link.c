@@ -3,9 +3,9 @@
  * One connection after another:
  *
  *   state     bus opened    name ours    name taken   bus lost, refused     timer
- *   waiting   -             -            -            -                     open: opening or waiting
- *   opening   -             up           (the end)    waiting, longer pause -
- *   up        -             -            -            waiting, short pause  -
+ *   waiting   -             -            -            -                     open: opening or
+ * waiting opening   -             up           (the end)    waiting, longer pause - up        - -
+ * -            waiting, short pause  -
  */
 #include "bus/link.h"
 
@@ -20,8 +20,8 @@
 
 #include "bus/log.h"
 
-#define RETRY_FIRST_MS 250    /* design value: a bus that restarts is back in about this time */
-#define RETRY_LAST_MS 10000   /* design value */
+#define RETRY_FIRST_MS 250  /* design value: a bus that restarts is back in about this time */
+#define RETRY_LAST_MS 10000 /* design value */
 #define FLUSH_LIMIT_US 1000000
 #define NEVER UINT64_MAX
 
@@ -121,7 +121,12 @@ static int on_owner_pid(sd_bus_message *reply, void *userdata, sd_bus_error *err
 
 static int on_name(sd_bus_message *reply, void *userdata, sd_bus_error *error)
 {
-    enum { PRIMARY_OWNER = 1, IN_QUEUE = 2, EXISTS = 3, ALREADY_OWNER = 4 }; /* D-Bus specification */
+    enum {
+        PRIMARY_OWNER = 1,
+        IN_QUEUE = 2,
+        EXISTS = 3,
+        ALREADY_OWNER = 4
+    }; /* D-Bus specification */
     struct link *link = userdata;
     uint32_t answer = 0;
     (void)error;
@@ -130,8 +135,9 @@ static int on_name(sd_bus_message *reply, void *userdata, sd_bus_error *error)
         const sd_bus_error *refusal = sd_bus_message_get_error(reply);
 
         if (!link->complained)
-            log_error("the bus does not let us have the name %s: %s (is the policy file installed?)",
-                      link->name, refusal->message ? refusal->message : refusal->name);
+            log_error(
+                "the bus does not let us have the name %s: %s (is the policy file installed?)",
+                link->name, refusal->message ? refusal->message : refusal->name);
         link->complained = true;
         link->failure = -EACCES;
         return 0;
@@ -148,10 +154,10 @@ static int on_name(sd_bus_message *reply, void *userdata, sd_bus_error *error)
         return 0;
     case IN_QUEUE:
     case EXISTS:
-        link->failure = sd_bus_call_method_async(
-            link->bus, NULL, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-            "org.freedesktop.DBus", "GetConnectionUnixProcessID", on_owner_pid, link, "s",
-            link->name);
+        link->failure = sd_bus_call_method_async(link->bus, NULL, "org.freedesktop.DBus",
+                                                 "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                                 "GetConnectionUnixProcessID", on_owner_pid, link,
+                                                 "s", link->name);
         return 0;
     default:
         link->failure = -EBADMSG;
@@ -195,8 +201,8 @@ void link_arm(struct link *link)
         event_active(link->timer, EV_TIMEOUT, 0);
         return;
     }
-    short wanted = (short)(EV_PERSIST | (events & POLLIN ? EV_READ : 0) |
-                           (events & POLLOUT ? EV_WRITE : 0));
+    short wanted =
+        (short)(EV_PERSIST | (events & POLLIN ? EV_READ : 0) | (events & POLLOUT ? EV_WRITE : 0));
     if (wanted != link->io_events) {
         event_del(link->io);
         event_assign(link->io, link->base, sd_bus_get_fd(link->bus), wanted, on_io, link);

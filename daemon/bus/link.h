@@ -2,9 +2,9 @@
 /*
  * link.h - the connection to the message bus: sd-bus on libevent, with a name, and a will to live.
  *
- * A bus that is not there, goes away or refuses the name is tried again with growing pauses; what is
- * on the way to a client is lost then, nothing else. Only a second daemon that has the name already
- * is the end. All callbacks run on the loop's thread.
+ * A bus that is not there, goes away or refuses the name is tried again with growing pauses; what
+ * is on the way to a client is lost then, nothing else. Only a second daemon that has the name
+ * already is the end. All callbacks run on the loop's thread.
  */
 #ifndef LUMBAR_BUS_LINK_H
 #define LUMBAR_BUS_LINK_H
@@ -18,7 +18,7 @@ struct link;
 struct link_callbacks {
     /* A connection was opened: put the objects on it. Negative errno gives the connection up. */
     int (*opened)(void *data, sd_bus *bus);
-    void (*named)(void *data); /* the name is ours: clients can find us */
+    void (*named)(void *data);  /* the name is ours: clients can find us */
     void (*closed)(void *data); /* take the objects off; the sd_bus is about to go */
     /* Another process has the name; the text says which. */
     void (*taken)(void *data, const char *message);

@@ -60,7 +60,8 @@ void log_write(int level, const char *format, ...)
     va_end(arguments);
     if (level < LOG_ERR)
         level = LOG_ERR;
-    if (stderr_is_journal() && sd_journal_send("MESSAGE=%s", message, "PRIORITY=%i", level, NULL) >= 0)
+    if (stderr_is_journal() &&
+        sd_journal_send("MESSAGE=%s", message, "PRIORITY=%i", level, NULL) >= 0)
         return;
     /* One write a line, so that lines of threads do not mix. */
     fprintf(stderr, "lumbard: %s: %s\n", level_names[level], message);

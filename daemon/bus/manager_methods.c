@@ -96,16 +96,17 @@ static int read_option(const struct hub *hub, sd_bus_message *m, const char *key
     if (strcmp(key, "athlete") == 0 && (allowed & OPTION_ATHLETE)) {
         options->given |= OPTION_ATHLETE;
         r = read_value(m, key, "s", &text, error);
-        return r < 0 ? r : copy_text(options->athlete, sizeof options->athlete, text, key,
-                                     "at most 63 bytes", error);
+        return r < 0 ? r
+                     : copy_text(options->athlete, sizeof options->athlete, text, key,
+                                 "at most 63 bytes", error);
     }
     if (strcmp(key, "exercise") == 0 && (allowed & OPTION_EXERCISE)) {
         options->given |= OPTION_EXERCISE;
         r = read_value(m, key, "s", &text, error);
         if (r >= 0 && strlen(text) >= sizeof options->exercise)
             return no_such_exercise(hub, text, error);
-        return r < 0 ? r : copy_text(options->exercise, sizeof options->exercise, text, key, "",
-                                     error);
+        return r < 0 ? r
+                     : copy_text(options->exercise, sizeof options->exercise, text, key, "", error);
     }
     if (strcmp(key, "load") == 0) {
         options->given |= OPTION_LOAD;

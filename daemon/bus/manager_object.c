@@ -40,9 +40,8 @@ static int get_contexts(sd_bus *bus, const char *path, const char *interface, co
     return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 
-static int get_exercises(sd_bus *bus, const char *path, const char *interface,
-                         const char *property, sd_bus_message *reply, void *userdata,
-                         sd_bus_error *error)
+static int get_exercises(sd_bus *bus, const char *path, const char *interface, const char *property,
+                         sd_bus_message *reply, void *userdata, sd_bus_error *error)
 {
     const struct hub *hub = ((const struct versioned *)userdata)->owner;
     int r = sd_bus_message_open_container(reply, 'a', "(ss)");

@@ -7,7 +7,8 @@
 
 #include "bus/log.h"
 
-#define PROPERTIES_MAX 64 /* of one interface; vtables are ours, so this is checked by the tests */
+#define PROPERTIES_MAX 64 /* of one interface; vtables are ours, so this is checked by the tests   \
+                           */
 
 int object_show(struct object *object, sd_bus *bus, bool announce)
 {
@@ -90,8 +91,8 @@ void object_tell(struct object *object)
         return;
     changed[count] = NULL;
     memcpy(object->told, object->now, object->view_size);
-    int r = sd_bus_emit_properties_changed_strv(object->bus, object->path, object->interface,
-                                                changed);
+    int r =
+        sd_bus_emit_properties_changed_strv(object->bus, object->path, object->interface, changed);
     if (r < 0)
         log_warning("cannot announce changes of %s: %s", object->path, strerror(-r));
 }

@@ -33,7 +33,7 @@ struct object {
     size_t view_size;
     sd_bus *bus; /* where it is shown; NULL = nowhere */
     sd_bus_slot *slot;
-    bool dirty;  /* now may differ from told */
+    bool dirty; /* now may differ from told */
 };
 
 /* Puts it on the bus and, with announce, tells ObjectManager's listeners. 0 or negative errno. */

@@ -127,16 +127,16 @@ static int append_arguments(sd_bus_message *m, const struct happening *happening
         return sd_bus_message_append(m, "uds", e->hold.set, e->hold.held_s,
                                      side_name(e->hold.side));
     case EVENT_CUE:
-        return sd_bus_message_append(
-            m, "uusss", e->cue.set, e->cue.rep,
-            e->cue.fault == FAULT_NONE ? "clean" : fault_name(e->cue.fault),
-            cue_severity_name(e->cue.severity), happening->text);
+        return sd_bus_message_append(m, "uusss", e->cue.set, e->cue.rep,
+                                     e->cue.fault == FAULT_NONE ? "clean"
+                                                                : fault_name(e->cue.fault),
+                                     cue_severity_name(e->cue.severity), happening->text);
     case EVENT_SET_ENDED:
-        return sd_bus_message_append(
-            m, "usuuuttds", e->set_ended.set, exercise_or_unknown(e->set_ended.exercise),
-            e->set_ended.reps, e->set_ended.reps_left, e->set_ended.reps_right,
-            us(e->set_ended.start_ns), us(e->set_ended.end_ns), e->set_ended.held_s,
-            set_end_reason_name(e->set_ended.reason));
+        return sd_bus_message_append(m, "usuuuttds", e->set_ended.set,
+                                     exercise_or_unknown(e->set_ended.exercise), e->set_ended.reps,
+                                     e->set_ended.reps_left, e->set_ended.reps_right,
+                                     us(e->set_ended.start_ns), us(e->set_ended.end_ns),
+                                     e->set_ended.held_s, set_end_reason_name(e->set_ended.reason));
     case EVENT_SENSOR:
     case EVENT_EXERCISE:
     case EVENT_CALIBRATION:

@@ -46,9 +46,9 @@ struct lumbar_pose_record {
 
 struct lumbar_sample_record {
     struct lumbar_record_header header;
-    uint16_t sensor; /* number of the sensor, 0 to 15; it is used again when one has gone */
-    uint16_t flags;  /* bit 0: samples were lost before this one */
-    uint8_t kind;    /* 0 = IMU, 1 = force */
+    uint16_t sensor;  /* number of the sensor, 0 to 15; it is used again when one has gone */
+    uint16_t flags;   /* bit 0: samples were lost before this one */
+    uint8_t kind;     /* 0 = IMU, 1 = force */
     uint8_t channels; /* values that count: IMU 6, force 1 to 4 */
     uint16_t reserved;
     union {

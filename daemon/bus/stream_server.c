@@ -28,8 +28,8 @@ struct stream {
     struct stream_server *server;
     int fd; /* our end; -1 = a free place */
     bool wants_samples;
-    int64_t period_ns;   /* poses: between two records */
-    int64_t next_ns;     /* poses: when the next one is due */
+    int64_t period_ns; /* poses: between two records */
+    int64_t next_ns;   /* poses: when the next one is due */
     uint32_t dropped;
     int64_t stuck_since_ns; /* the socket has taken nothing since; 0 = it takes */
     struct event *readable; /* the reader never writes: this is its hang-up */

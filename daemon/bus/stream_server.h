@@ -2,9 +2,9 @@
 /*
  * stream_server.h - gives records (stream.h) to readers that have been handed a socket.
  *
- * A reader has a ring of records of its own, made when the stream is opened. What its socket does not
- * take at once waits there; when the ring is full the oldest goes and is counted. So a reader that is
- * slow or dead costs its ring and one failed send a batch, and nobody waits for it.
+ * A reader has a ring of records of its own, made when the stream is opened. What its socket does
+ * not take at once waits there; when the ring is full the oldest goes and is counted. So a reader
+ * that is slow or dead costs its ring and one failed send a batch, and nobody waits for it.
  */
 #ifndef LUMBAR_BUS_STREAM_SERVER_H
 #define LUMBAR_BUS_STREAM_SERVER_H
@@ -23,8 +23,8 @@ struct stream_server;
 int stream_server_new(struct event_base *base, struct stream_server **ret_server);
 struct stream_server *stream_server_free(struct stream_server *server);
 
-/* Both return the reader's end, which is the caller's to close, or -ENFILE when all places are taken,
- * -EINVAL for a rate outside 1..1000, -ENOMEM, or what socketpair(2) said. */
+/* Both return the reader's end, which is the caller's to close, or -ENFILE when all places are
+ * taken, -EINVAL for a rate outside 1..1000, -ENOMEM, or what socketpair(2) said. */
 int stream_server_open_poses(struct stream_server *server, uint32_t rate_hz);
 int stream_server_open_samples(struct stream_server *server);
 

@@ -9,15 +9,15 @@
 #include <string.h>
 
 static const char *const known_roles[] = {
-    "pelvis",     "thorax",      "upper-back", "bar",         "wrist-left", "wrist-right", "thigh-left",
-    "thigh-right", "shank-left", "shank-right", "feet",       "cable",      "bench",       "board",
+    "pelvis",      "thorax",     "upper-back",  "bar",  "wrist-left", "wrist-right", "thigh-left",
+    "thigh-right", "shank-left", "shank-right", "feet", "cable",      "bench",       "board",
 };
 
 struct reader {
     FILE *stream;
     const char *file;
-    unsigned line;      /* of what was read last */
-    bool line_unended;  /* it was longer than inih's buffer; what follows is its rest */
+    unsigned line;     /* of what was read last */
+    bool line_unended; /* it was longer than inih's buffer; what follows is its rest */
     unsigned serious;
     config_problem problem;
     void *data;
@@ -155,8 +155,8 @@ static void set_role(struct reader *reader, char to[ROLE_SIZE], const char *valu
 {
     if (!config_role_is_valid(value)) {
         report(reader, true,
-               "role \"%s\" cannot be: lower-case letters, digits and hyphens, at most %d",
-               value, ROLE_SIZE - 1);
+               "role \"%s\" cannot be: lower-case letters, digits and hyphens, at most %d", value,
+               ROLE_SIZE - 1);
         return;
     }
     if (!config_role_is_known(value)) {
@@ -248,8 +248,7 @@ static bool take_training_key(struct reader *reader, const char *key, const char
     return true;
 }
 
-static bool take_key(struct reader *reader, const char *section, const char *key,
-                     const char *value)
+static bool take_key(struct reader *reader, const char *section, const char *key, const char *value)
 {
     struct config *config = reader->config;
 

@@ -7,18 +7,20 @@
 
 static void print_help(void)
 {
-    puts("usage: lumbard [OPTION ...]\n"
-         "The hub of a home gym: reads IIO sensors, counts and times what the lifter does, and tells\n"
-         "everybody on D-Bus (org.lumbar.Hub1).\n\n"
-         "  --config FILE      configuration (default " CONFIG_FILE ")\n"
-         "  --bus WHICH        system, session, or a D-Bus address such as unix:path=...\n"
-         "  --uri URI          libiio context to read, such as local: or ip:HOST; may be repeated;\n"
-         "                     instead of those of the configuration\n"
-         "  --profiles DIR     exercise profiles\n"
-         "  --log-level LEVEL  error, warning, notice, info or debug\n"
-         "  --help             this text\n"
-         "  --version          the version\n\n"
-         "Options go before the configuration. See lumbard(8) and lumbard.conf(5).");
+    puts(
+        "usage: lumbard [OPTION ...]\n"
+        "The hub of a home gym: reads IIO sensors, counts and times what the lifter does, and "
+        "tells\n"
+        "everybody on D-Bus (org.lumbar.Hub1).\n\n"
+        "  --config FILE      configuration (default " CONFIG_FILE ")\n"
+        "  --bus WHICH        system, session, or a D-Bus address such as unix:path=...\n"
+        "  --uri URI          libiio context to read, such as local: or ip:HOST; may be repeated;\n"
+        "                     instead of those of the configuration\n"
+        "  --profiles DIR     exercise profiles\n"
+        "  --log-level LEVEL  error, warning, notice, info or debug\n"
+        "  --help             this text\n"
+        "  --version          the version\n\n"
+        "Options go before the configuration. See lumbard(8) and lumbard.conf(5).");
 }
 
 static int give_up(void)

@@ -56,7 +56,7 @@ struct session {
     uint32_t reps_right;
     double held_s;
     int64_t set_since_ns;
-    int64_t rest_since_ns;       /* 0 = no rest */
+    int64_t rest_since_ns;            /* 0 = no rest */
     uint8_t sides[SESSION_SIDES_MAX]; /* enum side of each repetition */
 
     uint32_t sets_before; /* how many sets the core had counted before the session's first */
@@ -84,7 +84,7 @@ void session_end(struct session *session);
 /* The number within the session of a set that the core counts as core_set. */
 uint32_t session_set_number(const struct session *session, uint32_t core_set);
 
-const char *session_state_name(enum session_state state);           /* "idle" … */
+const char *session_state_name(enum session_state state);            /* "idle" … */
 const char *session_end_reason_name(enum session_end_reason reason); /* "finished" … */
 /* Returns -EINVAL for an unknown word; "" is SESSION_END_FINISHED. Only what a person may say. */
 int session_end_reason_parse(const char *word, enum session_end_reason *ret_reason);

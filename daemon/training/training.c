@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Commands go to the core first; what they did comes back as events, like everything else. So the
- * session has one source of truth, and a command that the core refuses has changed nothing.
- */
-#include "training/training.h"
+#include "training/training_private.h"
 
 #include <errno.h>
 #include <math.h>
@@ -15,36 +11,11 @@
 #include "training/cue_text.h"
 #include "training/near_name.h"
 
-#define QUEUE_SIZE 64 /* events of one push or command; a set of side repetitions undone is most */
-
 /* A set without a sample for so long is over: the core cannot tell, its time is that of samples.
  * Design value: longer than an array needs to come back after its cable was pulled. */
 #define SILENCE_NS 10000000000LL
 
-struct training {
-    struct core *core;
-    const struct exercise *exercises;
-    size_t exercise_count;
-    struct training_config config;
-    struct training_listener listener;
-    int64_t realtime_offset_us;
-
-    char exercise[EXERCISE_ID_SIZE];
-    bool recognised;
-    double load_kg;
-    struct prescription prescription;
-    bool auto_track;
-
-    int64_t sample_ns; /* of the newest sample; 0 = none yet */
-    uint32_t session_count;
-    uint32_t core_sets; /* sets that the core has counted so far */
-    struct session session;
-
-    struct core_event events[QUEUE_SIZE];
-    struct event_queue queue;
-};
-
-static const struct prescription nothing_prescribed = {.tempo_s = {NAN, NAN, NAN, NAN}};
+const struct prescription training_nothing_prescribed = {.tempo_s = {NAN, NAN, NAN, NAN}};
 
 int training_new(struct core *core, const struct exercise *exercises, size_t exercise_count,
                  const struct training_config *config, const struct training_listener *listener,
@@ -59,7 +30,7 @@ int training_new(struct core *core, const struct exercise *exercises, size_t exe
     training->exercise_count = exercise_count;
     training->config = *config;
     training->listener = *listener;
-    training->prescription = nothing_prescribed;
+    training->prescription = training_nothing_prescribed;
     training->auto_track = config->auto_track;
     training->queue.events = training->events;
     training->queue.size = QUEUE_SIZE;
@@ -79,7 +50,7 @@ struct training *training_free(struct training *training)
     return NULL;
 }
 
-static void tell(struct training *training, enum happening_type type, int64_t t_ns)
+void training_tell(struct training *training, enum happening_type type, int64_t t_ns)
 {
     struct happening happening = {
         .type = type,
@@ -91,13 +62,13 @@ static void tell(struct training *training, enum happening_type type, int64_t t_
     training->listener.happened(training->listener.data, &happening);
 }
 
-static void begin_session(struct training *training, const char *athlete, int64_t now_ns,
-                          int64_t realtime_us)
+void training_begin_session(struct training *training, const char *athlete, int64_t now_ns,
+                            int64_t realtime_us)
 {
     training->session_count++;
     session_begin(&training->session, training->session_count, athlete, now_ns, realtime_us,
                   training->core_sets);
-    tell(training, HAPPENING_SESSION_STARTED, now_ns);
+    training_tell(training, HAPPENING_SESSION_STARTED, now_ns);
 }
 
 /* Set numbers of the core count since the daemon started, those of the bus within the session. */
@@ -153,8 +124,8 @@ static void take_event(struct training *training, struct core_event *event)
 
     if (event->type == EVENT_SET_STARTED) {
         if (session->state == SESSION_IDLE)
-            begin_session(training, "", event->t_ns,
-                          event->t_ns / 1000 + training->realtime_offset_us);
+            training_begin_session(training, "", event->t_ns,
+                                   event->t_ns / 1000 + training->realtime_offset_us);
         training->core_sets = event->set_started.set;
         if (session->rest_since_ns > 0)
             happening.rest_s = (double)(event->set_started.start_ns - session->rest_since_ns) / 1e9;
@@ -191,7 +162,7 @@ static void drain(struct training *training)
     }
 }
 
-static int command(struct training *training, const struct command *command)
+int training_command(struct training *training, const struct command *command)
 {
     int r = core_command(training->core, command, &training->queue);
 
@@ -213,7 +184,7 @@ void training_attach(struct training *training, uint16_t sensor, const struct se
 
     attach.sensor.sensor = sensor;
     attach.sensor.info = *info;
-    if (command(training, &attach) < 0)
+    if (training_command(training, &attach) < 0)
         training->listener.log(training->listener.data, LOG_ERR,
                                "bug: the detector refuses a sensor");
 }
@@ -224,251 +195,7 @@ void training_detach(struct training *training, uint16_t sensor)
 
     detach.sensor.sensor = sensor;
     /* -ENODEV: it was refused when it came, and that has been said. */
-    command(training, &detach);
-}
-
-static bool knows_exercise(const struct training *training, const char *id)
-{
-    if (id[0] == '\0' || strcmp(id, "generic") == 0)
-        return true;
-    for (size_t i = 0; i < training->exercise_count; i++)
-        if (strcmp(training->exercises[i].id, id) == 0)
-            return true;
-    return false;
-}
-
-static int check_options(const struct training *training, const struct training_options *options)
-{
-    const struct prescription *prescription = &options->prescription;
-
-    /* Written so that NAN fails. */
-    if ((options->given & OPTION_LOAD) &&
-        !(options->load_kg >= 0.0 && options->load_kg <= LOAD_MAX_KG))
-        return -EINVAL;
-    if ((options->given & OPTION_REPS) && prescription->reps > TARGET_REPS_MAX)
-        return -EINVAL;
-    if ((options->given & OPTION_HOLD) &&
-        !(prescription->hold_s >= 0.0 && prescription->hold_s <= TARGET_HOLD_MAX_S))
-        return -EINVAL;
-    if ((options->given & OPTION_EXERCISE) && !knows_exercise(training, options->exercise))
-        return -ENOENT;
-    return 0;
-}
-
-static int set_load(struct training *training, double load_kg)
-{
-    struct command load = {.type = COMMAND_SET_LOAD, .load_kg = load_kg};
-    int r = command(training, &load);
-
-    if (r >= 0)
-        training->load_kg = load_kg;
-    return r;
-}
-
-static int set_prescription(struct training *training, const struct prescription *prescription)
-{
-    struct command prescribe = {.type = COMMAND_PRESCRIBE, .prescription = *prescription};
-    int r = command(training, &prescribe);
-
-    if (r >= 0)
-        training->prescription = *prescription;
-    return r;
-}
-
-static int apply_options(struct training *training, const struct training_options *options)
-{
-    struct prescription prescription = training->prescription;
-    int r = 0;
-
-    if (options->given & OPTION_REPS)
-        prescription.reps = options->prescription.reps;
-    if (options->given & OPTION_HOLD)
-        prescription.hold_s = options->prescription.hold_s;
-    if (options->given & OPTION_TEMPO)
-        memcpy(prescription.tempo_s, options->prescription.tempo_s, sizeof prescription.tempo_s);
-    if (options->given & (OPTION_REPS | OPTION_HOLD | OPTION_TEMPO))
-        r = set_prescription(training, &prescription);
-    if (r >= 0 && (options->given & OPTION_LOAD))
-        r = set_load(training, options->load_kg);
-    return r;
-}
-
-static void touch(struct training *training, int64_t now_ns)
-{
-    training->session.activity_ns = now_ns;
-    tell(training, HAPPENING_CHANGED, now_ns);
-}
-
-int training_start_session(struct training *training, const struct training_options *options,
-                           int64_t now_ns, int64_t realtime_us)
-{
-    if (training->session.state != SESSION_IDLE)
-        return -EBUSY;
-    int r = check_options(training, options);
-    if (r < 0)
-        return r;
-    if (options->given & OPTION_EXERCISE) {
-        r = training_select_exercise(training, options->exercise, now_ns);
-        if (r < 0)
-            return r;
-    }
-    r = apply_options(training, options);
-    if (r < 0)
-        return r;
-    begin_session(training, options->given & OPTION_ATHLETE ? options->athlete : "", now_ns,
-                  realtime_us);
-    return 0;
-}
-
-int training_stop_session(struct training *training, enum session_end_reason reason,
-                          int64_t now_ns)
-{
-    struct session *session = &training->session;
-    struct command stop = {
-        .type = COMMAND_STOP_SET,
-        .reason = reason == SESSION_END_PAIN ? SET_END_PAIN : SET_END_COMMAND,
-    };
-
-    if (session->state == SESSION_IDLE)
-        return -ESRCH;
-    if (session->state == SESSION_SET)
-        command(training, &stop);
-    if (reason == SESSION_END_PAIN)
-        session->pain = true;
-    struct happening happening = {
-        .type = HAPPENING_SESSION_ENDED,
-        .t_ns = now_ns,
-        .session = session,
-        .rest_s = NAN,
-        .end_reason = reason,
-    };
-    session_end(session);
-    training->listener.happened(training->listener.data, &happening);
-    /* What was prescribed was for this session; the next one begins with nothing said. */
-    set_prescription(training, &nothing_prescribed);
-    set_load(training, 0.0);
-    tell(training, HAPPENING_CHANGED, now_ns);
-    return 0;
-}
-
-int training_select_exercise(struct training *training, const char *exercise, int64_t now_ns)
-{
-    struct command select = {.type = COMMAND_SELECT_EXERCISE};
-
-    if (strlen(exercise) >= EXERCISE_ID_SIZE)
-        return -ENOENT;
-    memcpy(select.exercise, exercise, strlen(exercise) + 1);
-    int r = command(training, &select);
-    if (r < 0)
-        return r;
-    /* The core tells only what changed; a second choice of the same one is still a choice. */
-    memcpy(training->exercise, select.exercise, EXERCISE_ID_SIZE);
-    training->recognised = false;
-    touch(training, now_ns);
-    return 0;
-}
-
-int training_prescribe(struct training *training, const struct training_options *options,
-                       int64_t now_ns)
-{
-    int r = check_options(training, options);
-
-    if (r < 0)
-        return r;
-    r = apply_options(training, options);
-    if (r < 0)
-        return r;
-    touch(training, now_ns);
-    return 0;
-}
-
-int training_set_auto_track(struct training *training, bool enable, int64_t now_ns)
-{
-    struct command track = {.type = COMMAND_AUTO_TRACK, .enable = enable};
-    int r = command(training, &track);
-
-    if (r < 0)
-        return r;
-    training->auto_track = enable;
-    touch(training, now_ns);
-    return 0;
-}
-
-int training_start_set(struct training *training, int64_t now_ns)
-{
-    struct command start = {.type = COMMAND_START_SET};
-
-    if (training->session.state == SESSION_SET)
-        return 0;
-    int r = command(training, &start);
-    if (r < 0)
-        return r;
-    touch(training, now_ns);
-    return 0;
-}
-
-static int on_open_set(struct training *training, const struct command *what, int64_t now_ns)
-{
-    if (training->session.state != SESSION_SET)
-        return -ENODATA;
-    int r = command(training, what);
-    if (r < 0)
-        return r;
-    touch(training, now_ns);
-    return 0;
-}
-
-int training_stop_set(struct training *training, int64_t now_ns)
-{
-    struct command stop = {.type = COMMAND_STOP_SET, .reason = SET_END_COMMAND};
-
-    return on_open_set(training, &stop, now_ns);
-}
-
-int training_undo_rep(struct training *training, int64_t now_ns)
-{
-    struct command undo = {.type = COMMAND_UNDO_REP};
-
-    if (training->session.state == SESSION_SET && training->session.reps == 0)
-        return -ERANGE;
-    return on_open_set(training, &undo, now_ns);
-}
-
-int training_restart_set(struct training *training, int64_t now_ns)
-{
-    struct command restart = {.type = COMMAND_RESTART_SET};
-
-    if (training->session.state != SESSION_SET)
-        return -ENODATA;
-    int r = command(training, &restart);
-    if (r < 0)
-        return r;
-    session_restart_set(&training->session, now_ns);
-    touch(training, now_ns);
-    return 0;
-}
-
-int training_report_pain(struct training *training, int64_t now_ns)
-{
-    struct command stop = {.type = COMMAND_STOP_SET, .reason = SET_END_PAIN};
-
-    if (training->session.state == SESSION_SET)
-        command(training, &stop);
-    if (training->session.state != SESSION_IDLE)
-        training->session.pain = true;
-    touch(training, now_ns);
-    return 0;
-}
-
-int training_calibrate(struct training *training, enum calibration_kind kind, int64_t now_ns)
-{
-    struct command calibrate = {.type = COMMAND_CALIBRATE, .calibration = kind};
-    int r = command(training, &calibrate);
-
-    if (r < 0)
-        return r;
-    touch(training, now_ns);
-    return 0;
+    training_command(training, &detach);
 }
 
 void training_set_realtime_offset(struct training *training, int64_t offset_us)
@@ -506,7 +233,7 @@ void training_advance(struct training *training, int64_t now_ns)
     struct command stop = {.type = COMMAND_STOP_SET, .reason = SET_END_SENSOR_LOST};
 
     if (now_ns >= silence_deadline_ns(training))
-        command(training, &stop);
+        training_command(training, &stop);
     if (now_ns >= idle_deadline_ns(training))
         training_stop_session(training, SESSION_END_IDLE, now_ns);
 }

@@ -22,8 +22,8 @@
 #include "core/core.h"
 #include "training/session.h"
 
-#define LOAD_MAX_KG 1000.0   /* design value: twice the heaviest lift on record */
-#define TARGET_REPS_MAX 1000 /* design value */
+#define LOAD_MAX_KG 1000.0       /* design value: twice the heaviest lift on record */
+#define TARGET_REPS_MAX 1000     /* design value */
 #define TARGET_HOLD_MAX_S 3600.0 /* design value */
 
 struct training;
@@ -35,21 +35,21 @@ struct training_config {
 };
 
 enum happening_type {
-    HAPPENING_EVENT,           /* event, and what goes with it */
+    HAPPENING_EVENT, /* event, and what goes with it */
     HAPPENING_SESSION_STARTED,
-    HAPPENING_SESSION_ENDED,   /* session is still filled in */
-    HAPPENING_CHANGED,         /* something of training's state that is no event */
+    HAPPENING_SESSION_ENDED, /* session is still filled in */
+    HAPPENING_CHANGED,       /* something of training's state that is no event */
 };
 
 /* Valid only during the call of the listener. */
 struct happening {
     enum happening_type type;
     int64_t t_ns;
-    const struct session *session; /* state SESSION_IDLE: there is none */
-    const struct core_event *event; /* HAPPENING_EVENT; its set numbers are the session's */
-    double load_kg;                 /* with EVENT_SET_STARTED and EVENT_SET_ENDED */
-    double rest_s;                  /* with EVENT_SET_STARTED; NAN = first set */
-    const char *text;               /* with EVENT_CUE */
+    const struct session *session;      /* state SESSION_IDLE: there is none */
+    const struct core_event *event;     /* HAPPENING_EVENT; its set numbers are the session's */
+    double load_kg;                     /* with EVENT_SET_STARTED and EVENT_SET_ENDED */
+    double rest_s;                      /* with EVENT_SET_STARTED; NAN = first set */
+    const char *text;                   /* with EVENT_CUE */
     enum session_end_reason end_reason; /* HAPPENING_SESSION_ENDED */
 };
 
@@ -109,9 +109,9 @@ int training_calibrate(struct training *training, enum calibration_kind kind, in
 void training_set_realtime_offset(struct training *training, int64_t offset_us);
 
 /*
- * When training_advance() wants to be called next; INT64_MAX = it does not. It may be later by then,
- * when there is life, but earlier only after the listener was called. What time alone does: a set
- * that gets no samples any more ends, and so does a session in which nothing happens.
+ * When training_advance() wants to be called next; INT64_MAX = it does not. It may be later by
+ * then, when there is life, but earlier only after the listener was called. What time alone does: a
+ * set that gets no samples any more ends, and so does a session in which nothing happens.
  */
 int64_t training_deadline_ns(const struct training *training);
 void training_advance(struct training *training, int64_t now_ns);

@@ -56,8 +56,8 @@ static int open_stream(sd_bus *bus, uint32_t rate_hz)
         r = sd_bus_call_method(bus, NAME, PATH, NAME ".Manager", "OpenPoseStream", &error, &reply,
                                "u", rate_hz);
     else
-        r = sd_bus_call_method(bus, NAME, PATH, NAME ".Manager", "OpenSampleStream", &error,
-                               &reply, "");
+        r = sd_bus_call_method(bus, NAME, PATH, NAME ".Manager", "OpenSampleStream", &error, &reply,
+                               "");
     if (r >= 0)
         r = sd_bus_message_read(reply, "h", &fd);
     if (r >= 0)
@@ -156,7 +156,8 @@ static int on_signal(sd_bus_message *m, void *userdata, sd_bus_error *error)
     (void)error;
 
     if (sd_bus_message_read(m, "t", &time_us) >= 0)
-        printf("%lld,%s,%llu000\n", (long long)received_ns, sd_bus_message_get_member(m), (unsigned long long)time_us);
+        printf("%lld,%s,%llu000\n", (long long)received_ns, sd_bus_message_get_member(m),
+               (unsigned long long)time_us);
     return 0;
 }
 
@@ -202,6 +203,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[2], "hang") == 0)
             return hang(bus);
     }
-    fputs("usage: hub-probe ADDRESS poses RATE COUNT | samples COUNT | hang | signals INTERFACE\n", stderr);
+    fputs("usage: hub-probe ADDRESS poses RATE COUNT | samples COUNT | hang | signals INTERFACE\n",
+          stderr);
     return 2;
 }

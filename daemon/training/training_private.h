@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * training_private.h - training from inside: what its commands and its way of a sample share.
+ */
+#ifndef LUMBAR_TRAINING_TRAINING_PRIVATE_H
+#define LUMBAR_TRAINING_TRAINING_PRIVATE_H
+
+#include "training/training.h"
+
+#define QUEUE_SIZE 64 /* events of one push or command; a set of side repetitions undone is most   \
+                       */
+
+struct training {
+    struct core *core;
+    const struct exercise *exercises;
+    size_t exercise_count;
+    struct training_config config;
+    struct training_listener listener;
+    int64_t realtime_offset_us;
+
+    char exercise[EXERCISE_ID_SIZE];
+    bool recognised;
+    double load_kg;
+    struct prescription prescription;
+    bool auto_track;
+
+    int64_t sample_ns; /* of the newest sample; 0 = none yet */
+    uint32_t session_count;
+    uint32_t core_sets; /* sets that the core has counted so far */
+    struct session session;
+
+    struct core_event events[QUEUE_SIZE];
+    struct event_queue queue;
+};
+
+extern const struct prescription training_nothing_prescribed;
+
+/* Gives the core a command and tells what events it made; returns what the core said. */
+int training_command(struct training *training, const struct command *command);
+
+void training_tell(struct training *training, enum happening_type type, int64_t t_ns);
+
+void training_begin_session(struct training *training, const char *athlete, int64_t now_ns,
+                            int64_t realtime_us);
+
+#endif
