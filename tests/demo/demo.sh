@@ -13,7 +13,8 @@ dir=$(mktemp -d /tmp/lumbar-demo.XXXXXX)
 pids=
 
 finish() {
-    trap - EXIT INT TERM HUP
+    trap '' INT TERM HUP PIPE
+    trap - EXIT
     for pid in $pids; do # the newest first
         kill "$pid" 2>/dev/null || :
         wait "$pid" 2>/dev/null || :
@@ -23,6 +24,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
+trap 'exit 141' PIPE # whoever reads may have seen enough
 
 fail() {
     echo "demo: $1" >&2
@@ -34,11 +36,12 @@ fail() {
     exit 1
 }
 
-# start NAME COMMAND...: in the background, with a log of its own
+# start NAME COMMAND...: in the background, with a log of its own. It does not outlive this script,
+# even when that is killed.
 start() {
     name=$1
     shift
-    "$@" >"$dir/$name.log" 2>&1 </dev/null &
+    setpriv --pdeathsig TERM "$@" >"$dir/$name.log" 2>&1 </dev/null &
     pids="$! $pids"
     eval "pid_$name=$!"
 }

@@ -4,6 +4,7 @@
 import functools
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -179,6 +180,29 @@ def test_an_interrupt_leaves_nothing_behind():
                 pass
         demo.end(MINUTE)
         check_nothing_left(demo.mark, folder)
+
+
+def test_a_reader_that_has_seen_enough_ends_it():
+    mark = uuid.uuid4().hex
+    script = f"{DEMO} 2>&1 | head -n 7 >/dev/null"  # up to the first happening
+    done = subprocess.run(["/bin/sh", "-c", script], stdin=subprocess.DEVNULL, timeout=2 * MINUTE,
+                          env=environment(B=hub.BUILD, DEMO_MARK=mark), check=False)
+    hub.equal(done.returncode, 0)
+    hub.wait_for("the end of all processes", lambda: not processes_of(mark), 5)
+
+
+def test_killed_it_leaves_no_process_behind():
+    with Demo() as demo:
+        folder = demo.folder()
+        hub.wait_for("the sensors", lambda: "sensors: " in demo.text())
+        demo.process.kill()
+        demo.process.wait(MINUTE)
+        hub.wait_for("the end of bus, array and daemon", lambda: not any(
+            "--pdeathsig" not in c and folder in c and "watch" not in c
+            for c in processes_of(demo.mark).values()), 10)
+        for pid in processes_of(demo.mark):  # the watch, which waits for the bus
+            os.kill(pid, signal.SIGTERM)
+        shutil.rmtree(folder)
 
 
 if __name__ == "__main__":
