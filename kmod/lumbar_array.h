@@ -74,7 +74,7 @@ struct lumbar {
 	struct lumbar_clock clock;
 	struct lumbar_counters counters;
 	struct lumbar_slot slots[LUMBAR_NODES_MAX];
-	bool stopping;		/* no more work may be queued */
+	bool running;		/* probed and not removed: work may be queued */
 	bool linked;		/* version agreed on */
 	bool foreign;		/* the concentrator speaks only later versions */
 	bool half_duplex;

@@ -73,19 +73,20 @@ struct lumbar_hello {
 	char firmware[LUMBAR_TEXT_MAX + 1];
 };
 
+/* Without gaps, so that two can be compared as bytes. */
 struct lumbar_desc {
+	u64 serial;
+	u32 scale[2];	/* IMU: nm/s^2 and nrad/s per digit; force: pV per digit, 0 */
+	u32 rates[LUMBAR_RATES_MAX]; /* mHz, ascending */
+	s16 matrix[9];	/* rows; LUMBAR_MATRIX_ONE is 1.0 */
+	char label[LUMBAR_TEXT_MAX + 1];
+	char model[LUMBAR_TEXT_MAX + 1];
 	u8 generation;
 	u8 address;
 	u8 kind;
 	u8 channels;
 	u8 block;	/* bytes in a DATA frame */
-	u64 serial;
-	u32 scale[2];	/* IMU: nm/s^2 and nrad/s per digit; force: pV per digit, 0 */
-	s16 matrix[9];	/* rows; LUMBAR_MATRIX_ONE is 1.0 */
 	u8 rate_count;
-	u32 rates[LUMBAR_RATES_MAX]; /* mHz, ascending */
-	char label[LUMBAR_TEXT_MAX + 1];
-	char model[LUMBAR_TEXT_MAX + 1];
 };
 
 struct lumbar_gone {

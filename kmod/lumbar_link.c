@@ -137,16 +137,6 @@ static int connect(struct lumbar *la)
 	return 0;
 }
 
-static bool list_is_complete(struct lumbar *la)
-{
-	bool complete;
-
-	mutex_lock(&la->rx_lock);
-	complete = la->listed == 0;
-	mutex_unlock(&la->rx_lock);
-	return complete;
-}
-
 static bool table_is_good(struct lumbar *la)
 {
 	bool good;
@@ -174,7 +164,7 @@ static int enumerate(struct lumbar *la)
 		ret = command(la, LUMBAR_OP_ENUMERATE, args, sizeof(args), result, 3);
 		if (ret)
 			break;
-		wait_event_timeout(la->changed, list_is_complete(la), msecs_to_jiffies(LIST_MS));
+		wait_event_timeout(la->changed, !READ_ONCE(la->listed), msecs_to_jiffies(LIST_MS));
 
 		mutex_lock(&la->rx_lock);
 		if (ask != all && result[0] != generation)
@@ -407,7 +397,7 @@ void lumbar_manage(struct work_struct *work)
 	}
 
 	mutex_lock(&la->rx_lock);
-	if (!la->stopping)
+	if (la->running)
 		queue_delayed_work(la->workqueue, &la->manage, msecs_to_jiffies(POLL_MS));
 	mutex_unlock(&la->rx_lock);
 }

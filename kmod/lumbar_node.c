@@ -154,7 +154,7 @@ void lumbar_node_push(struct lumbar_node *node, const u8 *block, s64 stamp_ns)
 			node->last[i] = (s16)get_unaligned_le16(block + 2 * i);
 		else
 			node->last[i] = sign_extend32(get_unaligned_le24(block + 3 * i), 23);
-	node->samples++;
+	WRITE_ONCE(node->samples, node->samples + 1);
 	if (!node->active)
 		return;
 
@@ -210,28 +210,18 @@ static const struct iio_buffer_setup_ops lumbar_buffer_ops = {
 	.postdisable = lumbar_buffer_postdisable,
 };
 
-static u32 samples_of(struct lumbar_node *node)
-{
-	u32 samples;
-
-	mutex_lock(&node->la->rx_lock);
-	samples = node->samples;
-	mutex_unlock(&node->la->rx_lock);
-	return samples;
-}
-
 /* The next sample to come; starts the stream for it if need be. */
 static int read_sample(struct lumbar_node *node, unsigned int index, int *val)
 {
 	struct lumbar *la = node->la;
-	u32 before = samples_of(node);
+	u32 before = READ_ONCE(node->samples);
 	long left;
 	int ret;
 
 	ret = pm_runtime_resume_and_get(la->dev);
 	if (ret)
 		return ret;
-	left = wait_event_interruptible_timeout(la->changed, samples_of(node) != before,
+	left = wait_event_interruptible_timeout(la->changed, READ_ONCE(node->samples) != before,
 						msecs_to_jiffies(RAW_MS));
 	pm_runtime_mark_last_busy(la->dev);
 	pm_runtime_put_autosuspend(la->dev);

@@ -19,7 +19,7 @@ void lumbar_kick(struct lumbar *la)
 {
 	lockdep_assert_held(&la->rx_lock);
 
-	if (!la->stopping)
+	if (la->running)
 		mod_delayed_work(la->workqueue, &la->manage, 0);
 }
 
@@ -103,7 +103,7 @@ static int handle_node(struct lumbar *la, const u8 *frame, size_t len)
 	slot->present = true;
 	slot->refused = false;
 	slot->desc = desc;
-	la->listed &= ~BIT(desc.address);
+	WRITE_ONCE(la->listed, la->listed & ~BIT(desc.address));
 	wake_up(&la->changed);
 	return 0;
 }

@@ -106,7 +106,7 @@ static void lumbar_shut(struct lumbar *la)
 	unsigned int i;
 
 	mutex_lock(&la->rx_lock);
-	la->stopping = true;
+	la->running = false;
 	mutex_unlock(&la->rx_lock);
 	cancel_delayed_work_sync(&la->manage);
 
@@ -163,6 +163,7 @@ static int lumbar_probe(struct serdev_device *serdev)
 	lumbar_debugfs_add(la);
 
 	mutex_lock(&la->rx_lock);
+	la->running = true;
 	lumbar_kick(la);
 	mutex_unlock(&la->rx_lock);
 	return 0;
