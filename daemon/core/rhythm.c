@@ -25,13 +25,13 @@ struct rhythm_params rhythm_velocity_params(bool named)
         .hysteresis = 0.40,  /* above the dip within one press (25 %), below a real return */
         .there_and_back = false,
         .open_swings = named ? 2 : 3,
-        /* the slowest lifts reach 0.25 m/s up and as much down; arms move by chance, too */
-        .open_amplitude = named ? 0.40 : 0.50,
+        /* the slowest lifts reach 0.2 m/s up and lose a part to the leak; arms move by chance, too */
+        .open_amplitude = named ? 0.28 : 0.50,
         .open_similarity = 2.0,
         .open_skip = 10.0, /* a lift out of the rack may be larger than those that follow */
         .open_evenness = 2.5,
         .open_closure = 0.0,
-        .open_period_min_s = 0.6, /* walking bobs twice a second */
+        .open_period_min_s = 1.0, /* walking bobs twice a second; the quickest rows take 1.2 s */
         .open_period_max_s = 12.0,
         .accept_low = 0.45,  /* below: a partial, or setting the bar down */
         .accept_high = 2.5,  /* above: dropped or racked */
