@@ -281,6 +281,14 @@ static void on_tare(void *data)
     sensors_tare(daemon->sensors);
 }
 
+/* Ready with or without a bus: sensors are served in any case. */
+static void on_serving(void *data, bool serving)
+{
+    (void)data;
+    sd_notify(0, serving ? "READY=1\nSTATUS=Serving " HUB_NAME "."
+                         : "READY=1\nSTATUS=Tracking, but there is no bus.");
+}
+
 static void on_taken(void *data, const char *message)
 {
     struct daemon *daemon = data;
@@ -373,6 +381,7 @@ static int start_hub(struct daemon *daemon)
         .sensor = give_sensor,
         .context = give_context,
         .tare = on_tare,
+        .serving = on_serving,
         .taken = on_taken,
         .data = daemon,
     };
@@ -513,7 +522,6 @@ int main(int argc, char **argv)
         log_error("cannot start: %s", strerror(-r));
         daemon.exit_code = EXIT_FAILURE;
     } else {
-        sd_notify(0, "READY=1\nSTATUS=Tracking.");
         event_base_dispatch(daemon.base);
         sd_notify(0, "STOPPING=1\nSTATUS=Stopping.");
     }

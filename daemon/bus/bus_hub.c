@@ -56,11 +56,21 @@ void hub_touch(struct hub *hub, struct object *object)
     hub->tell_queued = true;
 }
 
+static void tell_serving(struct hub *hub, bool serving)
+{
+    hub->serving_told = true;
+    hub->source.serving(hub->source.data, serving);
+}
+
 static void on_sensors_timer(evutil_socket_t fd, short events, void *userdata)
 {
+    struct hub *hub = userdata;
     (void)fd;
     (void)events;
-    sensors_refresh(userdata);
+
+    if (!hub->serving_told)
+        tell_serving(hub, false); /* a bus that hangs: whoever waits for us waits no longer */
+    sensors_refresh(hub);
 }
 
 static int on_opened(void *userdata, sd_bus *bus)
@@ -84,8 +94,13 @@ static int on_opened(void *userdata, sd_bus *bus)
 
 static void on_named(void *userdata)
 {
-    (void)userdata;
     log_info("serving %s", HUB_NAME);
+    tell_serving(userdata, true);
+}
+
+static void on_down(void *userdata)
+{
+    tell_serving(userdata, false);
 }
 
 static void on_closed(void *userdata)
@@ -144,6 +159,7 @@ int hub_new(struct event_base *base, const struct hub_config *config,
     static const struct link_callbacks link_callbacks = {
         .opened = on_opened,
         .named = on_named,
+        .down = on_down,
         .closed = on_closed,
         .taken = on_taken,
     };

@@ -46,6 +46,8 @@ struct hub_source {
     int (*sensor)(void *data, size_t index, struct hub_sensor *ret_sensor);
     int (*context)(void *data, size_t index, const char **ret_uri, const char **ret_state);
     void (*tare)(void *data);
+    /* Clients can find the hub now, or not any more; first called within a second or so. */
+    void (*serving)(void *data, bool serving);
     /* The name belongs to another process. */
     void (*taken)(void *data, const char *message);
     void *data;

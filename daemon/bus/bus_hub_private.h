@@ -111,6 +111,7 @@ struct hub {
     struct link *link;
     struct stream_server *streams;
     uint32_t sequence; /* of signals */
+    bool serving_told; /* the source has been told at least once */
 
     struct event *tell_timer;
     int64_t told_ns;  /* when changes were announced last */

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <poll.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,13 +91,26 @@ static const char *explain(int error)
     return error == -ENOMEDIUM ? "DBUS_SESSION_BUS_ADDRESS is not set" : strerror(-error);
 }
 
+/* Once an outage, not once a try. */
+__attribute__((format(printf, 2, 3))) static void complain(struct link *link, const char *format,
+                                                           ...)
+{
+    char message[320];
+    va_list arguments;
+
+    if (link->complained)
+        return;
+    link->complained = true;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    log_error("%s; sensors are served on, the bus is tried again", message);
+    link->callbacks.down(link->data);
+}
+
 static void drop_and_wait(struct link *link, int error, const char *what)
 {
-    /* Once an outage, not once a try. */
-    if (!link->complained)
-        log_error("%s (%s): %s; sensors are served on, the bus is tried again", what, link->address,
-                  explain(error));
-    link->complained = true;
+    complain(link, "%s (%s): %s", what, link->address, explain(error));
     drop(link);
     set_timer_ms(link, link->retry_ms);
     link->retry_ms = link->retry_ms * 2 < RETRY_LAST_MS ? link->retry_ms * 2 : RETRY_LAST_MS;
@@ -134,11 +148,8 @@ static int on_name(sd_bus_message *reply, void *userdata, sd_bus_error *error)
     if (sd_bus_message_is_method_error(reply, NULL)) {
         const sd_bus_error *refusal = sd_bus_message_get_error(reply);
 
-        if (!link->complained)
-            log_error(
-                "the bus does not let us have the name %s: %s (is the policy file installed?)",
-                link->name, refusal->message ? refusal->message : refusal->name);
-        link->complained = true;
+        complain(link, "the bus does not let us have the name %s: %s (is the policy file there?)",
+                 link->name, refusal->message ? refusal->message : refusal->name);
         link->failure = -EACCES;
         return 0;
     }

@@ -20,6 +20,8 @@ struct link_callbacks {
     int (*opened)(void *data, sd_bus *bus);
     void (*named)(void *data);  /* the name is ours: clients can find us */
     void (*closed)(void *data); /* take the objects off; the sd_bus is about to go */
+    /* Once an outage: there is no bus, or not the name. It is tried again. */
+    void (*down)(void *data);
     /* Another process has the name; the text says which. */
     void (*taken)(void *data, const char *message);
 };

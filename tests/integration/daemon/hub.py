@@ -28,6 +28,11 @@ MANAGER = NAME + ".Manager"
 SENSOR = NAME + ".Sensor"
 SESSION = NAME + ".Session"
 
+# A quick set: the simulated people need about 2.5 s for a repetition of it.
+QUICK = ("--tempo", "1-0-1-0", "--lead", "2", "--tail", "3")
+# What a volt of the simulated load cells stands for.
+CELLS = "[sensors]\nnewton-per-volt = 500000\n"
+
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>

@@ -235,7 +235,7 @@ def test_the_service_manager_is_told():
         notify.settimeout(60)
         env = {"NOTIFY_SOCKET": path, "WATCHDOG_USEC": "400000"}
         with Bus() as bus, Daemon(bus, env=env, uris=["ip:127.0.0.1:1"]) as daemon:
-            contains(notify.recv(4096).decode(), "READY=1")
+            contains(notify.recv(4096).decode(), "READY=1\nSTATUS=Serving")
             for _ in range(3):
                 equal(notify.recv(4096).decode(), "WATCHDOG=1")
             daemon.process.terminate()
@@ -243,6 +243,21 @@ def test_the_service_manager_is_told():
             while "STOPPING=1" not in said:
                 said = notify.recv(4096).decode()
             equal(daemon.wait_for_end(), 0)
+
+
+def test_the_service_manager_need_not_wait_for_a_bus():
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX,
+                                                               socket.SOCK_DGRAM) as notify, \
+            socket.socket(socket.AF_UNIX) as deaf:
+        notify.bind(os.path.join(folder, "notify"))
+        notify.settimeout(60)
+        deaf.bind(os.path.join(folder, "deaf"))
+        deaf.listen(1)
+        for bus in (NOWHERE, "unix:path=" + os.path.join(folder, "deaf")):
+            with Daemon(bus, env={"NOTIFY_SOCKET": os.path.join(folder, "notify")},
+                        uris=["ip:127.0.0.1:1"]):
+                contains(notify.recv(4096).decode(), "READY=1\nSTATUS=Tracking, but")
+            contains(notify.recv(4096).decode(), "STOPPING=1")
 
 
 def test_what_real_time_needs_and_is_missing_is_shown():
