@@ -29,7 +29,12 @@ XML
     lumbard --config /tmp/lumbard.conf --bus unix:path=/tmp/bus --uri local: --profiles /profiles \
         --log-level info >/tmp/lumbard.log 2>&1 &
     hub=$!
-    reps() { grep -c 'Session\.Rep \|Session1\?\.Rep(\|\.Rep (' /tmp/signals; }
+    choose() {
+        gdbus call --address unix:path=/tmp/bus --dest org.lumbar.Hub1 --object-path /org/lumbar/Hub1 \
+            --method org.lumbar.Hub1.Manager.SelectExercise deadlift >/dev/null 2>&1
+    }
+    for _ in $(seq 50); do choose && break; sleep 0.2; done
+    reps() { grep -c 'Hub1\.Session\.Rep (' /tmp/signals; }
     for _ in $(seq 90); do
         [ "$(reps)" -ge 5 ] && break
         sleep 1
