@@ -135,13 +135,18 @@ check-vm-6.1-arm64: check-vm-%: $(B)/vm/%/initramfs.gz $(B)/vm/rpi3.dtb $(B)/wir
 	$(Q)$(VM_RUN) --log $(B)/vm/$*/log -- $(VM_PI) -kernel $(call vm_kernel,$*) -initrd $< \
 		-append 'console=ttyS1,115200 quiet scenes=$(SCENES) seconds=$(SECONDS)'
 
-check-vm-debug: $(B)/vm/debug/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim   ## the same in a kernel with KASAN, lockdep, kmemleak, UBSAN and failslab
-	$(Q)$(VM_RUN) --log $(B)/vm/debug/log -- $(VM_PC) -m 1024 -kernel $(VM_DEBUG)/bzImage -initrd $< \
+check-vm-debug: vm-deps $(B)/vm/debug/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim   ## the same in a kernel with KASAN, lockdep, kmemleak, UBSAN and failslab
+	$(Q)$(VM_RUN) --log $(B)/vm/debug/log -- $(VM_PC) -m 1024 -kernel $(VM_DEBUG)/bzImage -initrd $(B)/vm/debug/initramfs.gz \
 		-append 'console=ttyS0 quiet kmemleak=on scenes=$(SCENES),failslab,leaks seconds=20'
 
 # One machine at a time: they are slow enough.
-check-vm: ## boot the module in Debian's kernels, on an emulated PC and an emulated Raspberry Pi 3
+vm-deps:
+	$(Q)missing=$$(sed '/^#/d; s/ .*//' tests/vm/packages | while read -r p; do \
+		dpkg-query -W -f '$${db:Status-Status}' $$p 2>/dev/null | grep -qx installed || echo $$p; done); \
+	[ -z "$$missing" ] || { echo "Missing; as root: apt-get install --no-install-recommends" $$missing >&2; exit 1; }
+
+check-vm: vm-deps ## boot the module in Debian's kernels, on an emulated PC and an emulated Raspberry Pi 3
 	$(Q)failed=0; for m in 6.1-amd64 6.12-amd64 6.1-arm64; do \
 		echo "# machine $$m"; $(SUB) check-vm-$$m || failed=1; done; exit $$failed
 
-.PHONY: check-vm check-vm-debug check-vm-6.1-amd64 check-vm-6.12-amd64 check-vm-6.1-arm64
+.PHONY: check-vm vm-deps check-vm-debug check-vm-6.1-amd64 check-vm-6.12-amd64 check-vm-6.1-arm64
