@@ -54,7 +54,7 @@ struct lumbar_counters {
 
 struct lumbar_slot {
 	bool present;
-	bool refused;		/* no IIO device could be made of this descriptor */
+	bool refused;		/* no IIO device can be made of this descriptor */
 	struct lumbar_desc desc;
 	struct lumbar_node *node;
 	s16 temp;

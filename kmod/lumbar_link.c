@@ -210,9 +210,9 @@ static void sync_node(struct lumbar *la, struct lumbar_slot *slot)
 
 	node = lumbar_node_create(la, &desc);
 	mutex_lock(&la->rx_lock);
-	if (IS_ERR(node))
+	if (PTR_ERR_OR_ZERO(node) == -EOPNOTSUPP)
 		slot->refused = true;
-	else
+	else if (!IS_ERR(node)) /* other errors may pass: once more next time */
 		slot->node = node;
 	mutex_unlock(&la->rx_lock);
 }

@@ -466,7 +466,7 @@ struct lumbar_node *lumbar_node_create(struct lumbar *la, const struct lumbar_de
 
 free_device:
 	iio_device_free(indio_dev);
-	dev_err(la->dev, "node %u (%s) left out: %d\n", desc->address, desc->label, ret);
+	dev_err_ratelimited(la->dev, "making node %u (%s) failed: %d\n", desc->address, desc->label, ret);
 	return ERR_PTR(ret);
 }
 
