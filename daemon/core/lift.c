@@ -219,33 +219,41 @@ static int64_t rest_before_ns(const struct trace *trace, int64_t left_ns, int64_
     return otherwise_ns;
 }
 
-/* Where the bar itself is the signal, its corrected height shows the phases truer than the swing. */
+/* Puts the bar's corrected height in the place of the signal. */
+static void look_at_bar(struct trace *trace, int64_t start_ns, int away)
+{
+    for (unsigned age = 0; age <= trace_age_of(trace, start_ns - MARGIN_NS); age++)
+        trace_change(trace, age)->y = away * trace_at(trace, age)->stroke;
+}
+
+/* Where the bar itself is the signal, its corrected height shows the phases truer than its swing. */
 static int measure(struct lift *lift, struct tempo *ret_tempo)
 {
     struct trace *trace = &lift->trace;
-    enum body_signal signal = lift->exercise->signals[lift->signal].signal;
-    bool by_bar = signal == BODY_SIGNAL_BAR_HEIGHT;
-    /* The next repetition has begun, or all has been quiet for a while: there this one is over. */
-    bool next = lift->counter.state != REP_READY;
-    int64_t start_ns = lift->detail_start_ns, end_ns = trace_at(trace, 0)->t_ns - END_NS;
+    bool by_bar = lift->exercise->signals[lift->signal].signal == BODY_SIGNAL_BAR_HEIGHT;
+    int away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT);
+    int64_t start_ns, end_ns;
     if (by_bar) {
-        start_ns = rest_before_ns(trace, lift->detail_left_ns, start_ns);
-        if (next)
-            end_ns = rest_before_ns(trace, lift->left_ns, lift->counter.start_ns) - END_NS;
-    }
-    int r = by_bar ? 0 : tempo_measure(trace, start_ns, ret_tempo);
-    if (r < 0)
-        return r;
-    if (!by_bar) {
+        /* The next repetition has begun, or all is quiet: there this one is over. */
+        bool next = lift->counter.state != REP_READY;
+        start_ns = rest_before_ns(trace, lift->detail_left_ns, lift->detail_start_ns);
+        end_ns = next ? rest_before_ns(trace, lift->left_ns, lift->counter.start_ns)
+                      : trace_at(trace, 0)->t_ns;
+        end_ns -= END_NS;
+    } else {
+        int r = tempo_measure(trace, lift->detail_start_ns, ret_tempo);
+        if (r < 0)
+            return r;
         start_ns = ret_tempo->start_ns;
         end_ns = ret_tempo->end_ns;
     }
-    r = stroke_correct(trace, start_ns, end_ns);
-    if (r < 0 || !by_bar)
-        return by_bar ? r : 0;
-    int away = motion_away(lift->exercise, signal);
-    for (unsigned age = 0; age <= trace_age_of(trace, start_ns - MARGIN_NS); age++)
-        trace_change(trace, age)->y = away * trace_at(trace, age)->stroke;
+    int r = stroke_correct(trace, start_ns, end_ns);
+    /* Without a bar in sight the body's own signal has told all there is. */
+    if (!by_bar)
+        return 0;
+    if (r < 0)
+        return r;
+    look_at_bar(trace, start_ns, away);
     return tempo_measure(trace, start_ns, ret_tempo);
 }
 

@@ -24,12 +24,13 @@
 #define TURN 0.15       /* of this repetition's range: the far end has been left; design value */
 #define NEAR 0.20       /* of this repetition's range */
 #define SLOW 0.50       /* of the fastest return */
+#define SOON_S 0.2      /* at this speed it is back so soon: it need not slow down first; design value */
 #define ARRIVED 0.05    /* so near it counts at any speed; design value */
 #define OUT_AGAIN 0.30  /* of the reference; design value */
 #define START_FOLLOW_S 3.0 /* time constant with which an idle start level follows; design value */
 #define STILL_RATE 0.2  /* of the smallest range, a second: 5 deg/s of a hinge; design value */
 #define SETTLED_S 1.0   /* still so long short of the far end: the start has moved; design value */
-#define FORETELL_MAX_S 0.4 /* design value */
+#define FORETELL_MAX_S 1.5 /* design value */
 
 const char *rep_state_name(enum rep_state state)
 {
@@ -175,7 +176,8 @@ static void back(struct rep_counter *counter, const struct rep_counter_params *p
         counter->nearest_ns = t_ns;
     }
 
-    if (left <= ARRIVED * range || (left <= NEAR * range && speed <= SLOW * counter->back_speed)) {
+    bool slow = speed <= SLOW * counter->back_speed || left <= speed * SOON_S;
+    if (left <= ARRIVED * range || (left <= NEAR * range && slow)) {
         int64_t end_ns = t_ns + (int64_t)(foretell_s(left, speed) * 1e9);
         finish(counter, params, end_ns, range, result);
         be_ready(counter, t_ns, y);

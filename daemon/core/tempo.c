@@ -4,17 +4,37 @@
 #include <errno.h>
 #include <math.h>
 
-#define EDGE 0.025        /* of the range: swaying at an end stays below; design value */
+#define EDGE_OUTER 0.05  /* of the range: swaying at an end stays below; design value */
+#define EDGE_INNER 0.10
+#define BEYOND 0.6       /* so much of the time from edge to edge: people speed up evenly */
 #define BEFORE_NS 500000000 /* the counter sees the start late by its hysteresis */
 
-/* Moment between this point and the next younger one at which y crosses the level. */
-static int64_t crossing_ns(const struct trace *trace, unsigned older_age, double level)
+/* First moment, going from one age towards another (step +1: older), at which y falls below. */
+static int64_t crossing_ns(const struct trace *trace, unsigned from_age, unsigned to_age, int step,
+                           double level)
 {
-    const struct trace_point *older = trace_at(trace, older_age);
-    const struct trace_point *younger = trace_at(trace, older_age - 1);
-    double step = younger->y - older->y;
-    double share = step == 0.0 ? 0.0 : fmin(1.0, fmax(0.0, (level - older->y) / step));
-    return older->t_ns + (int64_t)(share * (double)(younger->t_ns - older->t_ns));
+    unsigned age = from_age;
+    while (age != to_age && trace_at(trace, age)->y > level)
+        age = step > 0 ? age + 1 : age - 1;
+    if (age == from_age)
+        return trace_at(trace, age)->t_ns;
+    const struct trace_point *here = trace_at(trace, age);
+    const struct trace_point *before = trace_at(trace, step > 0 ? age - 1 : age + 1);
+    double way = here->y - before->y;
+    double share = way == 0.0 ? 0.0 : fmin(1.0, fmax(0.0, (level - before->y) / way));
+    return before->t_ns + (int64_t)(share * (double)(here->t_ns - before->t_ns));
+}
+
+/*
+ * When the movement leaves or reaches an end at the given level: from where it crosses two edges
+ * of the range, on beyond the outer one. Swaying while one waits at an end stays outside of both.
+ */
+static int64_t edge_ns(const struct trace *trace, unsigned from_age, unsigned to_age, int step,
+                       double end_level, double range)
+{
+    int64_t outer_ns = crossing_ns(trace, from_age, to_age, step, end_level + EDGE_OUTER * range);
+    int64_t inner_ns = crossing_ns(trace, from_age, to_age, step, end_level + EDGE_INNER * range);
+    return outer_ns + (int64_t)(BEYOND * (double)(outer_ns - inner_ns));
 }
 
 static double lowest_y(const struct trace *trace, unsigned from_age, unsigned to_age)
@@ -46,25 +66,14 @@ int tempo_measure(const struct trace *trace, int64_t start_ns, struct tempo *ret
     double far = trace_at(trace, far_age)->y;
     double start_level = lowest_y(trace, start_age, far_age);
     double end_level = lowest_y(trace, far_age, 0);
-    double out_edge = EDGE * (far - start_level), back_edge = EDGE * (far - end_level);
 
     /* Outwards from the far end in both directions, so that a pause at an end does not mislead. */
     struct tempo tempo = {.range = fmax(far - start_level, far - end_level)};
-    unsigned age = far_age;
-    while (age < start_age && trace_at(trace, age)->y > far - out_edge)
-        age++;
-    tempo.far_ns = crossing_ns(trace, age, far - out_edge);
-    while (age < start_age && trace_at(trace, age)->y > start_level + out_edge)
-        age++;
-    tempo.start_ns = crossing_ns(trace, age, start_level + out_edge);
-
-    age = far_age;
-    while (age > 0 && trace_at(trace, age)->y > far - back_edge)
-        age--;
-    tempo.back_ns = crossing_ns(trace, age + 1, far - back_edge);
-    while (age > 0 && trace_at(trace, age)->y > end_level + back_edge)
-        age--;
-    tempo.end_ns = crossing_ns(trace, age + 1, end_level + back_edge);
+    double out = far - start_level, back = far - end_level;
+    tempo.far_ns = edge_ns(trace, far_age, start_age, 1, far, -out);
+    tempo.start_ns = edge_ns(trace, far_age, start_age, 1, start_level, out);
+    tempo.back_ns = edge_ns(trace, far_age, 0, -1, far, -back);
+    tempo.end_ns = edge_ns(trace, far_age, 0, -1, end_level, back);
     *ret_tempo = tempo;
     return 0;
 }
