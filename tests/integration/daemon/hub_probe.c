@@ -192,16 +192,20 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc >= 3) {
         sd_bus *bus = open_bus(argv[1]);
+        int code = -1;
 
         if (strcmp(argv[2], "poses") == 0 && argc == 5)
-            return print_poses(open_stream(bus, (uint32_t)strtoul(argv[3], NULL, 10)),
+            code = print_poses(open_stream(bus, (uint32_t)strtoul(argv[3], NULL, 10)),
                                strtol(argv[4], NULL, 10));
-        if (strcmp(argv[2], "samples") == 0 && argc == 4)
-            return print_samples(open_stream(bus, 0), strtol(argv[3], NULL, 10));
-        if (strcmp(argv[2], "signals") == 0 && argc == 4)
-            return print_signals(bus, argv[3]);
-        if (strcmp(argv[2], "hang") == 0)
-            return hang(bus);
+        else if (strcmp(argv[2], "samples") == 0 && argc == 4)
+            code = print_samples(open_stream(bus, 0), strtol(argv[3], NULL, 10));
+        else if (strcmp(argv[2], "signals") == 0 && argc == 4)
+            code = print_signals(bus, argv[3]);
+        else if (strcmp(argv[2], "hang") == 0)
+            code = hang(bus);
+        sd_bus_flush_close_unref(bus);
+        if (code >= 0)
+            return code;
     }
     fputs("usage: hub-probe ADDRESS poses RATE COUNT | samples COUNT | hang | signals INTERFACE\n",
           stderr);
