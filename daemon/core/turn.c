@@ -58,7 +58,11 @@ double turn_push(struct turn *turn, double dt_s, const double up[3], const doubl
         return 0.0;
     }
     double step_s = fmin(dt_s, STEP_MAX_S);
-    learn_axis(turn, step_s, rate);
+    /* Turning about the vertical moves no gravity: it must not bend the axis. */
+    double about_up = vec3_dot(rate, up);
+    const double tilting[3] = {rate[0] - about_up * up[0], rate[1] - about_up * up[1],
+                               rate[2] - about_up * up[2]};
+    learn_axis(turn, step_s, tilting);
     turn->sum += angle_about(turn->axis, turn->up, up);
     vec3_copy(turn->up, up);
     turn->angle += (turn->sum - turn->angle) * step_s / (SMOOTH_S + step_s);
