@@ -13,7 +13,7 @@
 #include "core/event_sink.h"
 #include "core/vec3.h"
 
-#define BACKWARD_MAX 10 /* design value: so many samples from the past, and the clock was set back */
+#define BACKWARD_MAX 10 /* design value: after so many late samples the clock was set back */
 
 #define MOVES_RAD_S 0.3     /* design value: 17 deg/s is no swaying */
 #define MOVED_NS 500000000  /* design value */

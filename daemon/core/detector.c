@@ -10,7 +10,7 @@
 #define BAR_FRESH_NS 500000000    /* design value, as for the body's sensors */
 #define BODY_MOVES_DEG_S 6.0      /* design value: then the bar is not at rest either */
 #define PRAISE_REPS 3             /* design value: fewer make no clean set */
-#define BUSY_PAUSE_S 4.0          /* design value: so long a pause may be within a slow repetition */
+#define BUSY_PAUSE_S 4.0          /* design value: longest pause within a slow repetition */
 #define CONFIDENCE_RHYTHM 0.8     /* design value: no range, no posture, only resemblance */
 
 void detector_init(struct detector *detector, const struct exercise *exercise)

@@ -108,7 +108,7 @@ struct core_event {
             enum side side;
             uint32_t side_rep; /* with sides: counts within set and side, from 1; else 0 */
             int64_t start_ns;
-            int64_t end_ns;    /* when the repetition ended */
+            int64_t end_ns;    /* when it ended; foretold, by up to 1.5 s, when given before */
             double confidence; /* 0..1 */
         } rep;
         struct {

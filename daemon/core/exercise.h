@@ -76,7 +76,8 @@ struct exercise {
 void exercise_set_generic(struct exercise *ret_exercise);
 
 const char *exercise_kind_name(enum exercise_kind kind);   /* "reps", "hold", "sides", "stretch" */
-const char *exercise_start_name(enum exercise_start start); /* "either", "eccentric", "concentric" */
+/* "either", "eccentric", "concentric" */
+const char *exercise_start_name(enum exercise_start start);
 const char *body_signal_name(enum body_signal signal);     /* "trunk", "bar-height", ... */
 
 #endif

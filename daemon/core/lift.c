@@ -226,7 +226,7 @@ static void look_at_bar(struct trace *trace, int64_t start_ns, int away)
         trace_change(trace, age)->y = away * trace_at(trace, age)->stroke;
 }
 
-/* Where the bar itself is the signal, its corrected height shows the phases truer than its swing. */
+/* Where the bar is the signal, its corrected height shows the phases truer than its swing. */
 static int measure(struct lift *lift, struct tempo *ret_tempo)
 {
     struct trace *trace = &lift->trace;

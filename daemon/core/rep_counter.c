@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- *            | beyond 15 %   | beyond far end    | back by 15 %  | within 20 %  | back below    | out again    | longer than
- *            | of reference  | (range_min, 60 %) | of the way    | and slow     | 15 %          | by 30 %      | rep_max_s
- * -----------+---------------+-------------------+---------------+--------------+---------------+--------------+------------
- * READY      | OUT, left     | (is OUT)          | -             | -            | start follows | -            | -
- * OUT        | -             | may turn          | BACK if past  | -            | READY,        | -            | READY,
- *            |               |                   | the far end   |              | partial ≥35 % |              | given up
- * BACK       | -             | OUT if further    | -             | READY,       | READY,        | READY then   | READY,
- *            |               | than far          |               | counted      | counted       | OUT, counted | given up
+ *  what happens                       READY            OUT                  BACK
+ *  ---------------------------------  ---------------  -------------------  --------------------
+ *  15 % of the reference beyond start OUT (left)       -                    -
+ *  sinks below the start              start follows    -                    -
+ *  15 % of the way back, was far      -                BACK                 -
+ *  back below 15 %, was not far       -                READY (partial from  -
+ *                                                      35 %)
+ *  still for 1 s, was not far         -                READY (given up)     -
+ *  within 20 %, slow or soon there    -                -                    READY (counted)
+ *  further out than ever              -                far follows          OUT
+ *  out again by 30 %, came back far   -                -                    READY (counted), OUT
+ *  out again by 30 %, did not         -                -                    OUT
+ *  longer than rep_max_s              -                READY (given up)     READY (given up)
  *
- * "Out again": the way back ended early but was a whole repetition's range by itself; the start
- * has moved there. A smaller one is a dip in the far end: then OUT goes on.
+ * "Far" is range_min, or 60 % of the reference if that is more.
+ * Out again: a way back that ended early but was a whole repetition's range by itself has moved
+ * the start there; a smaller one is a dip in the far end.
  */
 #include "core/rep_counter.h"
 
@@ -24,7 +30,7 @@
 #define TURN 0.15       /* of this repetition's range: the far end has been left; design value */
 #define NEAR 0.20       /* of this repetition's range */
 #define SLOW 0.50       /* of the fastest return */
-#define SOON_S 0.2      /* at this speed it is back so soon: it need not slow down first; design value */
+#define SOON_S 0.2      /* so soon back at this speed, it need not slow down; design value */
 #define ARRIVED 0.05    /* so near it counts at any speed; design value */
 #define OUT_AGAIN 0.30  /* of the reference; design value */
 #define START_FOLLOW_S 3.0 /* time constant with which an idle start level follows; design value */

@@ -25,7 +25,7 @@ struct rhythm_params rhythm_velocity_params(bool named)
         .hysteresis = 0.40,  /* above the dip within one press (25 %), below a real return */
         .there_and_back = false,
         .open_swings = named ? 2 : 3,
-        /* the slowest lifts reach 0.2 m/s up and lose a part to the leak; arms move by chance, too */
+        /* the slowest lifts reach 0.2 m/s, less the leak; arms move by chance, too */
         .open_amplitude = named ? 0.28 : 0.50,
         .open_similarity = 2.0,
         .open_skip = 10.0, /* a lift out of the rack may be larger than those that follow */

@@ -32,6 +32,7 @@ uint32_t set_tracker_rep(struct set_tracker *tracker, const char *exercise,
         (void)set_tracker_start(tracker, exercise, false, repetition->start_ns, sink);
     tracker->reps++;
     tracker->side_reps[repetition->side]++;
+    tracker->last_side = repetition->side;
     tracker->last_end_ns = repetition->end_ns;
 
     struct core_event *event = event_sink_add(sink, EVENT_REP);
@@ -73,6 +74,8 @@ int set_tracker_undo(struct set_tracker *tracker, struct event_sink *sink)
     struct core_event *event = event_sink_add(sink, EVENT_REP_UNDONE);
     event->rep_undone.set = tracker->sets;
     event->rep_undone.rep = tracker->reps--;
+    if (tracker->side_reps[tracker->last_side] > 0)
+        tracker->side_reps[tracker->last_side]--;
     return 0;
 }
 

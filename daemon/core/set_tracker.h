@@ -14,6 +14,7 @@ struct set_tracker {
     bool by_command;    /* opened by command: stays open while no repetition has come */
     uint32_t reps;
     uint32_t side_reps[3]; /* by enum side */
+    enum side last_side;   /* of the last repetition: the one that an undo takes back */
     int64_t start_ns;
     int64_t last_end_ns; /* end of the last repetition; the set's end if it ends now */
     char exercise[EXERCISE_ID_SIZE];

@@ -289,7 +289,7 @@ int profile_read(FILE *file, const char *id, struct exercise *ret_exercise,
     struct reader reader = {.file = file};
     exercise_set_generic(&reader.exercise); /* its gates are the defaults */
     if (!is_word(id) || strlen(id) >= EXERCISE_ID_SIZE)
-        refuse(&reader, "the file's name must be lower-case letters, digits and hyphens, at most %d",
+        refuse(&reader, "the file's name must be lower-case letters, digits, hyphens; at most %d",
                EXERCISE_ID_SIZE - 1);
     else
         strcpy(reader.exercise.id, id);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Every row of the state table, with movements drawn by hand: y in degrees, one value each 10 ms. */
+/* The state table, with movements drawn by hand: y in degrees, one value each 10 ms. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

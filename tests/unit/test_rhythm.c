@@ -76,7 +76,7 @@ static void counts_before_the_next_lift(void **state)
 {
     (void)state;
     struct heard heard = heard_by(rhythm_velocity_params(true));
-    push_sine(&heard, 0.6, 3.0, 12.0 + 1.5); /* has risen to the fifth top at 12.75 s, and is back */
+    push_sine(&heard, 0.6, 3.0, 12.0 + 1.5); /* the fifth top is at 12.75 s */
     assert_int_equal(heard.count, 5);
     assert_true(heard.given_ns < 13500000000);
 }

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* Everything that can be wrong with sensors: the count stays right, and what is wrong is told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "hub.h"
+
+static bool break_values(struct sample *sample, double t_s)
+{
+    if (fmod(t_s, 1.0) < 0.05)
+        sample->imu.accel[sample->sensor % 3] = t_s < 10.0 ? NAN : INFINITY;
+    return true;
+}
+
+static bool drop_300_ms(struct sample *sample, double t_s)
+{
+    return sample->sensor != THORAX || fmod(t_s, 3.1) > 0.3;
+}
+
+static bool stop_the_pelvis(struct sample *sample, double t_s)
+{
+    return sample->sensor != PELVIS || t_s < 6.0;
+}
+
+static bool swap_order(struct sample *sample, double t_s)
+{
+    (void)t_s;
+    if (sample->sensor == PELVIS)
+        sample->t_ns -= 40 * MS; /* 40 ms late */
+    return true;
+}
+
+static bool saturate(struct sample *sample, double t_s)
+{
+    if (fmod(t_s, 2.0) < 0.02)
+        sample->imu.accel[0] = 8.0 * 9.81;
+    return true;
+}
+
+/* Each fault: all five repetitions are counted nevertheless, and a condition tells of it. */
+static void faults_do_not_change_the_count(void **state)
+{
+    (void)state;
+    static const struct {
+        bool (*fault)(struct sample *sample, double t_s);
+        unsigned condition; /* 0 = none is expected */
+    } cases[] = {
+        {break_values, SENSOR_BAD_VALUE}, {drop_300_ms, 0}, {stop_the_pelvis, 0},
+        {swap_order, 0},                  {saturate, SENSOR_SATURATED},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct hub hub;
+        hub_open(&hub, "hip-hinge");
+        hub.fault = cases[i].fault;
+        run(&hub, &five, 0.0, 40.0);
+        if (count_events(&hub, EVENT_REP) != 5)
+            fail_msg("fault %zu: %u repetitions", i, count_events(&hub, EVENT_REP));
+        bool told = cases[i].condition == 0;
+        for (unsigned k = 0; k < hub.queue.count; k++)
+            told = told || (hub.events[k].type == EVENT_SENSOR &&
+                            hub.events[k].sensor.condition & cases[i].condition);
+        if (!told)
+            fail_msg("fault %zu: no condition", i);
+        hub_close(&hub);
+    }
+}
+
+static bool freeze(struct sample *sample, double t_s)
+{
+    if (sample->sensor == PELVIS && t_s > 5.0) {
+        memset(&sample->imu, 0, sizeof(sample->imu));
+        sample->imu.accel[2] = 5.0;
+    }
+    return true;
+}
+
+static void a_stuck_sensor_is_told(void **state)
+{
+    (void)state;
+    struct hub hub;
+    hub_open(&hub, "hip-hinge");
+    hub.fault = freeze;
+    run(&hub, &five, 0.0, 12.0);
+    bool told = false;
+    for (unsigned k = 0; k < hub.queue.count; k++)
+        told = told || (hub.events[k].type == EVENT_SENSOR &&
+                        hub.events[k].sensor.sensor == PELVIS &&
+                        hub.events[k].sensor.condition & SENSOR_STUCK);
+    assert_true(told);
+    hub_close(&hub);
+}
+
+static void a_clock_set_back_is_survived(void **state)
+{
+    (void)state;
+    struct hub hub;
+    hub_open(&hub, "hip-hinge");
+    hub.shift_ns = 3600000 * MS;
+    run(&hub, &five, 0.0, 3.0);
+    hub.shift_ns = 0;
+    run(&hub, &five, 0.0, 40.0);
+    assert_int_equal(count_events(&hub, EVENT_REP), 5);
+    hub.shift_ns = 7200000 * MS;
+    run(&hub, &five, 0.0, 40.0);
+    assert_int_equal(count_events(&hub, EVENT_REP), 10);
+    hub_close(&hub);
+}
+
+static void a_sensor_comes_back(void **state)
+{
+    (void)state;
+    struct hub hub;
+    hub_open(&hub, "hip-hinge");
+    struct command detach = {.type = COMMAND_SENSOR_DETACH};
+    detach.sensor.sensor = THORAX;
+    run(&hub, &five, 0.0, 11.8); /* two repetitions, standing */
+    assert_int_equal(command(&hub, detach), 0);
+    run(&hub, &five, 11.8, 11.9);
+    assert_int_equal(attach(&hub, THORAX, "thorax"), 0);
+    struct hinge_plan rest = five;
+    rest.lead_s = 15.0;
+    rest.reps = 3;
+    run(&hub, &rest, 11.9, 45.0);
+    assert_int_equal(count_events(&hub, EVENT_REP), 5);
+    hub_close(&hub);
+}
+
+static void a_lost_signal_ends_the_set(void **state)
+{
+    (void)state;
+    struct hub hub;
+    hub_open(&hub, "hip-hinge");
+    struct command detach = {.type = COMMAND_SENSOR_DETACH};
+    detach.sensor.sensor = THORAX;
+    run(&hub, &five, 0.0, 11.8);
+    assert_int_equal(command(&hub, detach), 0);
+    struct hinge_plan still = five;
+    still.reps = 0;
+    run(&hub, &still, 11.8, 30.0);
+    assert_int_equal(count_events(&hub, EVENT_SET_ENDED), 1);
+    assert_int_equal(nth_event(&hub, EVENT_SET_ENDED, 0)->set_ended.reason, SET_END_SENSOR_LOST);
+    assert_int_equal(nth_event(&hub, EVENT_SET_ENDED, 0)->set_ended.reps, 2);
+    hub_close(&hub);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(faults_do_not_change_the_count),
+        cmocka_unit_test(a_stuck_sensor_is_told),
+        cmocka_unit_test(a_clock_set_back_is_survived),
+        cmocka_unit_test(a_sensor_comes_back),
+        cmocka_unit_test(a_lost_signal_ends_the_set),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
