@@ -4,6 +4,7 @@
 
 VM_CACHE ?= $(abspath build/vm)
 VM_SCENES := $(wildcard tests/vm/scenes/*.sh)
+comma := ,
 VM_FETCH := tests/vm/fetch.sh $(VM_CACHE)
 
 WIRE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/sim/wire*.c) tests/sim/prng.c)
@@ -20,12 +21,24 @@ VM_CC_amd64 := $(CC)
 VM_CC_arm64 := aarch64-linux-gnu-gcc
 VM_BUILD_arm64 := ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 
-# The PCs run the hub as well, built here.
-VM_PACKAGES_amd64 := dbus-daemon libglib2.0-bin libevent-2.1-7 libinih1 libjson-c5
-VM_PROGRAMS_amd64 := usr/bin/dbus-daemon usr/bin/gdbus
+# What the guest needs besides, and what the hub needs to be built for the Raspberry Pi.
+VM_PACKAGES := dbus-daemon libglib2.0-bin
+VM_PACKAGES_amd64 := $(VM_PACKAGES) libevent-2.1-7 libinih1 libjson-c5
+VM_PACKAGES_arm64 := $(VM_PACKAGES) libiio-dev libsystemd-dev libevent-dev libudev-dev libinih-dev libjson-c-dev
+VM_PROGRAMS := bin/busybox usr/bin/iio_info usr/bin/iio_readdev usr/bin/dbus-daemon usr/bin/gdbus
 VM_HUB_amd64 = $(B)/lumbard
-VM_PACK_amd64 = --binary $(B)/lumbard=usr/bin/lumbard \
-	--file $(foreach p,$(wildcard daemon/profiles/exercises/*.ini),$(p)=profiles/$(notdir $(p)))
+VM_HUB_arm64 = $(B)/arm64/lumbard
+VM_PROFILES := $(foreach p,$(wildcard daemon/profiles/exercises/*.ini),$(p)=profiles/$(notdir $(p)))
+
+VM_ROOT_arm64 := $(VM_CACHE)/root-arm64
+$(B)/arm64/lumbard: $(VM_ROOT_arm64)/ready $(LIB_SRC) $(wildcard daemon/*.c daemon/*/*.h)
+	$(call say,CROSS)
+	$(Q)PKG_CONFIG_SYSROOT_DIR=$(VM_ROOT_arm64) \
+	PKG_CONFIG_LIBDIR=$(VM_ROOT_arm64)/usr/lib/aarch64-linux-gnu/pkgconfig:$(VM_ROOT_arm64)/usr/share/pkgconfig \
+	$(MAKE) --no-print-directory -s B=$(B)/arm64/build CC='$(VM_CC_arm64) --sysroot=$(VM_ROOT_arm64)' \
+		LDFLAGS='$(addprefix -Wl$(comma)-rpath-link=$(VM_ROOT_arm64)/,lib/aarch64-linux-gnu usr/lib/aarch64-linux-gnu)' \
+		$(B)/arm64/build/lumbard
+	$(Q)mkdir -p $(@D) && $(patsubst %-gcc,%-strip,$(VM_CC_arm64)) -o $@ $(B)/arm64/build/lumbard
 
 # Debian's programs for the guest, and its kernels with their headers: fetched once.
 $(VM_CACHE)/root-%/ready: tests/vm/vm.mk
@@ -69,8 +82,7 @@ $$(B)/vm/$(1)/initramfs.gz: $$(B)/vm/$(1)/lumbar_array.ko $$(B)/vm/$(1)/wire-che
 	mkdir -p $$$$modules/extra && cp $$< $$$$modules/extra/ && \
 	tests/vm/initramfs.py $$@ --root $$(VM_CACHE)/root-$(2) \
 		--modules $$$$modules industrialio kfifo_buf lumbar_array \
-		--program bin/busybox usr/bin/iio_info usr/bin/iio_readdev $$(VM_PROGRAMS_$(2)) \
-		$$(VM_PACK_$(2)) \
+		--program $$(VM_PROGRAMS) --binary $$(VM_HUB_$(2))=usr/bin/lumbard --file $$(VM_PROFILES) \
 		--file tests/vm/guest.sh=init $$(B)/vm/$(1)/wire-check=bin/wire-check \
 		$$(foreach s,$$(VM_SCENES),$$(s)=scenes/$$(notdir $$(s)))
 endef
@@ -103,7 +115,7 @@ $(B)/vm/debug/initramfs.gz: $(B)/vm/debug/lumbar_array.ko $(B)/vm/6.1-amd64/wire
 	$(call say,IMAGE)
 	$(Q)mkdir -p $(@D)/modules && cp $< $(VM_DEBUG)/build/modules.builtin $(@D)/modules/
 	$(Q)tests/vm/initramfs.py $@ --root $(VM_CACHE)/root-amd64 --modules $(@D)/modules lumbar_array \
-		--program bin/busybox usr/bin/iio_info usr/bin/iio_readdev $(VM_PROGRAMS_amd64) $(VM_PACK_amd64) \
+		--program $(VM_PROGRAMS) --binary $(VM_HUB_amd64)=usr/bin/lumbard --file $(VM_PROFILES) \
 		--file tests/vm/guest.sh=init $(B)/vm/6.1-amd64/wire-check=bin/wire-check \
 		$(foreach s,$(VM_SCENES),$(s)=scenes/$(notdir $(s)))
 
