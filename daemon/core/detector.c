@@ -252,8 +252,8 @@ static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_n
                  attitude->vertical_accel, &found);
     for (unsigned i = 0; i < found.count; i++) {
         struct repetition repetition = {
-            .start_ns = found.swings[i].start_ns,
-            .end_ns = found.swings[i].turned_ns,
+            .start_ns = found.swings[i].left_ns,
+            .end_ns = found.swings[i].over_ns,
             .confidence = CONFIDENCE_RHYTHM,
         };
         count(detector, &repetition, sink);

@@ -2,7 +2,6 @@
 #include "core/generic.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "core/vec3.h"
 
@@ -53,6 +52,7 @@ static void channel_reset(struct generic_channel *channel)
 {
     heave_reset(&channel->heave);
     turn_reset(&channel->turn);
+    steps_reset(&channel->steps);
     for (unsigned i = 0; i < GENERIC_SIGNALS; i++)
         rhythm_reset(&channel->rhythm[i]);
 }
@@ -83,6 +83,7 @@ void generic_restart(struct generic *generic, uint16_t sensor)
     struct generic_channel *channel = &generic->channels[sensor];
     heave_reset(&channel->heave);
     turn_reset(&channel->turn);
+    steps_reset(&channel->steps);
     for (unsigned i = 0; i < GENERIC_SIGNALS; i++)
         rhythm_restart_signal(&channel->rhythm[i]);
 }
@@ -133,17 +134,24 @@ static bool may_speak(struct generic *generic, int candidate, int64_t now_ns)
     return score > (same_sensor && to_angle ? TAKE_OVER_SAME : TAKE_OVER) * current;
 }
 
-/* What it has counted in silence is said now, but for repetitions that another has told already. */
-static void begin_to_speak(struct generic *generic, int candidate, struct generic_result *result)
+/* Another signal has told this repetition already. */
+static bool is_told(const struct generic *generic, const struct rhythm *rhythm,
+                    const struct swing *swing)
 {
-    const struct rhythm *rhythm = rhythm_of(generic, candidate);
-    bool took_over = generic->speaker >= 0;
-    generic->speaker = candidate;
-    for (unsigned i = 0; i < rhythm->counted_count; i++) {
-        const struct swing *swing = &rhythm->counted[i];
-        double since_s = (double)(swing->end_ns - generic->last_rep_ns) * 1e-9;
-        if (!took_over || since_s >= SAME_REP * rhythm->period_s)
-            result->swings[result->count++] = *swing;
+    double since_s = (double)(swing->end_ns - generic->last_rep_ns) * 1e-9;
+    return generic->took_over && since_s < SAME_REP * rhythm->period_s;
+}
+
+static void tell(struct generic *generic, const struct swing swings[], unsigned count,
+                 struct generic_result *result)
+{
+    const struct rhythm *rhythm = rhythm_of(generic, generic->speaker);
+    for (unsigned i = 0; i < count; i++) {
+        if (is_told(generic, rhythm, &swings[i]))
+            continue;
+        result->swings[result->count++] = swings[i];
+        generic->last_rep_ns = swings[i].end_ns;
+        generic->took_over = false;
     }
 }
 
@@ -152,25 +160,24 @@ static void hear(struct generic *generic, int candidate, int64_t t_ns, double x,
 {
     struct rhythm_result found;
     unsigned signal = (unsigned)(candidate % GENERIC_SIGNALS);
-    rhythm_push(rhythm_of(generic, candidate), &generic->params[signal], t_ns, x, &found);
+    struct rhythm *rhythm = rhythm_of(generic, candidate);
+    rhythm_push(rhythm, &generic->params[signal], t_ns, x, &found);
     if (!heard(generic, signal))
         return;
     if (found.closed && generic->speaker == candidate) {
         generic->speaker = -1;
         result->closed = true;
     }
-    if (found.count == 0)
+    if (found.count == 0 || (generic->speaker != candidate && !may_speak(generic, candidate, t_ns)))
         return;
     if (generic->speaker != candidate) {
-        if (!may_speak(generic, candidate, t_ns))
-            return;
-        begin_to_speak(generic, candidate, result);
+        /* What it has counted in silence is said now. */
+        generic->took_over = generic->speaker >= 0;
+        generic->speaker = candidate;
+        tell(generic, rhythm->counted, rhythm->counted_count, result);
     } else {
-        result->count = found.count;
-        memcpy(result->swings, found.swings, found.count * sizeof(found.swings[0]));
+        tell(generic, found.swings, found.count, result);
     }
-    if (result->count > 0)
-        generic->last_rep_ns = result->swings[result->count - 1].end_ns;
     result->sensor = (uint16_t)(candidate / GENERIC_SIGNALS);
     result->signal = (enum generic_signal)signal;
 }
@@ -187,6 +194,13 @@ static bool is_spinning(struct generic_channel *channel, int64_t t_ns, double dt
         channel->spins = false;
     }
     return channel->spins;
+}
+
+/* Nobody walks between two repetitions: what was found before was none, or is over. */
+static void walk(struct generic *generic, struct generic_result *result)
+{
+    result->closed = generic->speaker >= 0;
+    generic_close(generic);
 }
 
 static void fall_silent(struct generic *generic, uint16_t sensor, struct generic_result *result)
@@ -209,6 +223,10 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
     double velocity = heave_push(&channel->heave, dt_s, vertical_accel);
     double angle = turn_push(&channel->turn, dt_s, up, rate);
     *ret_result = (struct generic_result){0};
+    if (steps_push(&channel->steps, t_ns, velocity)) {
+        walk(generic, ret_result);
+        return;
+    }
     if (generic->lift && is_spinning(channel, t_ns, dt_s, rate)) {
         fall_silent(generic, sensor, ret_result);
         return;

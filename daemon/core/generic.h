@@ -13,6 +13,7 @@
 #include "core/heave.h"
 #include "core/rhythm.h"
 #include "core/sample.h"
+#include "core/steps.h"
 #include "core/turn.h"
 
 enum generic_signal { GENERIC_HEAVE, GENERIC_TURN, GENERIC_SIGNALS };
@@ -21,6 +22,7 @@ struct generic_channel {
     bool used;
     struct heave heave;
     struct turn turn;
+    struct steps steps;
     struct rhythm rhythm[GENERIC_SIGNALS];
     double spin;         /* rad/s, smoothed size of the rate */
     int64_t spun_ns;     /* when it last was faster than a bar in hands */
@@ -33,7 +35,8 @@ struct generic {
     unsigned used; /* channels */
     bool lift;     /* a lift of a weight is expected: only vertical movement is heard */
     int speaker;   /* place * GENERIC_SIGNALS + signal; -1 = none: no set is open */
-    int64_t last_rep_ns; /* end of the last repetition given */
+    int64_t last_rep_ns; /* far end of the last repetition given */
+    bool took_over;      /* the speaker has, and has not told a repetition of its own yet */
 };
 
 struct generic_result {

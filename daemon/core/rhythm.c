@@ -24,14 +24,14 @@ struct rhythm_params rhythm_velocity_params(bool named)
         .floor = 0.25,       /* m/s: bobbing of a bar that is held or walked with */
         .hysteresis = 0.40,  /* above the dip within one press (25 %), below a real return */
         .there_and_back = false,
-        .open_swings = named ? 2 : 3,
-        /* the slowest lifts reach 0.2 m/s, less the leak; arms move by chance, too */
+        .open_swings = 2,
+        /* the slowest lifts reach 0.2 m/s, less what leaks; arms move by chance, too */
         .open_amplitude = named ? 0.28 : 0.50,
         .open_similarity = 2.0,
         .open_skip = 10.0, /* a lift out of the rack may be larger than those that follow */
         .open_evenness = 2.5,
         .open_closure = 0.0,
-        .open_period_min_s = 1.0, /* walking bobs twice a second; the quickest rows take 1.2 s */
+        .open_period_min_s = 0.8, /* walking bobs twice a second; rows done fast take 0.9 s */
         .open_period_max_s = 12.0,
         .accept_low = 0.45,  /* below: a partial, or setting the bar down */
         .accept_high = 2.5,  /* above: dropped or racked */
@@ -55,7 +55,7 @@ struct rhythm_params rhythm_angle_params(bool several)
         .open_amplitude = several ? 0.10 : 0.35, /* 6 deg low leg raise; 20 deg free wrist */
         .open_similarity = 2.0,
         .open_skip = 0.35, /* idle arms swing in all sizes */
-        .open_evenness = 2.6,
+        .open_evenness = 2.0,
         .open_closure = 0.6,
         .open_period_min_s = 1.5, /* legs and arms swing about once a second when walking */
         .open_period_max_s = 14.0,
@@ -63,6 +63,8 @@ struct rhythm_params rhythm_angle_params(bool several)
         .accept_high = 4.0,
         .early_amplitude = 0.0,
         .early_return = 0.0,
+        .back = 0.90,       /* the rest is a creeping into the place of rest */
+        .back_still_s = 0.5,
         .period_min_s = 0.8,
         .period_min = 0.2,  /* one may go from 10 s with a hold to 3.6 s without */
         .end_s = 4.0,
@@ -79,7 +81,7 @@ void rhythm_reset(struct rhythm *rhythm)
 void rhythm_restart_signal(struct rhythm *rhythm)
 {
     zigzag_reset(&rhythm->zigzag);
-    rhythm->swing_counted = false;
+    rhythm->swing_counted = rhythm->returning = false;
     rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
 }
 
@@ -87,7 +89,7 @@ void rhythm_close(struct rhythm *rhythm)
 {
     rhythm->open = false;
     rhythm->away = 0;
-    rhythm->swing_counted = false;
+    rhythm->swing_counted = rhythm->returning = false;
     rhythm->amplitude_count = rhythm->period_count = rhythm->counted_count = 0;
     rhythm->reference = rhythm->period_s = 0.0;
     rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
@@ -106,22 +108,30 @@ static void append(struct swing swings[], unsigned *count, const struct swing *s
     swings[(*count)++] = *swing;
 }
 
-static void remember(struct rhythm *rhythm, const struct swing *swing)
+/* The instant from which periods are told: the top of a lift; of an angle, which may be held far
+ * out and rest at home, when it left. */
+static int64_t beat_ns(const struct rhythm_params *params, const struct swing *swing)
+{
+    return params->there_and_back ? swing->left_ns : swing->end_ns;
+}
+
+static void remember(struct rhythm *rhythm, const struct rhythm_params *params,
+                     const struct swing *swing)
 {
     if (rhythm->amplitude_count > 0) {
-        double period_s = seconds(rhythm->last_turn_ns, swing->end_ns);
+        double period_s = seconds(rhythm->last_beat_ns, beat_ns(params, swing));
         rhythm->period_s = median_push(rhythm->periods, RHYTHM_RECENT_MAX, &rhythm->period_count,
                                        period_s);
     }
     rhythm->reference = median_push(rhythm->amplitudes, RHYTHM_RECENT_MAX,
                                     &rhythm->amplitude_count, swing->size);
-    rhythm->last_turn_ns = swing->end_ns;
+    rhythm->last_beat_ns = beat_ns(params, swing);
 }
 
-static void give(struct rhythm *rhythm, const struct swing *swing, int64_t now_ns,
-                 struct rhythm_result *result)
+static void give(struct rhythm *rhythm, const struct rhythm_params *params,
+                 const struct swing *swing, int64_t now_ns, struct rhythm_result *result)
 {
-    remember(rhythm, swing);
+    remember(rhythm, params, swing);
     rhythm->last_count_ns = now_ns;
     append(rhythm->counted, &rhythm->counted_count, swing);
     result->swings[result->count++] = *swing;
@@ -145,7 +155,7 @@ static bool evenly_spaced(const struct rhythm_params *params, const struct swing
 {
     double before_s = 0.0;
     for (unsigned i = 1; i < count; i++) {
-        double period_s = seconds(swings[i - 1]->end_ns, swings[i]->end_ns);
+        double period_s = seconds(beat_ns(params, swings[i - 1]), beat_ns(params, swings[i]));
         if (period_s < params->open_period_min_s || period_s > params->open_period_max_s)
             return false;
         if (i > 1 && fmax(period_s, before_s) > params->open_evenness * fmin(period_s, before_s))
@@ -214,16 +224,21 @@ static unsigned find_beginning(const struct rhythm *rhythm, const struct rhythm_
                       found_count);
 }
 
-static void open_set(struct rhythm *rhythm, int away, const struct swing *swings[], unsigned count,
-                     int64_t now_ns, struct rhythm_result *result)
+static void open_set(struct rhythm *rhythm, const struct rhythm_params *params, int away,
+                     const struct swing *swings[], unsigned count, int64_t now_ns,
+                     struct rhythm_result *result)
 {
     struct swing first[RHYTHM_PENDING_MAX];
     for (unsigned i = 0; i < count; i++)
         first[i] = *swings[i];
     rhythm->open = true;
     rhythm->away = away;
+    if (params->there_and_back) { /* the newest has only turned, it is not back yet */
+        rhythm->out = first[--count];
+        rhythm->returning = true;
+    }
     for (unsigned i = 0; i < count; i++)
-        give(rhythm, &first[i], now_ns, result);
+        give(rhythm, params, &first[i], now_ns, result);
     rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
     result->opened = true;
 }
@@ -269,14 +284,14 @@ static void collect(struct rhythm *rhythm, const struct rhythm_params *params,
     const struct swing *beginning[RHYTHM_PENDING_MAX] = {NULL};
     unsigned count = find_beginning(rhythm, params, direction_index, beginning);
     if (count > 0)
-        open_set(rhythm, rising ? 1 : -1, beginning, count, now_ns, result);
+        open_set(rhythm, params, rising ? 1 : -1, beginning, count, now_ns, result);
 }
 
 static bool accepted(const struct rhythm *rhythm, const struct rhythm_params *params,
                      const struct swing *swing)
 {
     double amplitude = swing->size;
-    double period_s = seconds(rhythm->last_turn_ns, swing->end_ns);
+    double period_s = seconds(rhythm->last_beat_ns, beat_ns(params, swing));
     return amplitude >= params->accept_low * rhythm->reference &&
            amplitude <= params->accept_high * rhythm->reference &&
            period_s >= fmax(params->period_min_s, params->period_min * rhythm->period_s);
@@ -298,7 +313,46 @@ static void count_early(struct rhythm *rhythm, const struct rhythm_params *param
         !accepted(rhythm, params, &swing))
         return;
     rhythm->swing_counted = true;
-    give(rhythm, &swing, now_ns, result);
+    give(rhythm, params, &swing, now_ns, result);
+}
+
+static double come_back(const struct swing *out, double x)
+{
+    return (out->end - x) / (out->end - out->start);
+}
+
+/* There and back: counts when it is back, or does not come nearer, at the latest when it leaves
+ * again. */
+static void count_return(struct rhythm *rhythm, const struct rhythm_params *params, int64_t now_ns,
+                         double x, const struct swing *turned, struct rhythm_result *result)
+{
+    const struct zigzag *zigzag = &rhythm->zigzag;
+    const struct zigzag_point *nearest = rhythm->away > 0 ? &zigzag->low : &zigzag->high;
+    if (turned)
+        rhythm->out.over_ns = turned->end_ns;
+    else if (come_back(&rhythm->out, x) >= params->back)
+        rhythm->out.over_ns = now_ns;
+    else if (seconds(nearest->t_ns, now_ns) >= params->back_still_s)
+        rhythm->out.over_ns = nearest->t_ns;
+    else
+        return;
+    rhythm->returning = false;
+    give(rhythm, params, &rhythm->out, now_ns, result);
+}
+
+/* When no set is open: notes when the newest swing of each direction came back. */
+static void follow_returns(struct rhythm *rhythm, const struct rhythm_params *params, double x)
+{
+    const int way = rhythm->zigzag.direction;
+    const int gone = way > 0 ? 0 : 1;
+    if (!params->there_and_back || way == 0 || rhythm->pending_count[gone] == 0)
+        return;
+    struct swing *out = &rhythm->pending[gone][rhythm->pending_count[gone] - 1];
+    const struct zigzag_point *nearest = way > 0 ? &rhythm->zigzag.high : &rhythm->zigzag.low;
+    if (out->end_ns == rhythm->zigzag.turn.t_ns && !out->is_back) {
+        out->over_ns = nearest->t_ns;
+        out->is_back = come_back(out, x) >= params->back;
+    }
 }
 
 static double end_after_s(const struct rhythm *rhythm, const struct rhythm_params *params)
@@ -329,11 +383,23 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params, int6
         collect(rhythm, params, &swing, t_ns, &result);
     } else if (turned) {
         bool away = (swing.end > swing.start) == (rhythm->away > 0);
-        if (away && !rhythm->swing_counted && accepted(rhythm, params, &swing))
-            give(rhythm, &swing, t_ns, &result);
+        if (rhythm->returning)
+            count_return(rhythm, params, t_ns, x, &swing, &result);
+        if (away && !rhythm->swing_counted && accepted(rhythm, params, &swing)) {
+            if (params->there_and_back) {
+                rhythm->out = swing;
+                rhythm->returning = true;
+            } else {
+                give(rhythm, params, &swing, t_ns, &result);
+            }
+        }
         rhythm->swing_counted = false;
+    } else if (rhythm->returning) {
+        count_return(rhythm, params, t_ns, x, NULL, &result);
     } else if (rhythm->open) {
         count_early(rhythm, params, t_ns, x, &result);
+    } else {
+        follow_returns(rhythm, params, x);
     }
     *ret_result = result;
 }

@@ -37,6 +37,8 @@ struct rhythm_params {
     double accept_high;
     double early_amplitude;    /* in a set a swing of this much of the reference counts ... */
     double early_return;       /* ... when this much of it has come back; 0 = at the turn */
+    double back;               /* there and back: of the swing; come back so far it counts ... */
+    double back_still_s;       /* ... or when it comes no nearer for so long */
     double period_min_s;
     double period_min;         /* of the median period */
     double end_s;              /* the set ends without a count for this long ... */
@@ -60,8 +62,10 @@ struct rhythm {
     bool open;
     int away;                /* direction that counts, +1 or -1; 0 before a set opened */
     bool swing_counted;      /* the swing under way was counted before its turn */
+    bool returning;          /* there and back: `out` counts when it is back */
+    struct swing out;
     int64_t last_count_ns;   /* when the last count was given */
-    int64_t last_turn_ns;    /* far end of the last counted swing */
+    int64_t last_beat_ns;    /* of the last counted swing: its top, or when an angle left home */
     struct swing counted[RHYTHM_PENDING_MAX]; /* the newest swings of this set, oldest first */
     unsigned counted_count;
     double amplitudes[RHYTHM_RECENT_MAX];

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#define NEAR 0.12 /* of the hysteresis; design value: well above noise, well below a swing */
+
 void zigzag_reset(struct zigzag *zigzag)
 {
     *zigzag = (struct zigzag){0};
@@ -18,12 +20,13 @@ static void turn_at(struct zigzag *zigzag, struct zigzag_point extreme, int dire
     zigzag->high = now;
 }
 
-struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int64_t turned_ns)
+struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int64_t over_ns)
 {
     return (struct swing){
         .start_ns = from.t_ns,
         .end_ns = to.t_ns,
-        .turned_ns = turned_ns,
+        .left_ns = from.left_ns,
+        .over_ns = over_ns,
         .start = from.x,
         .end = to.x,
         .size = fabs(to.x - from.x),
@@ -33,7 +36,7 @@ struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int
 bool zigzag_push(struct zigzag *zigzag, int64_t t_ns, double x, double hysteresis,
                  struct swing *ret_swing)
 {
-    const struct zigzag_point now = {.t_ns = t_ns, .x = x};
+    const struct zigzag_point now = {.t_ns = t_ns, .x = x, .left_ns = t_ns};
 
     if (!zigzag->primed) {
         zigzag->primed = true;
@@ -44,6 +47,10 @@ bool zigzag_push(struct zigzag *zigzag, int64_t t_ns, double x, double hysteresi
         zigzag->low = now;
     if (x > zigzag->high.x)
         zigzag->high = now;
+    if (x - zigzag->low.x <= NEAR * hysteresis)
+        zigzag->low.left_ns = t_ns;
+    if (zigzag->high.x - x <= NEAR * hysteresis)
+        zigzag->high.left_ns = t_ns;
 
     const bool rising = zigzag->direction >= 0 && zigzag->high.x - x >= hysteresis;
     const bool falling = zigzag->direction <= 0 && x - zigzag->low.x >= hysteresis;

@@ -12,9 +12,12 @@
 #include <stdint.h>
 
 struct swing {
-    int64_t start_ns;
+    int64_t start_ns; /* the turning points */
     int64_t end_ns;
-    int64_t turned_ns; /* when it had come back so far that the end was seen to be one */
+    int64_t left_ns;  /* when it left the first of them: it may have rested there */
+    int64_t over_ns;  /* when it had come back so far that the end was seen to be one; a user of
+                         swings may know better */
+    bool is_back;     /* it has; for the user */
     double start; /* the signal at the turning points, in its own unit */
     double end;
     double size; /* how far it went; a user of swings may know better than |end - start| */
@@ -24,6 +27,7 @@ struct swing {
 struct zigzag_point {
     int64_t t_ns;
     double x;
+    int64_t left_ns; /* when the signal was last as near as tremor allows */
 };
 
 struct zigzag {
@@ -35,7 +39,7 @@ struct zigzag {
     struct zigzag_point high;
 };
 
-struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int64_t turned_ns);
+struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int64_t over_ns);
 
 void zigzag_reset(struct zigzag *zigzag);
 

@@ -22,6 +22,8 @@ struct heard {
     unsigned opened;
     unsigned closed;
     int64_t first_end_ns;
+    int64_t first_left_ns;
+    int64_t first_over_ns;
     int64_t given_ns; /* when the last was given */
 };
 
@@ -34,8 +36,11 @@ static void push(struct heard *heard, double x)
 {
     struct rhythm_result result;
     rhythm_push(&heard->rhythm, &heard->params, heard->t_ns, x, &result);
-    if (result.count > 0 && heard->count == 0)
+    if (result.count > 0 && heard->count == 0) {
         heard->first_end_ns = result.swings[0].end_ns;
+        heard->first_left_ns = result.swings[0].left_ns;
+        heard->first_over_ns = result.swings[0].over_ns;
+    }
     if (result.count > 0)
         heard->given_ns = heard->t_ns;
     heard->count += result.count;
@@ -123,6 +128,82 @@ static void angle_counts_there_and_back_once(void **state)
     assert_int_equal(heard.closed, 1);
 }
 
+static void two_lifts_are_a_set(void **state)
+{
+    (void)state;
+    for (unsigned named = 0; named < 2; named++) {
+        struct heard heard = heard_by(rhythm_velocity_params(named));
+        push_rest(&heard, 0.0, 2.0);
+        push_sine(&heard, 0.6, 3.0, 6.0);
+        push_rest(&heard, 0.0, 10.0);
+        assert_int_equal(heard.count, 2);
+    }
+}
+
+/* Out in 1 s, held, back in 1 s. */
+static void push_hold(struct heard *heard, double hold_s)
+{
+    for (int k = 0; k < 100; k++)
+        push(heard, 0.5 - 0.5 * cos(PI * k / 100.0));
+    push_rest(heard, 1.0, hold_s);
+    for (int k = 0; k < 100; k++)
+        push(heard, 0.5 + 0.5 * cos(PI * k / 100.0));
+}
+
+static void angle_counts_when_it_is_back(void **state)
+{
+    (void)state;
+    struct heard heard = heard_by(rhythm_angle_params(true));
+    push_rest(&heard, 0.0, 3.0);
+    for (unsigned i = 0; i < 4; i++) {
+        push_hold(&heard, 2.0);
+        /* told from the third on; the first two end when they did, not when they are told */
+        assert_int_equal(heard.count, i < 2 ? 0 : i + 1);
+        if (heard.count >= 3)
+            assert_true(llabs(heard.given_ns - heard.t_ns) <= 250000000);
+        push_rest(&heard, 0.0, 1.0);
+    }
+    /* it left at 3 s, was out at 4 s and back at 7 s */
+    assert_true(llabs(heard.first_left_ns - 3000000000) <= 200000000);
+    assert_true(llabs(heard.first_over_ns - 7000000000) <= 250000000);
+}
+
+static void angle_that_stops_short_of_home_counts(void **state)
+{
+    (void)state;
+    struct heard heard = heard_by(rhythm_angle_params(true));
+    push_rest(&heard, 0.0, 3.0);
+    for (unsigned i = 0; i < 3; i++) {
+        push_hold(&heard, 1.0);
+        push_rest(&heard, 0.0, 1.0);
+    }
+    for (int k = 0; k < 100; k++)
+        push(&heard, 0.5 - 0.5 * cos(PI * k / 100.0));
+    for (int k = 0; k < 60; k++)
+        push(&heard, 0.5 + 0.5 * cos(PI * k / 100.0));
+    push_rest(&heard, 0.5 + 0.5 * cos(0.6 * PI), 1.0);
+    assert_int_equal(heard.count, 4);
+}
+
+static void uneven_holds_do_not_hide_a_beginning(void **state)
+{
+    (void)state;
+    struct heard heard = heard_by(rhythm_angle_params(true));
+    push_rest(&heard, 0.0, 3.0);
+    for (unsigned i = 0; i < 4; i++) { /* far out it creeps first on, then back */
+        for (int k = 0; k < 100; k++)
+            push(&heard, 0.5 - 0.5 * cos(PI * k / 100.0));
+        double creep = i % 2 ? 0.04 : -0.04;
+        for (int k = 0; k < 500; k++)
+            push(&heard, 1.0 + creep * k / 500.0);
+        for (int k = 0; k < 100; k++)
+            push(&heard, (1.0 + creep) * (0.5 + 0.5 * cos(PI * k / 100.0)));
+        push_rest(&heard, 0.0, 1.0);
+    }
+    assert_int_equal(heard.count, 4);
+    assert_true(llabs(heard.first_left_ns - 3000000000) <= 200000000);
+}
+
 static void walking_is_no_rhythm(void **state)
 {
     (void)state;
@@ -139,6 +220,10 @@ int main(void)
         cmocka_unit_test(one_swing_opens_nothing),
         cmocka_unit_test(small_and_uneven_swings_open_nothing),
         cmocka_unit_test(angle_counts_there_and_back_once),
+        cmocka_unit_test(two_lifts_are_a_set),
+        cmocka_unit_test(angle_counts_when_it_is_back),
+        cmocka_unit_test(angle_that_stops_short_of_home_counts),
+        cmocka_unit_test(uneven_holds_do_not_hide_a_beginning),
         cmocka_unit_test(walking_is_no_rhythm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* Sensors in unknown places: a hinge of which angle and bobbing are known. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+
+#include "core/generic.h"
+
+#define PI 3.14159265358979323846
+#define STEP_S 0.01
+#define STEP_NS 10000000
+
+struct wearer {
+    struct generic generic;
+    uint16_t sensors;
+    int64_t t_ns;
+    double angle;
+    unsigned count;
+    unsigned closed;
+    int64_t last_left_ns;
+    int64_t last_over_ns;
+};
+
+static void wear(struct wearer *wearer, uint16_t sensors)
+{
+    *wearer = (struct wearer){.sensors = sensors};
+    generic_reset(&wearer->generic);
+    for (uint16_t i = 0; i < sensors; i++)
+        generic_attach(&wearer->generic, i);
+}
+
+static void push(struct wearer *wearer, double angle, double vertical_accel)
+{
+    const double up[3] = {-sin(angle), 0.0, cos(angle)};
+    const double rate[3] = {0.0, (angle - wearer->angle) / STEP_S, 0.0};
+    wearer->angle = angle;
+    for (uint16_t i = 0; i < wearer->sensors; i++) {
+        struct generic_result found;
+        generic_push(&wearer->generic, i, wearer->t_ns, STEP_S, up, rate, vertical_accel, &found);
+        wearer->count += found.count;
+        wearer->closed += found.closed;
+        if (found.count > 0) {
+            wearer->last_left_ns = found.swings[found.count - 1].left_ns;
+            wearer->last_over_ns = found.swings[found.count - 1].over_ns;
+        }
+    }
+    wearer->t_ns += STEP_NS;
+}
+
+static void turn_to(struct wearer *wearer, double angle, double duration_s)
+{
+    double from = wearer->angle;
+    int count = (int)(duration_s / STEP_S);
+    for (int i = 1; i <= count; i++)
+        push(wearer, from + (angle - from) * 0.5 * (1.0 - cos(PI * i / count)), 0.0);
+}
+
+static void stay(struct wearer *wearer, double duration_s)
+{
+    for (int i = 0; i < (int)(duration_s / STEP_S); i++)
+        push(wearer, wearer->angle, 0.0);
+}
+
+/* Steps of 0.55 s that heave the body at up to 0.15 m/s. */
+static void walk(struct wearer *wearer, double duration_s)
+{
+    double omega = 2.0 * PI / 0.55;
+    for (int i = 0; i < (int)(duration_s / STEP_S); i++)
+        push(wearer, wearer->angle, 0.15 * omega * cos(omega * i * STEP_S));
+}
+
+static void bend(struct wearer *wearer)
+{
+    turn_to(wearer, 0.9, 1.2);
+    stay(wearer, 1.5);
+    turn_to(wearer, 0.0, 1.2);
+}
+
+static void counts_bends_of_several_sensors_once(void **state)
+{
+    (void)state;
+    struct wearer wearer;
+    wear(&wearer, 3);
+    stay(&wearer, 4.0);
+    for (unsigned i = 0; i < 7; i++) {
+        bend(&wearer);
+        stay(&wearer, 1.0);
+    }
+    stay(&wearer, 12.0);
+    assert_int_equal(wearer.count, 7);
+    assert_int_equal(wearer.closed, 1);
+}
+
+static void bends_between_walks_are_no_set(void **state)
+{
+    (void)state;
+    struct wearer wearer;
+    wear(&wearer, 2);
+    for (unsigned i = 0; i < 10; i++) { /* plates are fetched one by one */
+        walk(&wearer, 4.0);
+        bend(&wearer);
+    }
+    assert_int_equal(wearer.count, 0);
+}
+
+static void walking_away_ends_the_set(void **state)
+{
+    (void)state;
+    struct wearer wearer;
+    wear(&wearer, 2);
+    stay(&wearer, 4.0);
+    for (unsigned i = 0; i < 5; i++) {
+        bend(&wearer);
+        stay(&wearer, 1.0);
+    }
+    assert_int_equal(wearer.closed, 0);
+    walk(&wearer, 3.0);
+    assert_int_equal(wearer.count, 5);
+    assert_int_equal(wearer.closed, 1);
+}
+
+static void long_holds_do_not_move_a_repetition(void **state)
+{
+    (void)state;
+    struct wearer wearer;
+    wear(&wearer, 2);
+    stay(&wearer, 4.0);
+    int64_t left_ns = 0, back_ns = 0;
+    for (unsigned i = 0; i < 6; i++) {
+        left_ns = wearer.t_ns;
+        turn_to(&wearer, 0.8, 1.0);
+        stay(&wearer, 2.0);
+        turn_to(&wearer, 0.81, 2.0); /* creeps outwards in the hold */
+        turn_to(&wearer, 0.0, 1.0);
+        back_ns = wearer.t_ns;
+        stay(&wearer, 1.5);
+    }
+    assert_int_equal(wearer.count, 6);
+    assert_true(fabs((double)(wearer.last_left_ns - left_ns)) < 0.35e9);
+    assert_true(fabs((double)(wearer.last_over_ns - back_ns)) < 0.2e9);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_bends_of_several_sensors_once),
+        cmocka_unit_test(bends_between_walks_are_no_set),
+        cmocka_unit_test(walking_away_ends_the_set),
+        cmocka_unit_test(long_holds_do_not_move_a_repetition),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
