@@ -63,7 +63,7 @@ command -v dpkg-query >/dev/null 2>&1 || {
 }
 installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p')
 missing=$(echo "$wanted" | while read -r name why; do
-    echo "$installed" | grep -qx "$name" || printf '%-18s%s\n' "$name" "$why"
+    echo "$installed" | grep -qx "$name" || printf '%-20s %s\n' "$name" "$why"
 done)
 [ -n "$missing" ] || exit 0
 
