@@ -74,12 +74,13 @@ void context_set_problem(struct context *context, int device, int level, const c
     char path[192];
 
     pthread_mutex_lock(&relay->lock);
-    bool news = roster_set_problem(&relay->roster, device, problem);
+    roster_set_problem(&relay->roster, device, problem);
+    bool news = roster_is_news(&relay->roster, device, problem);
     const struct sensor_status *status = &relay->roster.device[device].status;
     snprintf(path, sizeof(path), "%.100s/%.32s (%.48s)", status->uri, status->device,
              status->label[0] != '\0' ? status->label : status->model);
     pthread_mutex_unlock(&relay->lock);
-    if (news && problem[0] != '\0')
+    if (news)
         relay_log(relay, level, "%s: %s", path, problem);
     relay_tell(relay);
 }

@@ -8,7 +8,9 @@
 #include "sensors/convert.h"
 #include "sensors/device.h"
 
-static const double latency_s = 0.005; /* design value: age of a buffer's first sample */
+/* Design value, less than a period of 416 Hz: up to that rate every sample comes by itself, above it
+ * the first of a buffer waits no longer than this. */
+static const double latency_s = 0.0024;
 static const size_t samples_max = 4;
 
 void device_choose_rate(const struct iio_device *device, double wanted_hz,

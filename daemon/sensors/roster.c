@@ -103,12 +103,24 @@ bool roster_set_problem(struct roster *roster, int device, const char *problem)
     return true;
 }
 
+bool roster_is_news(struct roster *roster, int device, const char *problem)
+{
+    struct roster_device *self = &roster->device[device];
+
+    if (problem[0] == '\0' || strcmp(self->told, problem) == 0)
+        return false;
+    copy(self->told, sizeof(self->told), problem);
+    return true;
+}
+
 void roster_set_connected(struct roster *roster, int device, bool connected)
 {
     struct sensor_status *status = &roster->device[device].status;
 
     roster->changed |= status->connected != connected;
     status->connected = connected;
+    if (connected)
+        roster->device[device].told[0] = '\0';
 }
 
 static int place_of(struct roster *roster, const char *role)

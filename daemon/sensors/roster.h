@@ -29,6 +29,7 @@ struct roster_device {
     struct sensor_status status; /* samples, lost and rate are not kept here */
     bool rival;                  /* was refused because another had its role */
     bool present;                /* its context lists it */
+    char told[sizeof(((struct sensor_status *)NULL)->problem)]; /* the last that was logged */
     int place;                   /* of the role that it has, or had last; -1 = none */
     enum roster_part part;
 };
@@ -87,6 +88,13 @@ void roster_release(struct roster *roster, int device, int64_t now_ns);
 
 /* Returns true when the problem is a new one; "" = none. */
 bool roster_set_problem(struct roster *roster, int device, const char *problem);
+
+/*
+ * Is the log to hear of this problem? Not when it was the last that it heard: a device that is
+ * silent is tried for ever, and each try goes by way of "no samples yet". Samples make it news
+ * again. Remembers what it is asked.
+ */
+bool roster_is_news(struct roster *roster, int device, const char *problem);
 
 void roster_set_connected(struct roster *roster, int device, bool connected);
 

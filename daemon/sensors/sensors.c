@@ -88,6 +88,21 @@ static void on_batch(evutil_socket_t fd, short what, void *data)
 }
 
 /* The kernel's poll says nothing of a device that is gone, so silence has to be noticed here. */
+/* Once a second, not on the way of a sample. */
+static void tell_jumps(struct sensors *sensors)
+{
+    for (unsigned i = 0; i < SENSORS_MAX; i++) {
+        const struct seat *seat = &sensors->seats[i];
+        uint64_t jumps = seat->timing.jumps + seat->accel_timing.jumps;
+        if (jumps == sensors->jumps_told[i])
+            continue;
+        sensors->jumps_told[i] = jumps;
+        relay_log(&sensors->relay, LOG_WARNING,
+                  "%s: its clock jumped; its samples are put on the hub's time anew",
+                  sensors->relay.roster.role[i].name);
+    }
+}
+
 static void on_tick(evutil_socket_t fd, short what, void *data)
 {
     struct sensors *sensors = data;
@@ -103,6 +118,7 @@ static void on_tick(evutil_socket_t fd, short what, void *data)
         delivery_drop(sensors, stream);
         delivery_emit_changed(sensors);
     }
+    tell_jumps(sensors);
 }
 
 static void on_hotplug(void *data, const char *id, bool came)

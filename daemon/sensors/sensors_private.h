@@ -33,6 +33,7 @@ struct sensors {
     struct stream *live[STREAMS_MAX]; /* by place in the sensor table and part; see chair_of() */
     bool attached[SENSORS_MAX];
     struct seat seats[SENSORS_MAX];
+    uint64_t jumps_told[SENSORS_MAX]; /* of the clocks, so far logged */
 
     struct event *woken; /* readers or contexts have something */
     struct event *batch; /* samples have been delivered in this wake-up */

@@ -96,6 +96,7 @@ void timing_push(struct timing *timing, int64_t stamp_ns, int64_t arrival_ns,
             mark.t_ns = timing->last_t_ns + step_min_ns;
         mark.lost = cadence_push(&timing->cadence, stamp_ns, mark.jumped);
     }
+    timing->jumps += timing->started && mark.jumped;
     timing->started = true;
     timing->last_t_ns = mark.t_ns;
     *ret_mark = mark;

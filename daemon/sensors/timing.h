@@ -23,6 +23,7 @@ struct timing {
     int64_t offset_ns; /* clock - CLOCK_MONOTONIC, as last measured */
     unsigned strange;  /* samples in a row that cannot be of this clock */
     bool started;      /* a sample of this stream has come */
+    uint64_t jumps;    /* how often the clock leapt while samples came */
     int64_t last_t_ns;
     struct clock_align align;
     struct cadence cadence;
