@@ -186,6 +186,28 @@ static void test_two_halves_share_a_role(void **state)
     assert_int_equal(roster_claim(&roster, d[0], "bar", ROSTER_ANGLVEL, 31 * s, problem), -EEXIST);
 }
 
+static void test_a_problem_is_told_once(void **state)
+{
+    static struct roster roster;
+    const struct device_identity who = identity("iio:device0", "x", "bar");
+
+    (void)state;
+    memset(&roster, 0, sizeof(roster));
+    int d = roster_see(&roster, "local:", &who);
+    assert_false(roster_is_news(&roster, d, ""));
+    assert_true(roster_is_news(&roster, d, "no samples are coming"));
+    /* each new try shows on the bus, but the log has heard it */
+    assert_true(roster_set_problem(&roster, d, "no samples yet"));
+    assert_true(roster_set_problem(&roster, d, "no samples are coming"));
+    assert_false(roster_is_news(&roster, d, "no samples are coming"));
+    assert_true(roster_is_news(&roster, d, "unplugged"));
+    assert_true(roster_is_news(&roster, d, "no samples are coming"));
+    roster_set_connected(&roster, d, false);
+    assert_false(roster_is_news(&roster, d, "no samples are coming"));
+    roster_set_connected(&roster, d, true);
+    assert_true(roster_is_news(&roster, d, "no samples are coming"));
+}
+
 static void test_limits(void **state)
 {
     static struct roster roster;
@@ -218,6 +240,7 @@ int main(void)
         cmocka_unit_test(test_same_device_under_a_new_id),
         cmocka_unit_test(test_a_new_device_takes_the_place_of_an_old_role),
         cmocka_unit_test(test_two_halves_share_a_role),
+        cmocka_unit_test(test_a_problem_is_told_once),
         cmocka_unit_test(test_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
