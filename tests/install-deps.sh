@@ -38,6 +38,7 @@ umockdev        a fake /sys for the local IIO path
 libumockdev-dev the same, to fill it with our sensors
 libglib2.0-bin  gdbus, another D-Bus client
 systemd         busctl, a D-Bus client, and systemd-analyze
+udev            udevadm, to hear sensors come and go
 libxml2-utils   checks XML files
 clang           second compiler
 valgrind        finds memory errors
