@@ -23,7 +23,7 @@ CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Idaemon $(WARNINGS) -ffp-contract=off -fno-math-errno -pthread \
 	-DLUMBAR_VERSION='"$(VERSION)"' -DLUMBAR_DATADIR='"$(PREFIX)/share/lumbar"' \
 	-DLUMBAR_SYSCONFDIR='"$(SYSCONFDIR)"' $(PKG_CFLAGS) \
-	$(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer) $(CFLAGS) $(EXTRA_CFLAGS)
+	$(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer) $(CFLAGS) $(EXTRA_CFLAGS)
 ALL_LDFLAGS = -pthread $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
 SYSCONFDIR ?= $(if $(filter /usr,$(PREFIX)),/etc,$(PREFIX)/etc)
 
