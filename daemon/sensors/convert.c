@@ -163,6 +163,13 @@ int64_t convert_integer(const void *data, unsigned bytes, bool is_signed)
     return (int64_t)value;
 }
 
+int64_t convert_stamp(int64_t stamp_ns)
+{
+    const int64_t least = -(INT64_C(1) << 61), most = INT64_C(1) << 62;
+
+    return stamp_ns < least ? least : stamp_ns > most ? most : stamp_ns;
+}
+
 double convert_full_scale(unsigned bits, bool is_signed, double offset, double scale)
 {
     double low = is_signed ? -ldexp(1.0, (int)bits - 1) : 0.0;

@@ -31,6 +31,10 @@ void convert_rotate(const double matrix[9], double v[3]);
 /* The integer in native byte order at data; bytes 1, 2, 4 or 8. */
 int64_t convert_integer(const void *data, unsigned bytes, bool is_signed);
 
+/* A time stamp as it comes, limited to what differences of it and of others can be taken of without
+ * overflow: from 73 years before its epoch to 146 years after. */
+int64_t convert_stamp(int64_t stamp_ns);
+
 /* The largest magnitude that (raw + offset) * scale reaches on both sides of zero. */
 double convert_full_scale(unsigned bits, bool is_signed, double offset, double scale);
 

@@ -19,6 +19,12 @@ static int64_t read_channel(const struct decode_channel *channel, const struct i
     return convert_integer(&native, channel->bytes, channel->is_signed);
 }
 
+static int64_t read_stamp(const struct decode_plan *plan, const struct iio_buffer *buffer,
+                          size_t index)
+{
+    return convert_stamp(read_channel(&plan->stamp, buffer, index));
+}
+
 static void decode_sample(const struct decode_plan *plan, const struct iio_buffer *buffer,
                           size_t index, struct raw_sample *ret_sample)
 {
@@ -38,7 +44,7 @@ static void decode_sample(const struct decode_plan *plan, const struct iio_buffe
             sample.value[i] = 0.0;
         }
     }
-    sample.stamp_ns = read_channel(&plan->stamp, buffer, index);
+    sample.stamp_ns = read_stamp(plan, buffer, index);
     *ret_sample = sample;
 }
 
@@ -58,7 +64,7 @@ int decode_refill(const struct decode_plan *plan, const struct iio_buffer *buffe
     if (count == 0)
         return 0;
 
-    int64_t last_ns = read_channel(&plan->stamp, buffer, count - 1);
+    int64_t last_ns = read_stamp(plan, buffer, count - 1);
     for (size_t i = 0; i < count; i++) {
         decode_sample(plan, buffer, i, &sample);
         int64_t waited_ns = last_ns - sample.stamp_ns;

@@ -11,7 +11,7 @@
 #define RAW_VALUES_MAX 6
 
 struct raw_sample {
-    int64_t stamp_ns;             /* the device's time stamp, on its clock */
+    int64_t stamp_ns;             /* the device's time stamp, on its clock; see convert_stamp() */
     int64_t arrival_ns;           /* CLOCK_MONOTONIC when the refill that brought it returned */
     double value[RAW_VALUES_MAX]; /* IMU: accel x y z (m/s^2), anglvel x y z (rad/s); force: N */
 };

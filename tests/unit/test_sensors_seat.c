@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "sensors/backoff.h"
+#include "sensors/convert.h"
 #include "sensors/ring.h"
 #include "sensors/seat.h"
 
@@ -142,6 +143,34 @@ static void test_one_odd_stamp(void **state)
     assert_true(seat.timing.ours);
 }
 
+/* A server that talks nonsense may stamp as it likes; times rise all the same. */
+static void test_wild_stamps(void **state)
+{
+    static const int64_t stamps[] = {INT64_MAX, INT64_MIN, 0, INT64_MIN, INT64_MAX, -1, INT64_MAX,
+                                     1,         INT64_MAX, 0, INT64_MIN, INT64_MIN};
+
+    (void)state;
+    for (int ours = 0; ours <= 1; ours++) {
+        struct seat seat;
+        struct sample sample;
+        int64_t last_ns = 0;
+
+        seat_init(&seat);
+        timing_begin(&seat.timing, ours, CLOCK_REALTIME);
+        for (size_t i = 0; i < 20 * sizeof(stamps) / sizeof(stamps[0]); i++) {
+            struct raw_sample raw = {
+                .stamp_ns = convert_stamp(stamps[i % (sizeof(stamps) / sizeof(stamps[0]))]),
+                .arrival_ns = now_ns(CLOCK_MONOTONIC),
+            };
+
+            seat_push(&seat, SENSOR_IMU, 0, 0, &raw, &sample);
+            assert_true(sample.t_ns > last_ns);
+            assert_true(sample.t_ns <= raw.arrival_ns + 1000 * (int64_t)(i + 1));
+            last_ns = sample.t_ns;
+        }
+    }
+}
+
 static void test_tare(void **state)
 {
     struct seat seat;
@@ -232,6 +261,7 @@ int main(void)
         cmocka_unit_test(test_clock_of_ours),
         cmocka_unit_test(test_clock_that_lies),
         cmocka_unit_test(test_one_odd_stamp),
+        cmocka_unit_test(test_wild_stamps),
         cmocka_unit_test(test_tare),
         cmocka_unit_test(test_backoff),
         cmocka_unit_test(test_ring_keeps_order_between_threads),
