@@ -16,6 +16,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "form_fault.h"
 #include "source.h"
 
 #define SIM_EXERCISES_MAX 16
@@ -25,6 +26,12 @@
 struct sim_activity {
     char name[16]; /* stand walk idle phone plates sit stretch grip unrack life */
     double duration_s;
+};
+
+struct sim_form_fault {
+    bool asked;
+    double severity; /* in the fault's own unit: form_fault.h */
+    unsigned from;   /* first repetition (of each side) that shows it, from 1; second of a hold */
 };
 
 /* NAN in a number that is said to have its own default: take that. */
@@ -41,24 +48,31 @@ struct sim_athlete_options {
     double range;      /* fraction of the exercise's full range, 0.1..1.2 */
     double speed_loss; /* fraction of concentric speed lost from the first to the last, 0..0.9 */
     unsigned partials; /* attempts that stop short of half the range, after each set's reps */
-    char fault[24];    /* "" or "rounding" */
-    double fault_severity;   /* peak lumbar flexion: <= 1.5 share of the athlete's own maximum,
-                                else degrees */
-    unsigned fault_from_rep; /* first repetition that shows it, from 1 */
-    double load_kg;          /* bar with plates; NAN = what suits exercise and athlete */
-    double height_m;         /* 1.4..2.2; NAN = by seed */
-    double mass_kg;          /* 35..200; NAN = by seed */
-    double lead_s;           /* quiet standing before everything */
-    double tail_s;           /* quiet standing after everything */
-    double walk_s;           /* walking before each set and after the last */
-    char sensors[512];       /* comma list of ROLE or ROLE@HZ; "all" */
-    double rate_hz;          /* of sensors that do not say their own, 1..2000 */
-    bool ideal;              /* no sensor errors, no strap offsets: sensor axes are segment axes */
+    double range_loss; /* fraction of range lost from the first to the last, 0..0.6 */
+    double hold_s;     /* of exercises that are held; NAN = the exercise's own */
+    struct sim_form_fault fault[FORM_FAULTS];
+    bool faults_asked;     /* any of them */
+    char moved_role[32];   /* the sensor that FAULT_MOVED_SENSOR is about */
+    double load_kg;        /* bar with plates; NAN = what suits exercise and athlete */
+    double height_m;       /* 1.4..2.2; NAN = by seed */
+    double mass_kg;        /* 35..200; NAN = by seed */
+    double lumbar_max_deg; /* 25..90; NAN = by seed */
+    double depth;          /* multiplies how far exercises go, 0.7..1.2; NAN = by seed */
+    double knee_style_deg; /* added to the knees in hinges, -14..25; NAN = by seed */
+    double lead_s;         /* quiet standing before everything */
+    double tail_s;         /* quiet standing after everything */
+    double walk_s;         /* walking before each set and after the last */
+    char sensors[512];     /* comma list of ROLE or ROLE@HZ; "all" */
+    double rate_hz;        /* of sensors that do not say their own, 1..2000 */
+    bool ideal;            /* no sensor errors, no strap offsets: sensor axes are segment axes */
     double noise_scale;    /* multiplies noise, bias, scale and misalignment errors; 1 = typical */
     unsigned foot_cells;   /* 2: left and right; 4: front and rear of each */
     bool any_mount;        /* strapped on with any side up, by seed; false: x forward, z up */
     double placement_deg;  /* standard deviation of the strap's angle on the segment */
     double soft_tissue;    /* share of a segment's lean by which its sensor slips; 0.01 is usual */
+    double wobble;         /* how loose the straps are: 1 is usual */
+    double misplaced_deg;  /* every sensor is turned by just that, about an axis by seed, 0..20 */
+    double misplaced_m;    /* and sits that far from its place, 0..0.05 */
     double gaps_per_s;     /* chance of a gap of 50 to 300 ms, per second and sensor */
     double clock_ppm;      /* largest rate error of a sensor's clock; stamps only */
     double clock_offset_s; /* largest offset of a sensor's clock; stamps only */

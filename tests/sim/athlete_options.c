@@ -114,26 +114,33 @@ static int take_tempo(struct sim_athlete_options *o, const char *name, const cha
 
 static int take_fault(struct sim_athlete_options *o, const char *name, const char *value)
 {
-    const char *rest;
-    char field[32];
-    double number;
+    struct sim_form_fault fault = {.asked = true, .from = 1};
+    struct form_fault_kind kind;
+    char field[32] = "";
+    const char *rest = next_field(value, ':', field, sizeof(field));
+    int which = rest ? form_fault_find(field) : -EINVAL;
+    double from;
 
-    rest = next_field(value, ':', field, sizeof(field));
-    if (!rest || strcmp(field, "rounding"))
+    if (which < 0)
         return bad(name, "no fault \"%s\"", value);
-    snprintf(o->fault, sizeof(o->fault), "%.23s", field);
+    kind = form_fault_kind(which);
+    fault.severity = kind.usual;
     rest = next_field(rest, ':', field, sizeof(field));
-    if (!rest)
-        return 0;
-    if (parse_number(name, field, 0.1, 90.0, &o->fault_severity) < 0)
+    if (rest && parse_number(name, field, kind.low, kind.high, &fault.severity) < 0)
         return -EINVAL;
-    rest = next_field(rest, ':', field, sizeof(field));
-    if (!rest)
-        return 0;
-    if (parse_number(name, field, 1.0, 200.0, &number) < 0)
-        return -EINVAL;
-    o->fault_from_rep = (unsigned)number;
-    return *rest ? bad(name, "\"%s\" does not say NAME:SEVERITY:FROM_REP", value) : 0;
+    rest = rest ? next_field(rest, ':', field, sizeof(field)) : NULL;
+    if (rest) {
+        if (parse_number(name, field, 1.0, 200.0, &from) < 0)
+            return -EINVAL;
+        fault.from = (unsigned)from;
+        if (which == FAULT_MOVED_SENSOR && *rest)
+            rest = next_field(rest, ':', o->moved_role, sizeof(o->moved_role));
+        if (*rest)
+            return bad(name, "\"%s\" does not say NAME:SEVERITY:FROM", value);
+    }
+    o->fault[which] = fault;
+    o->faults_asked = true;
+    return 0;
 }
 
 static int take_sensors(struct sim_athlete_options *o, const char *name, const char *value)
@@ -199,22 +206,29 @@ static const struct option {
     {"range", "F", "share of the full range (1)", NUMBER, NULL, FIELD(range), 0.1, 1.2},
     {"speed-loss", "PCT", "loss of lifting speed over a set", PERCENT, NULL, FIELD(speed_loss), 0,
      90},
+    {"range-loss", "PCT", "loss of range over a set", PERCENT, NULL, FIELD(range_loss), 0, 60},
+    {"hold", "S", "duration of what is held", NUMBER, NULL, FIELD(hold_s), 1, 600},
     {"partials", "N", "attempts that fail, after each set's repetitions", WHOLE, NULL,
      FIELD(partials), 0, 20},
     {"fault", "NAME[:SEVERITY[:FROM]]",
-     "rounding: peak flexion as a share of the own maximum or in degrees (0.85),\n"
-     "                            from which repetition on (1)",
-     WORD, take_fault, 0, 0, 0},
+     "may be repeated; from which repetition on, or second of a hold (1)", WORD, take_fault, 0, 0,
+     0},
     {"load", "KG", "bar with plates", NUMBER, NULL, FIELD(load_kg), 0, 500},
     {"seed", "N", "everything random comes from it (1)", WORD, take_seed, 0, 0, 0},
     {"height", "M", "of the athlete", NUMBER, NULL, FIELD(height_m), 1.4, 2.2},
     {"mass", "KG", "of the athlete", NUMBER, NULL, FIELD(mass_kg), 35, 200},
+    {"lumbar-max", "DEG", "own largest lumbar flexion: small is stiff", NUMBER, NULL,
+     FIELD(lumbar_max_deg), 25, 90},
+    {"depth", "F", "how far down the athlete goes (about 1)", NUMBER, NULL, FIELD(depth), 0.7, 1.2},
+    {"knee-style", "DEG", "more knee in hinges than usual (about 0)", NUMBER, NULL,
+     FIELD(knee_style_deg), -14, 25},
     {"lead", "S", "quiet standing before everything (3)", NUMBER, NULL, FIELD(lead_s), 0, 600},
     {"tail", "S", "quiet standing after everything (3)", NUMBER, NULL, FIELD(tail_s), 0, 600},
     {"walk", "S", "walking before each set and after the last (0)", NUMBER, NULL, FIELD(walk_s), 0,
      3600},
     {"activity", "NAME:S", "life without a set, may be repeated", WORD, take_activity, 0, 0, 0},
-    {"sensors", "ROLE[@HZ],...", "or all (all)", WORD, take_sensors, 0, 0, 0},
+    {"sensors", "ROLE[@HZ],...", "all: the whole body and the plates, no cable (all)", WORD,
+     take_sensors, 0, 0, 0},
     {"rate", "HZ", "of sensors that do not say their own (104)", NUMBER, NULL, FIELD(rate_hz), 1,
      2000},
     {"ideal", NULL, "perfect sensors along the segments' axes", FLAG, take_ideal, 0, 0, 0},
@@ -227,6 +241,12 @@ static const struct option {
      0, 30},
     {"soft-tissue", "PCT", "how far sensors slip as their segment leans; 1 is usual (0)", PERCENT,
      NULL, FIELD(soft_tissue), 0, 20},
+    {"wobble", "F", "loose straps: how far sensors swing on them; 1 is usual (0)", NUMBER, NULL,
+     FIELD(wobble), 0, 5},
+    {"misplaced-angle", "DEG", "all sensors are turned by this much (0)", NUMBER, NULL,
+     FIELD(misplaced_deg), 0, 20},
+    {"misplaced-way", "M", "all sensors are this far from their place (0)", NUMBER, NULL,
+     FIELD(misplaced_m), 0, 0.05},
     {"gaps", "P", "chance of a gap of 50 to 300 ms, per second and sensor (0)", NUMBER, NULL,
      FIELD(gaps_per_s), 0, 10},
     {"clock-ppm", "P", "largest rate error of the sensors' clocks (0)", NUMBER, NULL,
@@ -255,8 +275,11 @@ void sim_athlete_defaults(struct sim_athlete_options *ret_options)
         .rest_s = 60.0,
         .tempo_s = {NAN, NAN, NAN, NAN},
         .range = 1.0,
-        .fault_severity = 0.85,
-        .fault_from_rep = 1,
+        .hold_s = NAN,
+        .moved_role = "thorax",
+        .lumbar_max_deg = NAN,
+        .depth = NAN,
+        .knee_style_deg = NAN,
         .load_kg = NAN,
         .height_m = NAN,
         .mass_kg = NAN,
@@ -320,16 +343,35 @@ void sim_athlete_help(FILE *out)
         else
             fprintf(out, "  %-25s %s\n", left, table[i].help);
     }
+    fputs("  faults, and what SEVERITY is:\n", out);
+    for (int i = 0; i < FORM_FAULTS; i++)
+        fprintf(out, "    %-25s %s (%g)\n", form_fault_kind(i).name, form_fault_kind(i).help,
+                form_fault_kind(i).usual);
     fputs("  exercises:", out);
     for (unsigned i = 0; lift_at(i); i++)
         fprintf(out, " %s", lift_at(i)->id);
     fputs("\n  activities:", out);
     for (unsigned i = 0; compose_activity_name(i); i++)
         fprintf(out, " %s", compose_activity_name(i));
-    fputs("\n  sensors: feet", out);
+    fputs("\n  sensors: feet cable", out);
     for (unsigned i = 0; mount_role(i); i++)
         fprintf(out, " %s", mount_role(i));
     fputc('\n', out);
+}
+
+/* At least one of the exercises can show it; a sensor that slips is one that there is. */
+static int check_fault(const struct sim_athlete_options *options, enum form_fault fault)
+{
+    const char *name = form_fault_kind(fault).name;
+    struct person person = {.height_m = 0.0};
+    struct mount mount;
+
+    if (fault == FAULT_MOVED_SENSOR && mount_find(options->moved_role, &person, &mount) < 0)
+        return bad("fault", "this body has no sensor at \"%s\"", options->moved_role);
+    for (size_t i = 0; i < options->exercise_count; i++)
+        if (form_fault_applies(fault, lift_find(options->exercise[i])))
+            return 0;
+    return bad("fault", "no exercise here can show \"%s\"", name);
 }
 
 int athlete_options_check(const struct sim_athlete_options *options)
@@ -339,6 +381,9 @@ int athlete_options_check(const struct sim_athlete_options *options)
     for (size_t i = 0; i < options->exercise_count; i++)
         if (!lift_find(options->exercise[i]))
             return bad("exercise", "no exercise \"%s\"", options->exercise[i]);
+    for (int f = 0; f < FORM_FAULTS; f++)
+        if (options->fault[f].asked && check_fault(options, f) < 0)
+            return -EINVAL;
     for (size_t i = 0; i < options->activity_count; i++)
         if (isnan(compose_activity_shortest(options->activity[i].name)))
             return bad("activity", "no activity \"%s\"", options->activity[i].name);
@@ -355,7 +400,7 @@ static int add_choice(struct athlete_sensor_choice *choices, size_t *count, cons
     struct person person = {.height_m = 0.0};
     struct mount mount;
 
-    if (strcmp(role, "feet") && mount_find(role, &person, &mount) < 0)
+    if (strcmp(role, "feet") && strcmp(role, "cable") && mount_find(role, &person, &mount) < 0)
         return bad("sensors", "this body has no sensor at \"%s\"", role);
     for (size_t i = 0; i < *count; i++)
         if (!strcmp(choices[i].role, role))

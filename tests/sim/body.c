@@ -31,6 +31,8 @@ static void place_pelvis(const struct person *p, const struct posture *q,
     pelvis->origin =
         jet_vec_add(jet_rot_vec(heading, hip), (struct jet_vec){anchor[0], anchor[1], anchor[2]});
     pelvis->rotation = jet_rot_mul(heading, &local);
+    local = jet_rot_euler(jet_of(0.0), jet_of(0.0), q->c[C_PELVIS_TURN]);
+    pelvis->rotation = jet_rot_mul(&pelvis->rotation, &local);
 }
 
 static void place_leg(const struct person *p, const struct posture *q,
@@ -105,6 +107,9 @@ static void place_bar(const struct person *p, const struct posture *q, struct bo
     hands = jet_vec_scale(
         jet_vec_add(body->segment[S_FOREARM_LEFT].origin, body->segment[S_FOREARM_RIGHT].origin),
         0.5);
+    hands = jet_vec_blend(
+        hands, body->segment[q->c[C_HOLD_SIDE].v < 0.0 ? S_FOREARM_RIGHT : S_FOREARM_LEFT].origin,
+        q->c[C_HOLD_SIDE].v < 0.0 ? jet_scale(q->c[C_HOLD_SIDE], -1.0) : q->c[C_HOLD_SIDE]);
     on_back = jet_vec_add(thorax->origin, jet_rot_vec(&thorax->rotation, on_back));
     with_athlete = jet_vec_blend(hands, on_back, q->c[C_ON_BACK]);
     bar->origin =
@@ -165,4 +170,26 @@ struct jet body_trunk(const struct body *body)
 struct jet body_bar_height(const struct body *body)
 {
     return body->segment[S_BAR].origin.z;
+}
+
+struct body_joint body_lumbar_joint(const struct body *body)
+{
+    const struct jet_rot *pelvis = &body->segment[S_PELVIS].rotation;
+    const struct jet_rot *thorax = &body->segment[S_THORAX].rotation;
+    double m[3][3];
+
+    for (int i = 0; i < 3; i++) /* thorax seen from the pelvis */
+        for (int j = 0; j < 3; j++)
+            m[i][j] = pelvis->m[0][i].v * thorax->m[0][j].v +
+                      pelvis->m[1][i].v * thorax->m[1][j].v + pelvis->m[2][i].v * thorax->m[2][j].v;
+    return (struct body_joint){
+        .flexion = asin(fmax(-1.0, fmin(1.0, -m[2][0]))),
+        .bend_right = atan2(m[2][1], m[2][2]),
+        .turn_left = atan2(m[1][0], m[0][0]),
+    };
+}
+
+double body_pelvis_tilt(const struct body *body)
+{
+    return asin(fmax(-1.0, fmin(1.0, body->segment[S_PELVIS].rotation.m[2][1].v)));
 }

@@ -47,7 +47,12 @@ enum coordinate {
     C_ON_BACK,   /* 0: the bar hangs in the hands; 1: it lies on the upper back */
     C_GRIP,      /* 0: the bar lies at its rest; 1: it goes with the athlete */
     C_CARRIED,   /* kg of the bar that the athlete carries; the rest is the floor's or the rack's */
-    C_ON_PLATES, /* 1: stands on the force plates; 0: walks elsewhere */
+    C_ON_PLATES, /* 1: stands on the force plates; 0: walks elsewhere, lies, hangs */
+    C_PELVIS_TURN, /* about its own long axis, to the left; lying down, this is its roll */
+    C_HOLD_SIDE,   /* 0: the weight is in both hands, 1: in the left one, -1: in the right one */
+    C_CABLE,       /* kg on the cable in the hands */
+    C_PULLEY,      /* X3: where the cable comes from, seen from the anchor in the world's axes */
+    C_PULLEY_LAST = C_PULLEY + 2,
     C_COUNT
 };
 
@@ -83,6 +88,8 @@ struct body {
     struct segment_pose segment[S_COUNT];
     struct jet_vec mass_centre; /* of the athlete, without the bar */
     double cell[FOOT_CELLS];    /* N, on the plates */
+    struct jet cable_length;    /* m, hands to pulley */
+    double cable;               /* N, the cable's pull */
 };
 
 void body_place(const struct person *person, const struct posture *posture, struct body *ret_body);
@@ -100,6 +107,13 @@ struct jet body_lumbar(const struct body *body);
 struct jet body_pelvis(const struct body *body);
 struct jet body_trunk(const struct body *body);
 struct jet body_bar_height(const struct body *body);
+
+struct body_joint { /* rad; of the lumbar joint itself, whatever way up the body lies */
+    double flexion, bend_right, turn_left;
+};
+struct body_joint body_lumbar_joint(const struct body *body);
+/* How far the pelvis' left side is above its right one, rad. */
+double body_pelvis_tilt(const struct body *body);
 
 #define GRAVITY 9.80665
 

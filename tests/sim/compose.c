@@ -25,6 +25,22 @@ static void rest(struct compose *c, double duration)
         named(c, "idle", duration - walk);
 }
 
+/* Just before that repetition of the first set, within a moment. */
+static void slip(struct script *script, const struct sim_athlete_options *options)
+{
+    const struct sim_form_fault *fault = &options->fault[FAULT_MOVED_SENSOR];
+
+    for (size_t i = 0; fault->asked && i < script->rep_count; i++) {
+        if (script->rep[i].rep != fault->from)
+            continue;
+        snprintf(script->slip.role, sizeof(script->slip.role), "%s", options->moved_role);
+        script->slip.t = script->rep[i].start - 0.4;
+        script->slip.duration = 0.3;
+        script->slip.angle = fault->severity * M_PI / 180.0;
+        return;
+    }
+}
+
 int compose_script(struct script *script, const struct sim_athlete_options *options)
 {
     const struct key_pose standing = {.knee = 4, .arms = ARMS_FREE};
@@ -54,6 +70,7 @@ int compose_script(struct script *script, const struct sim_athlete_options *opti
     if (options->exercise_count)
         named(&c, "walk", options->walk_s);
     named(&c, "stand", options->tail_s);
+    slip(script, options);
     script->end = c.t;
     return script->out_of_memory ? -ENOMEM : 0;
 }

@@ -21,6 +21,16 @@ struct compose { /* where the writing stands */
     bool bar_in_rack; /* where it is when no exercise says so */
 };
 
+struct set_plan { /* a set in the making */
+    const struct lift *lift;
+    unsigned set;
+    double load_kg;
+    enum lift_side side; /* now */
+    struct path base;    /* as the exercise should be, on this side */
+    size_t base_index;
+    struct path helper; /* the way by which the bar gets to the start posture */
+};
+
 /* The whole of it; the options have been checked. -ENOMEM. */
 int compose_script(struct script *script, const struct sim_athlete_options *options);
 
@@ -31,6 +41,24 @@ void compose_follow(struct compose *c, const struct path *path, double from, dou
                     double duration);
 void compose_track(struct compose *c, enum script_track track, double delay, double duration,
                    double to);
+
+/* To another posture, as fast as people change theirs; not at all when it is this one. */
+void compose_settle(struct compose *c, const struct pose *to);
+
+/* compose_bar.c: from standing about to the start posture with the load in the hands, and back */
+void compose_take(struct compose *c, struct set_plan *plan);
+void compose_return(struct compose *c, struct set_plan *plan);
+/* The plates leave the floor or come down on it, now. */
+void compose_leave_floor(struct compose *c, double load_kg, double slack_s);
+void compose_reach_floor(struct compose *c, double settle_s);
+void compose_step(struct compose *c, double distance);
+
+/* compose_rep.c: repetition number of so many; next: where the one after it starts, or NULL */
+void compose_rep(struct compose *c, struct set_plan *plan, unsigned rep, unsigned reps,
+                 const struct pose *next);
+/* The path of that repetition with all that is wrong with it; variant: also its raised hips. */
+void compose_rep_path(const struct compose *c, const struct set_plan *plan, unsigned rep,
+                      struct path *ret_path);
 
 /* compose_set.c: sets of an exercise */
 void compose_set(struct compose *c, const struct lift *lift, unsigned set);

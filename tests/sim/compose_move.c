@@ -39,6 +39,16 @@ void compose_go(struct compose *c, const struct pose *to, double duration)
     compose_follow(c, &path, 0.0, 1.0, duration);
 }
 
+void compose_settle(struct compose *c, const struct pose *to)
+{
+    double most = 0.0;
+
+    for (int i = 0; i < C_SHIFT; i++)
+        most = fmax(most, fabs(to->c[i] - c->pose.c[i]));
+    if (most > 1e-9) /* some 60 degrees a second (design value) */
+        compose_go(c, to, fmin(4.0, 0.9 + most));
+}
+
 void compose_track(struct compose *c, enum script_track track, double delay, double duration,
                    double to)
 {

@@ -111,17 +111,31 @@ void mount_turn(struct mount *mount, const double rotation[3])
     memcpy(mount->turn, turned, sizeof(turned));
 }
 
+/*
+ * Inclination, but fading to nothing where it is not defined or would jump: a segment that lies on
+ * its side, or stands on its head.
+ */
+static struct jet lean_of(const struct jet_rot *r)
+{
+    struct jet lean = jet_rot_inclination(r);
+    struct jet upright = jet_add(jet_mul(r->m[2][0], r->m[2][0]), jet_mul(r->m[2][2], r->m[2][2]));
+    struct jet from_turning = jet_sub(jet_of(M_PI), lean.v < 0.0 ? jet_scale(lean, -1.0) : lean);
+
+    lean = jet_mul(lean, jet_step(jet_scale(upright, 4.0)));
+    return jet_mul(lean, jet_step(jet_scale(from_turning, 5.0)));
+}
+
 struct segment_pose mount_skin(const struct mount *mount, const struct body *body)
 {
     const struct segment_pose *segment = &body->segment[mount->segment];
-    struct jet lean = jet_rot_inclination(&segment->rotation);
+    struct jet lean = lean_of(&segment->rotation);
     struct jet_rot slip;
     struct jet_vec slide = jet_vec_of(0.0, 0.0, 0.0);
     struct segment_pose skin;
 
-    slip = jet_rot_euler(jet_scale(lean, mount->skin_pitch), jet_scale(lean, mount->skin_roll),
-                         jet_of(0.0));
-    slide.z = jet_scale(lean, mount->skin_slide);
+    slip = jet_rot_euler(jet_add(jet_scale(lean, mount->skin_pitch), mount->turned),
+                         jet_scale(lean, mount->skin_roll), jet_of(0.0));
+    slide.z = jet_add(jet_scale(lean, mount->skin_slide), mount->moved);
     skin.rotation = jet_rot_mul(&segment->rotation, &slip);
     skin.origin = jet_vec_add(segment->origin, jet_rot_vec(&segment->rotation, slide));
     return skin;

@@ -16,6 +16,8 @@ struct mount {
      * sensor turns forward and sideways, and m a radian by which it moves along the segment.
      */
     double skin_pitch, skin_roll, skin_slide;
+    /* Beyond that: rad by which it has turned forward, and m by which it has moved up. */
+    struct jet turned, moved;
 };
 
 /* 0, or -ENOENT for a role that has no IMU on this body. */

@@ -70,3 +70,17 @@ void person_init(struct person *person, uint64_t seed, double height_m, double m
     person->cadence_hz = prng_people(&prng, 1.8, 0.08);
     person->strength = prng_people(&prng, 1.0, 0.2);
 }
+
+void person_restyle(struct person *person, double lumbar_max_deg, double depth,
+                    double knee_style_deg)
+{
+    if (!isnan(lumbar_max_deg)) {
+        /* Whose back is stiff uses less of it in everything. */
+        person->lumbar_share *= DEGREES * lumbar_max_deg / person->lumbar_max;
+        person->lumbar_max = DEGREES * lumbar_max_deg;
+    }
+    if (!isnan(depth))
+        person->depth = depth;
+    if (!isnan(knee_style_deg))
+        person->knee_style = DEGREES * knee_style_deg;
+}

@@ -48,6 +48,9 @@ struct person {
     double strength;     /* multiplies the usual load of an exercise */
 };
 
+/* The own largest lumbar flexion, depth and knees, where they are not NAN. */
+void person_restyle(struct person *person, double lumbar_max_deg, double depth,
+                    double knee_style_deg);
 /* height, mass: NAN = drawn from the seed. */
 void person_init(struct person *person, uint64_t seed, double height_m, double mass_kg);
 

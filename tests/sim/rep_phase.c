@@ -52,10 +52,11 @@ static double turning_point(double in, double out)
 }
 
 /* Away and back through a turning point at exactly the range, where the acceleration is largest. */
-static void add_turn(struct phase *phase, double range, const struct draft *d, double snap)
+static void add_turn(struct phase *phase, double range, const struct draft *d, double snap,
+                     double share)
 {
     double ramp_in = ramp_of(d->away_s, snap), ramp_out = ramp_of(d->back_s, snap);
-    double turn = ramp_in + ramp_out;
+    double turn = share * (ramp_in + ramp_out);
     double in = range / (d->away_s - ramp_in), out = range / (d->back_s - ramp_out);
     double cruise_in = 0.0, cruise_out = 0.0;
 
@@ -82,7 +83,7 @@ static void draw(struct phase *phase, double t, const struct rep_plan *plan, con
 {
     phase_begin(phase, t, 0.0);
     if (d->turns) {
-        add_turn(phase, plan->range, d, plan->snap);
+        add_turn(phase, plan->range, d, plan->snap, plan->turn > 0.0 ? plan->turn : 1.0);
         return;
     }
     add_way(phase, plan->range, d->away_s, plan->snap,

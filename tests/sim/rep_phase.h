@@ -18,6 +18,7 @@ struct rep_plan {               /* wished for */
     double far_pause_s; /* shorter than stopping takes: turns there without a stop */
     double back_s;
     double snap;     /* multiplies the ramps at both ends of a way */
+    double turn;     /* multiplies the time that turning without a stop takes; 0: 1 */
     double sticking; /* 0..0.6: share of the speed lost half-way through the lifting phase */
     int lifts_on_way_back;
 };

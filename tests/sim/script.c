@@ -171,6 +171,7 @@ void script_posture(const struct script *script, double t, struct posture *ret_p
         {TRACK_GRIP, C_GRIP},
         {TRACK_CARRIED, C_CARRIED},
         {TRACK_ON_PLATES, C_ON_PLATES},
+        {TRACK_CABLE, C_CABLE},
     };
     const struct script_motion *motion = motion_at(script, t);
     struct jet progress = phase_at(&motion->phase, t);

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "form_fault.h"
 #include "lift.h"
 #include "person.h"
 #include "phase.h"
@@ -31,6 +32,7 @@ enum script_track {
     TRACK_STEADY,  /* 1: hands on iron that does not move take most of the sway away */
     TRACK_GAIT,    /* 0: stands, 1: full steps */
     TRACK_VARIANT, /* 0: the motion's path, 1: its variant */
+    TRACK_CABLE,   /* kg on it */
     TRACK_COUNT
 };
 
@@ -52,24 +54,32 @@ struct script_knock { /* a rattle of the bar, up and down */
 };
 
 struct script_rep {
-    unsigned set, rep; /* from 1; rep 0: an attempt that does not count */
+    unsigned set, rep; /* from 1, of its side; rep 0: an attempt that does not count */
+    const struct lift *lift;
+    enum lift_side side;
     size_t motion;
     double start, end;           /* truth.h says how they are defined */
     double away_end, back_start; /* reaches and leaves the far end */
-    bool concentric_first, range_in_metres;
-    bool faulted;
+    unsigned faults;             /* bits, 1 << enum form_fault */
+    double amount[FORM_FAULTS];  /* in the fault's unit */
+    double onset[FORM_FAULTS];   /* s */
 };
 
 struct script_set {
     unsigned set;
     const struct lift *lift;
     double start, end, load_kg;
-    unsigned reps;
+    unsigned reps; /* of both sides */
 };
 
 struct script_activity {
     char name[16];
     double start, end;
+};
+
+struct script_slip { /* a sensor slips on its segment */
+    char role[32];   /* "": none does */
+    double t, duration, angle;
 };
 
 struct script {
@@ -93,6 +103,7 @@ struct script {
     size_t set_count;
     struct script_activity *activity;
     size_t activity_count;
+    struct script_slip slip;
     bool out_of_memory; /* sticky: something could not be added */
 };
 

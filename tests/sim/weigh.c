@@ -39,13 +39,57 @@ static double left_of(double heading, double x, double y)
     return -sin(heading) * x + cos(heading) * y;
 }
 
+static struct jet root(struct jet a)
+{
+    double r = sqrt(a.v);
+
+    return jet_apply(a, r, 0.5 / r, -0.25 / (r * a.v));
+}
+
+struct jet_vec weigh_cable(const struct posture *q, struct body *body)
+{
+    const struct jet *anchor = &q->c[C_ANCHOR], *pulley = &q->c[C_PULLEY];
+    struct jet_vec hands, way;
+    double newtons;
+
+    body->cable = 0.0;
+    body->cable_length = jet_of(0.0);
+    if (q->c[C_CABLE].v <= 0.0)
+        return jet_vec_of(0.0, 0.0, 0.0);
+    hands = jet_vec_scale(
+        jet_vec_add(body->segment[S_FOREARM_LEFT].origin, body->segment[S_FOREARM_RIGHT].origin),
+        0.5);
+    way = jet_vec_sub((struct jet_vec){jet_add(anchor[0], pulley[0]), jet_add(anchor[1], pulley[1]),
+                                       jet_add(anchor[2], pulley[2])},
+                      hands);
+    body->cable_length =
+        root(jet_add(jet_mul(way.x, way.x), jet_add(jet_mul(way.y, way.y), jet_mul(way.z, way.z))));
+    /* The stack rises as fast as the hands go away from the pulley. A slack cable pulls nothing. */
+    body->cable = fmax(0.0, q->c[C_CABLE].v * (GRAVITY + body->cable_length.dd));
+    newtons = body->cable / body->cable_length.v;
+    return jet_vec_of(newtons * way.x.v, newtons * way.y.v, newtons * way.z.v);
+}
+
+/* The moment of the cable about the point between the ankles, as load at a distance. */
+static void add_cable(const struct posture *q, const struct body *body, const struct jet_vec *pull,
+                      double *x, double *y)
+{
+    const struct jet_vec *l = &body->segment[S_FOREARM_LEFT].origin,
+                         *r = &body->segment[S_FOREARM_RIGHT].origin;
+    double z = 0.5 * (l->z.v + r->z.v);
+
+    *x += pull->x.v * z - pull->z.v * (0.5 * (l->x.v + r->x.v) - q->c[C_ANCHOR].v);
+    *y += pull->y.v * z - pull->z.v * (0.5 * (l->y.v + r->y.v) - q->c[C_ANCHOR + 1].v);
+}
+
 /*
  * The centre of pressure under the feet, m forward and left of the point between the ankles: there
  * the force from the floor balances weight and acceleration of the athlete and of what he carries.
  * (What little the segments' own turning adds is left out.)
  */
 static void find_pressure(const struct person *p, const struct posture *q, const struct body *body,
-                          double own, double load, double *ret_forward, double *ret_left)
+                          double own, double load, const struct jet_vec *pull, double *ret_forward,
+                          double *ret_left)
 {
     const struct jet_vec *com = &body->mass_centre, *bar = &body->segment[S_BAR].origin;
     const double heading = q->c[C_HEADING].v, carried = q->c[C_CARRIED].v;
@@ -58,8 +102,10 @@ static void find_pressure(const struct person *p, const struct posture *q, const
         x += load * (bar->x.v - x0) - carried * bar->z.v * bar->x.dd;
         y += load * (bar->y.v - y0) - carried * bar->z.v * bar->y.dd;
     }
-    *ret_forward = forward_of(heading, x, y) / (own + load);
-    *ret_left = left_of(heading, x, y) / (own + load);
+    if (body->cable > 0.0)
+        add_cable(q, body, pull, &x, &y);
+    *ret_forward = forward_of(heading, x, y) / (own + load - pull->z.v);
+    *ret_left = left_of(heading, x, y) / (own + load - pull->z.v);
 }
 
 static double share(double value)
@@ -86,19 +132,20 @@ void weigh_body(const struct person *p, const struct posture *q, struct body *bo
         {S_FOREARM_RIGHT, p->forearm_mass, 0.0, 0.43 * p->forearm},
     };
     double own, load, total, forward, left, front;
+    const struct jet_vec pull = weigh_cable(q, body);
 
     body->mass_centre = mass_centre_of(body, parts, sizeof(parts) / sizeof(parts[0]));
     own = p->mass_kg * (GRAVITY + body->mass_centre.z.dd);
     /* The floor and the rack take the knocks, not the hands. */
     load =
         q->c[C_CARRIED].v * (GRAVITY + body->segment[S_BAR].origin.z.dd - q->c[C_BAR_SHAKE + 2].dd);
-    total = (own + load) * q->c[C_ON_PLATES].v;
-    if (own + load < 1.0) { /* in the air, or nearly */
+    total = (own + load - pull.z.v) * q->c[C_ON_PLATES].v;
+    if (own + load - pull.z.v < 1.0) { /* in the air, or nearly */
         for (int i = 0; i < FOOT_CELLS; i++)
             body->cell[i] = 0.0;
         return;
     }
-    find_pressure(p, q, body, own, load, &forward, &left);
+    find_pressure(p, q, body, own, load, &pull, &forward, &left);
     left = share(p->left_share + 0.5 * left / (STANCE_TO_HIP_WIDTH * p->hip_half_width));
     /* The cells stand below the ends of the feet; the heel is a quarter of its length behind. */
     front = share(forward / p->foot_length + 0.25);

@@ -8,7 +8,9 @@
 
 #include "body.h"
 
-/* Fills in mass_centre and cell from the segments. */
+/* The pull of the cable on the hands, N; fills in the body's cable. */
+struct jet_vec weigh_cable(const struct posture *posture, struct body *body);
+/* Fills in mass_centre, cell and cable from the segments. */
 void weigh_body(const struct person *person, const struct posture *posture, struct body *body);
 
 #endif
