@@ -11,7 +11,7 @@
  *			pure, also built and tested in user space
  *
  * Locks, outer before inner:
- *   stream_lock	whether and how fast the array streams; taken by runtime power management
+ *   stream_lock	whether and how fast the array streams; taken by runtime suspend
  *   cmd_lock		one command at a time
  *   rx_lock		all that the receiving side touches; never held over a command
  * Nodes are made and removed by the work 'manage' alone, and by remove() after
@@ -113,7 +113,8 @@ void lumbar_kick(struct lumbar *la);
 
 /* lumbar_link.c */
 void lumbar_manage(struct work_struct *work);
-int lumbar_stream_start(struct lumbar *la);
+int lumbar_stream_get(struct lumbar *la);
+void lumbar_stream_put(struct lumbar *la);
 bool lumbar_stream_stop(struct lumbar *la);
 void lumbar_stream_resume(struct lumbar *la);
 int lumbar_set_rate(struct lumbar *la, u32 rate_mhz);

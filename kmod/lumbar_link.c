@@ -11,6 +11,7 @@
  */
 #include <linux/bits.h>
 #include <linux/jiffies.h>
+#include <linux/pm_runtime.h>
 
 #include "lumbar_array.h"
 #include "lumbar_trace.h"
@@ -293,17 +294,36 @@ static int start_stream(struct lumbar *la)
 	return command(la, LUMBAR_OP_START, NULL, 0, NULL, 0);
 }
 
-int lumbar_stream_start(struct lumbar *la)
+/*
+ * For a reader: streams until all that got it have put it, and a while longer.
+ * Not left to runtime resume, because the driver core resumes a parent whenever
+ * it adds a child, and a new node is no reader.
+ */
+int lumbar_stream_get(struct lumbar *la)
 {
 	int ret;
 
-	mutex_lock(&la->stream_lock);
-	ret = start_stream(la);
-	la->wanted = ret == 0;
-	mutex_unlock(&la->stream_lock);
+	ret = pm_runtime_resume_and_get(la->dev);
 	if (ret)
+		return ret;
+
+	mutex_lock(&la->stream_lock);
+	if (!la->wanted) {
+		ret = start_stream(la);
+		la->wanted = ret == 0;
+	}
+	mutex_unlock(&la->stream_lock);
+	if (ret) {
 		dev_warn_ratelimited(la->dev, "starting the stream failed: %d\n", ret);
+		lumbar_stream_put(la);
+	}
 	return ret;
+}
+
+void lumbar_stream_put(struct lumbar *la)
+{
+	pm_runtime_mark_last_busy(la->dev);
+	pm_runtime_put_autosuspend(la->dev);
 }
 
 /* Returns whether the stream was wanted. */

@@ -179,7 +179,7 @@ static int lumbar_buffer_preenable(struct iio_dev *indio_dev)
 {
 	struct lumbar_node *node = iio_priv(indio_dev);
 
-	return pm_runtime_resume_and_get(node->la->dev);
+	return lumbar_stream_get(node->la);
 }
 
 static int lumbar_buffer_postenable(struct iio_dev *indio_dev)
@@ -198,8 +198,7 @@ static int lumbar_buffer_postdisable(struct iio_dev *indio_dev)
 {
 	struct lumbar_node *node = iio_priv(indio_dev);
 
-	pm_runtime_mark_last_busy(node->la->dev);
-	pm_runtime_put_autosuspend(node->la->dev);
+	lumbar_stream_put(node->la);
 	return 0;
 }
 
@@ -218,13 +217,12 @@ static int read_sample(struct lumbar_node *node, unsigned int index, int *val)
 	long left;
 	int ret;
 
-	ret = pm_runtime_resume_and_get(la->dev);
+	ret = lumbar_stream_get(la);
 	if (ret)
 		return ret;
 	left = wait_event_interruptible_timeout(la->changed, READ_ONCE(node->samples) != before,
 						msecs_to_jiffies(RAW_MS));
-	pm_runtime_mark_last_busy(la->dev);
-	pm_runtime_put_autosuspend(la->dev);
+	lumbar_stream_put(la);
 	if (left < 0)
 		return left;
 	if (left == 0)
@@ -466,7 +464,8 @@ struct lumbar_node *lumbar_node_create(struct lumbar *la, const struct lumbar_de
 
 free_device:
 	iio_device_free(indio_dev);
-	dev_err_ratelimited(la->dev, "making node %u (%s) failed: %d\n", desc->address, desc->label, ret);
+	dev_err_ratelimited(la->dev, "making node %u (%s) failed: %d\n", desc->address,
+			    desc->label, ret);
 	return ERR_PTR(ret);
 }
 

@@ -32,14 +32,15 @@ static const struct serdev_device_ops lumbar_serdev_ops = {
 	.write_wakeup = serdev_device_write_wakeup,
 };
 
-static int lumbar_runtime_resume(struct device *dev)
-{
-	return lumbar_stream_start(dev_get_drvdata(dev));
-}
-
 static int lumbar_runtime_suspend(struct device *dev)
 {
 	lumbar_stream_stop(dev_get_drvdata(dev));
+	return 0;
+}
+
+/* The stream starts when a reader asks for it, see lumbar_stream_get(). */
+static int lumbar_runtime_resume(struct device *dev)
+{
 	return 0;
 }
 

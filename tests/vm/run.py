@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: MIT
 """Boots a test machine with the simulated array on its serial line, and follows its console.
 
-usage: run.py --log DIR --player PROGRAM [--simulator PROGRAM] [--timeout S] -- QEMU ARGS…
+usage: run.py --log DIR --player PROGRAM [--simulator PROGRAM --replay PROGRAM] [--timeout S] -- QEMU ARGS…
 
 In QEMU's arguments, @ARRAY@ becomes the socket that the array speaks on. The machine asks by lines
 that begin with @: "play ARGS" starts the player anew with these arguments, "simulate ARGS" the
-simulator instead, "end" is the end. What it says of its tests is passed on. Exit status 0 when at least one test was told, and none failed.
+simulator instead and answers how many repetitions lumbar-replay counts of that lifter, "end" is the
+end. What it says of its tests is passed on. Exit status 0 when at least one test was told, and none failed.
 """
 import argparse
 import os
@@ -38,8 +39,8 @@ class Machine:
             self.lines.put(raw.decode("utf-8", "replace").rstrip("\r\n"))
         self.lines.put(None)
 
-    def answer(self):
-        self.qemu.stdin.write(b"done\n")
+    def answer(self, text="done"):
+        self.qemu.stdin.write(text.encode() + b"\n")
         self.qemu.stdin.flush()
 
     def stop_player(self):
@@ -52,6 +53,14 @@ class Machine:
         self.plays += 1
         log = os.path.join(self.options.log, f"player-{self.plays}.log")
         self.start([self.options.player, f"--log={log}", *shlex.split(arguments), self.socket])
+
+    def replay(self, lifter):
+        """How many repetitions the core counts of this lifter when nothing is between them."""
+        path = os.path.join(self.options.log, "lifter.rec")
+        subprocess.run([self.options.simulator, *lifter, "--record", path], check=True)
+        events = subprocess.run([self.options.replay, path], check=True, capture_output=True,
+                                text=True).stdout
+        return events.count('"event":"rep",')
 
     def start(self, command):
         self.stop_player()
@@ -78,8 +87,10 @@ class Machine:
                 self.play(line[5:])
                 self.answer()
             elif line.startswith("@simulate"):
-                self.start([self.options.simulator, *shlex.split(line[9:]), "--wire", self.socket])
-                self.answer()
+                lifter = shlex.split(line[9:])
+                count = self.replay(lifter)
+                self.start([self.options.simulator, *lifter, "--wire", self.socket])
+                self.answer(str(count))
             elif line.startswith("@end"):
                 return passed, failed
             elif line.startswith(("ok - ", "not ok - ", "# ", "skip - ")):
@@ -105,6 +116,7 @@ def main():
     parser.add_argument("--log", required=True)
     parser.add_argument("--player", required=True)
     parser.add_argument("--simulator")
+    parser.add_argument("--replay")
     parser.add_argument("--timeout", type=float, default=900)
     parser.add_argument("qemu", nargs="+")
     options = parser.parse_args()

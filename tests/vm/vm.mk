@@ -130,7 +130,7 @@ $(B)/vm/rpi3.dtb: $(B)/kmod/overlays/lumbar-array-uart.dtbo $(VM_CACHE)/linux-6.
 # SCENES and SECONDS (of the first stream) may be given.
 SCENES ?= basic,stream,noise,trouble,link,lifecycle,hub
 SECONDS ?= 120
-VM_RUN = tests/vm/run.py --player $(B)/wire-player --simulator $(B)/lumbar-sim --timeout $$((900 + 2 * $(SECONDS)))
+VM_RUN = tests/vm/run.py --player $(B)/wire-player --simulator $(B)/lumbar-sim --replay $(B)/lumbar-replay --timeout $$((900 + 2 * $(SECONDS)))
 VM_PC = qemu-system-x86_64 -M q35 -m 512 -smp 2 -nodefaults -no-user-config -display none -no-reboot \
 	-acpitable file=$(B)/vm/lumbar-array.aml -chardev stdio,id=console -serial chardev:console \
 	-chardev socket,id=array,path=@ARRAY@,reconnect=1 -serial chardev:array
@@ -139,7 +139,7 @@ VM_PI = qemu-system-aarch64 -M raspi3b -display none -no-reboot -dtb $(B)/vm/rpi
 	-chardev stdio,id=console -serial chardev:console
 vm_kernel = $(VM_$(1))/boot/vmlinuz-$$(cat $(VM_$(1))/version)
 
-check-vm-6.1-amd64 check-vm-6.12-amd64: check-vm-%: $(B)/vm/%/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim
+check-vm-6.1-amd64 check-vm-6.12-amd64: check-vm-%: $(B)/vm/%/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim $(B)/lumbar-replay
 	$(Q)$(VM_RUN) --log $(B)/vm/$*/log -- $(VM_PC) -kernel $(call vm_kernel,$*) -initrd $< \
 		-append 'console=ttyS0 quiet scenes=$(SCENES) seconds=$(SECONDS)'
 
@@ -147,7 +147,7 @@ check-vm-6.1-arm64: check-vm-%: $(B)/vm/%/initramfs.gz $(B)/vm/rpi3.dtb $(B)/wir
 	$(Q)$(VM_RUN) --log $(B)/vm/$*/log -- $(VM_PI) -kernel $(call vm_kernel,$*) -initrd $< \
 		-append 'console=ttyS1,115200 quiet scenes=$(SCENES) seconds=$(SECONDS)'
 
-check-vm-debug: vm-deps $(B)/vm/debug/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim   ## the same in a kernel with KASAN, lockdep, kmemleak, UBSAN and failslab
+check-vm-debug: vm-deps $(B)/vm/debug/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim $(B)/lumbar-replay   ## the same in a kernel with KASAN, lockdep, kmemleak, UBSAN and failslab
 	$(Q)$(VM_RUN) --log $(B)/vm/debug/log -- $(VM_PC) -m 1024 -kernel $(VM_DEBUG)/bzImage -initrd $(B)/vm/debug/initramfs.gz \
 		-append 'console=ttyS0 quiet kmemleak=on scenes=$(SCENES),failslab,leaks seconds=20'
 

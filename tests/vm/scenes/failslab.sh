@@ -12,12 +12,13 @@ else
     echo 0 >$inject/verbose
 
     failed=0
-    for n in $(seq 60); do
+    for n in $(seq 40); do
+        [ $((n % 10)) = 0 ] && echo "# $n, up $(cut -d" " -f1 /proc/uptime) s"
         echo "$name" >$DRIVER/unbind
         sh -c "echo $n >/proc/self/fail-nth; echo $name >$DRIVER/bind" 2>/dev/null || failed=$((failed + 1))
         [ -e $DRIVER/"$name" ] || echo "$name" >$DRIVER/bind
     done
-    echo "# binding failed $failed times of 60, as it was made to"
+    echo "# binding failed $failed times of 40, as it was made to"
     check "binding fails cleanly" [ $failed -gt 3 ]
     check "and works afterwards" wait_nodes 9 20
 
