@@ -189,8 +189,12 @@ int main(int argc, char **argv)
     struct recording_run run = {0};
     char name[64];
     int code = record_options_parse(argc, argv, &run.options);
-    if (code >= 0)
-        return code;
+    if (code >= 0) {
+        if (fflush(stdout) == 0 && !ferror(stdout))
+            return code;
+        fprintf(stderr, "lumbar-record: standard output: %s\n", strerror(errno));
+        return code == 0 ? 1 : code;
+    }
     signal(SIGPIPE, SIG_IGN); /* whoever reads our output may stop; libiio needs it, too */
     run.progress = !run.options.quiet && isatty(STDERR_FILENO);
 

@@ -21,7 +21,10 @@ void recorder_deinit(struct recorder *recorder)
 
 double recorder_length_s(const struct recorder *recorder)
 {
-    return recorder->begun ? (double)(recorder->newest_ns - recorder->zero_ns) * 1e-9 : 0;
+    if (!recorder->begun && recorder->waiting_count == 0)
+        return 0;
+    int64_t zero_ns = recorder->begun ? recorder->zero_ns : recorder->waiting[0].t_ns;
+    return (double)(recorder->newest_ns - zero_ns) * 1e-9;
 }
 
 static bool same_form(const struct sensor_info *a, const struct sensor_info *b)

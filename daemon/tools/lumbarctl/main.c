@@ -151,6 +151,15 @@ static void print_command_help(const struct command *command)
     print_global_options();
 }
 
+/* What could not be written has not been said. */
+static int finish(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fputs("lumbarctl: what was to be said could not be written\n", stderr);
+    return status != EXIT_OK ? status : EXIT_REFUSED;
+}
+
 int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, ""); /* for characters only: numbers keep their point */
@@ -161,24 +170,19 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     if (arguments.version) {
         puts("lumbarctl " LUMBAR_VERSION);
-        return EXIT_OK;
+        return finish(EXIT_OK);
     }
     if (arguments.help && arguments.command) {
         print_command_help(arguments.command);
-        return EXIT_OK;
+        return finish(EXIT_OK);
     }
     if (arguments.help) {
         print_help();
-        return EXIT_OK;
+        return finish(EXIT_OK);
     }
     if (!arguments.command) {
         fputs("lumbarctl: what shall it do? Try: lumbarctl --help\n", stderr);
         return EXIT_USAGE;
     }
-    int status = arguments.command->run(&arguments);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        fputs("lumbarctl: what was to be said could not be written\n", stderr);
-        return status != EXIT_OK ? status : EXIT_REFUSED;
-    }
-    return status;
+    return finish(arguments.command->run(&arguments));
 }

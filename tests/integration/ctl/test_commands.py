@@ -30,6 +30,16 @@ def test_help_says_how_to_use_every_command():
             raise AssertionError(f"wider than 80 columns: {line}")
 
 
+def test_help_that_cannot_be_written_is_an_error():
+    for command in ((LUMBARCTL, "--help"), (LUMBARCTL, "--version"), (LUMBARCTL, "load", "--help"),
+                    (RECORD, "--help"), (RECORD, "--version")):
+        with open("/dev/full", "w", encoding="ascii") as full:
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True,
+                                  stdin=subprocess.DEVNULL, timeout=hub.PATIENCE_S, check=False)
+        hub.equal(done.returncode, 1, str(command))
+        hub.equal(done.stderr != "", True, f"{command} says why")
+
+
 def test_wrong_arguments_are_named_and_exit_2():
     for part, arguments in (
             ("what shall it do", ()),

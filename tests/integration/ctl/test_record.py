@@ -90,6 +90,8 @@ def test_all_samples_of_all_sensors_for_so_long():
         done = run(RECORD, "--uri", array.uri, "--config", config, "-o", "-", "-d", "1", "--quiet")
         hub.equal(done.returncode, 0, done.stderr)
         hub.contains(done.stdout, "# sensor feet force_left force_right\n", "directly, to stdout")
+        last_s = float(done.stdout.splitlines()[-1].split(",")[0])
+        hub.equal(1.0 <= last_s < 1.5, True, f"shorter than samples wait to be put in order: {last_s}")
 
 
 def test_an_interrupt_ends_it_whole():
