@@ -123,6 +123,7 @@ void bar_push(struct bar *bar, double dt_s, double vertical_accel, double turnin
     if (!bar->started) {
         bar->started = true;
         bar->accel = vertical_accel;
+        bar->turning = turning;
         return;
     }
     if (dt_s > STEP_MAX_S) {
@@ -133,6 +134,7 @@ void bar_push(struct bar *bar, double dt_s, double vertical_accel, double turnin
     push_swing(bar, dt_s, 0.5 * (bar->accel + vertical_accel));
     predict(bar, dt_s, 0.5 * (bar->accel + vertical_accel), turning);
     bar->accel = vertical_accel;
+    bar->turning = turning;
     bar->rest = looks_still(bar, dt_s, turning, still_long, veto);
     bar->since_update_s += dt_s;
     bar->moved_s = bar->rest ? 0.0 : bar->moved_s + dt_s;

@@ -26,6 +26,7 @@ struct bar {
     bool still;        /* looks still at this moment; evenly moved it does, too */
     bool rest;         /* is at rest */
 
+    double turning;        /* rad/s, newest */
     double integral;       /* m/s, of the acceleration as it is: for looking back, stroke.h */
 
     double swing_mean;     /* m/s^2 */

@@ -72,6 +72,7 @@ void detector_frame(const struct detector *detector, int64_t now_ns,
     ret_frame->bar_height = bar ? detector->bar.height : NAN;
     ret_frame->bar_velocity = bar ? detector->bar.velocity : NAN;
     ret_frame->bar_integral = bar ? detector->bar.integral : NAN;
+    ret_frame->bar_turning = bar ? detector->bar.turning : NAN;
     ret_frame->bar_swing = bar ? detector->bar.swing : NAN;
     ret_frame->bar_swing_velocity = bar ? detector->bar.swing_velocity : NAN;
     ret_frame->bar_still = bar && detector->bar.still;

@@ -53,6 +53,8 @@ struct exercise {
     struct exercise_signal signals[EXERCISE_SIGNALS_MAX]; /* the most telling first */
     unsigned signal_count;
 
+    enum body_signal phases; /* what shows a repetition's phases: BODY_SIGNAL_BAR_HEIGHT, or
+                                BODY_SIGNAL_NONE, the signal that is followed */
     double rep_min_s;  /* a shorter repetition is something else */
     double rep_max_s;  /* so is a longer one */
     double set_end_s;  /* the set is over when there was no repetition for this long */

@@ -10,9 +10,7 @@
 #define DETAIL_AFTER_NS 2500000000 /* design value: a longer pause is not waited out */
 #define MOVING_M_S 0.05             /* research note 3.3 */
 #define REST_WITHIN_NS 1000000000  /* design value */
-#define END_NS 200000000           /* as stroke.c */
 #define NEXT_CLEAR 0.3             /* of the range; design value: twice what leaving takes */
-#define MARGIN_NS 500000000        /* as tempo.c */
 #define EDGE 0.025                  /* as tempo.c */
 #define BAR_STILL_SHARE 0.7        /* design value */
 #define BAR_SHARE 0.4              /* of the bar's smallest range must have been moved: far from
@@ -156,18 +154,18 @@ static double seconds(int64_t from_ns, int64_t to_ns)
 }
 
 /* When the repetition after this one began; 0 while it has not. */
-static int64_t next_start_ns(const struct lift *lift, const struct tempo *tempo)
+static int64_t next_start_ns(const struct lift *lift, enum tempo_of of, const struct tempo *tempo)
 {
     const struct trace *trace = &lift->trace;
     unsigned end_age = trace_age_of(trace, tempo->end_ns);
     double level = INFINITY;
     for (unsigned age = 0; age <= end_age; age++)
-        level = fmin(level, trace_at(trace, age)->y);
+        level = fmin(level, tempo_value(trace_at(trace, age), of));
     level += EDGE * tempo->range;
-    if (trace_at(trace, 0)->y <= level)
+    if (tempo_value(trace_at(trace, 0), of) <= level)
         return 0;
     unsigned age = 0;
-    while (age < end_age && trace_at(trace, age)->y > level)
+    while (age < end_age && tempo_value(trace_at(trace, age), of) > level)
         age++;
     return trace_at(trace, age)->t_ns;
 }
@@ -180,6 +178,7 @@ static void look_back(const struct lift *lift, const struct tempo *tempo,
     bool lifts_first = lift->exercise->start == EXERCISE_START_CONCENTRIC;
     int64_t lift_from_ns = lifts_first ? tempo->start_ns : tempo->back_ns;
     int64_t lift_to_ns = lifts_first ? tempo->far_ns : tempo->end_ns;
+    int up = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT);
     double lowest = NAN, highest = NAN, velocity_sum = 0.0;
     unsigned velocity_count = 0;
     detail->lumbar_peak_deg = detail->lumbar_least_deg = detail->trunk_peak_deg = NAN;
@@ -196,9 +195,9 @@ static void look_back(const struct lift *lift, const struct tempo *tempo,
         lowest = fmin(lowest, point->stroke);
         highest = fmax(highest, point->stroke);
         if (point->t_ns >= lift_from_ns && point->t_ns <= lift_to_ns &&
-            point->stroke_speed > MOVING_M_S) {
-            detail->peak_velocity = fmax(detail->peak_velocity, point->stroke_speed);
-            velocity_sum += point->stroke_speed;
+            up * point->stroke_speed > MOVING_M_S) {
+            detail->peak_velocity = fmax(detail->peak_velocity, up * point->stroke_speed);
+            velocity_sum += up * point->stroke_speed;
             velocity_count++;
         }
     }
@@ -206,65 +205,91 @@ static void look_back(const struct lift *lift, const struct tempo *tempo,
     detail->mean_velocity = velocity_count > 0 ? velocity_sum / velocity_count : NAN;
 }
 
-/* The bar's last rest before it was seen to leave; the counter's own idea where there was none. */
-static int64_t rest_before_ns(const struct trace *trace, int64_t left_ns, int64_t otherwise_ns)
+static bool follows_bar(const struct lift *lift)
 {
-    for (unsigned age = trace_age_of(trace, left_ns); age < trace->count; age++) {
-        const struct trace_point *point = trace_at(trace, age);
-        if (point->t_ns < left_ns - REST_WITHIN_NS)
-            break;
-        if (point->bar_still)
-            return point->t_ns;
-    }
-    return otherwise_ns;
+    return lift->exercise->signals[lift->signal].signal == BODY_SIGNAL_BAR_HEIGHT;
 }
 
-/* Puts the bar's corrected height in the place of the signal. */
-static void look_at_bar(struct trace *trace, int64_t start_ns, int away)
+/* The bar's rests lie about the ends of the body's movement. */
+static struct stroke_search search_near(const struct lift *lift, const struct tempo *tempo)
 {
-    for (unsigned age = 0; age <= trace_age_of(trace, start_ns - MARGIN_NS); age++)
-        trace_change(trace, age)->y = away * trace_at(trace, age)->stroke;
+    return (struct stroke_search){
+        .start_from_ns = tempo->start_ns - REST_WITHIN_NS,
+        .start_to_ns = tempo->start_ns + REST_WITHIN_NS / 2,
+        .end_from_ns = tempo->end_ns - REST_WITHIN_NS / 2,
+        .end_to_ns = tempo->end_ns + REST_WITHIN_NS,
+        .away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT),
+        .range_min = BAR_SHARE * bar_range_min(lift->exercise),
+    };
 }
 
-/* Where the bar is the signal, its corrected height shows the phases truer than its swing. */
-static int measure(struct lift *lift, struct tempo *ret_tempo)
+/* The bar's swing tells little more than when it was far out. */
+static struct stroke_search search_between(const struct lift *lift)
 {
-    struct trace *trace = &lift->trace;
-    bool by_bar = lift->exercise->signals[lift->signal].signal == BODY_SIGNAL_BAR_HEIGHT;
-    int away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT);
-    int64_t start_ns, end_ns;
-    if (by_bar) {
-        /* The next repetition has begun, or all is quiet: there this one is over. */
-        bool next = lift->counter.state != REP_READY;
-        start_ns = rest_before_ns(trace, lift->detail_left_ns, lift->detail_start_ns);
-        end_ns = next ? rest_before_ns(trace, lift->left_ns, lift->counter.start_ns)
-                      : trace_at(trace, 0)->t_ns;
-        end_ns -= END_NS;
-    } else {
-        int r = tempo_measure(trace, lift->detail_start_ns, ret_tempo);
-        if (r < 0)
-            return r;
-        start_ns = ret_tempo->start_ns;
-        end_ns = ret_tempo->end_ns;
-    }
-    int r = stroke_correct(trace, start_ns, end_ns);
-    /* Without a bar in sight the body's own signal has told all there is. */
-    if (!by_bar)
-        return 0;
+    const struct rep_counter *counter = &lift->counter;
+    return (struct stroke_search){
+        .start_from_ns = lift->detail_start_ns - REST_WITHIN_NS,
+        .start_to_ns = lift->detail_far_ns,
+        .end_from_ns = lift->detail_far_ns,
+        .end_to_ns = counter->state == REP_READY ? counter->t_ns : counter->far_ns,
+        .away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT),
+        .range_min = BAR_SHARE * bar_range_min(lift->exercise),
+    };
+}
+
+struct measure {
+    enum tempo_of of;
+    struct tempo tempo;
+    double range; /* of the signal */
+};
+
+static int measure_by_bar(struct lift *lift, const struct stroke_search *search,
+                          struct measure *ret)
+{
+    struct stroke stroke;
+    int r = stroke_find(&lift->trace, search, &stroke);
     if (r < 0)
         return r;
-    look_at_bar(trace, start_ns, away);
-    return tempo_measure(trace, start_ns, ret_tempo);
+    if (lift->exercise->phases != BODY_SIGNAL_BAR_HEIGHT && !follows_bar(lift))
+        return 0;
+    ret->of = TEMPO_OF_STROKE;
+    return tempo_measure(&lift->trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns,
+                         &ret->tempo);
+}
+
+/* The phases, by the bar where they are its and it is seen. */
+static int measure(struct lift *lift, struct measure *ret)
+{
+    struct stroke_search search;
+    int r;
+    if (follows_bar(lift)) {
+        search = search_between(lift);
+        r = measure_by_bar(lift, &search, ret);
+        ret->range = ret->tempo.range;
+        return r;
+    }
+    struct measure body = {.of = TEMPO_OF_SIGNAL};
+    r = tempo_measure(&lift->trace, TEMPO_OF_SIGNAL, lift->detail_start_ns, lift->counter.t_ns,
+                      &body.tempo);
+    if (r < 0)
+        return r;
+    body.range = body.tempo.range;
+    search = search_near(lift, &body.tempo);
+    *ret = body;
+    if (measure_by_bar(lift, &search, ret) < 0)
+        *ret = body;
+    return 0;
 }
 
 static bool give_detail(struct lift *lift, struct lift_result *result)
 {
-    struct tempo tempo;
+    struct measure measured = {.of = TEMPO_OF_SIGNAL};
     lift->detail_due = false;
-    if (measure(lift, &tempo) < 0)
+    if (measure(lift, &measured) < 0)
         return false;
+    const struct tempo tempo = measured.tempo;
     bool lifts_first = lift->exercise->start == EXERCISE_START_CONCENTRIC;
-    int64_t next_ns = next_start_ns(lift, &tempo);
+    int64_t next_ns = next_start_ns(lift, measured.of, &tempo);
     double out_s = seconds(tempo.start_ns, tempo.far_ns);
     double far_s = seconds(tempo.far_ns, tempo.back_ns);
     double back_s = seconds(tempo.back_ns, tempo.end_ns);
@@ -276,18 +301,22 @@ static bool give_detail(struct lift *lift, struct lift_result *result)
     detail->stretch_pause_s = lifts_first ? start_s : far_s;
     detail->concentric_s = lifts_first ? out_s : back_s;
     detail->top_pause_s = lifts_first ? far_s : start_s;
-    detail->range = tempo.range;
-    detail->range_is_metres =
-        lift->exercise->signals[lift->signal].signal == BODY_SIGNAL_BAR_HEIGHT;
+    detail->range = measured.range;
+    detail->range_is_metres = follows_bar(lift);
     result->detailed = true;
     result->detail_start_ns = tempo.start_ns;
     result->detail_end_ns = tempo.end_ns;
     return true;
 }
 
-/* The next repetition is so far on its way that it can be told where it began. */
+/*
+ * The next repetition is so far on its way that it can be told where it began. The bar's swing
+ * begins to rise before the bar does.
+ */
 static bool next_is_clear(const struct lift *lift)
 {
+    if (follows_bar(lift))
+        return lift->counter.state == REP_BACK;
     return lift->counter.state == REP_OUT &&
            rep_counter_fraction(&lift->counter, &lift->params) > NEXT_CLEAR;
 }
@@ -297,7 +326,6 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
 {
     switch (found->event) {
     case REP_EVENT_LEFT:
-        lift->left_ns = t_ns;
         form_rounding_begin(&lift->rounding);
         break;
     case REP_EVENT_COUNTED:
@@ -314,7 +342,7 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
         lift->detail_due = true;
         lift->detail_start_ns = found->start_ns;
         lift->detail_end_ns = found->end_ns;
-        lift->detail_left_ns = lift->left_ns;
+        lift->detail_far_ns = found->far_ns;
         break;
     case REP_EVENT_PARTIAL:
         result->partial = is_this_exercise(lift, found);
@@ -325,7 +353,8 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
     case REP_EVENT_GIVEN_UP:
         break;
     }
-    bool quiet = t_ns - lift->detail_end_ns > DETAIL_AFTER_NS;
+    int64_t after_ns = follows_bar(lift) ? 2 * DETAIL_AFTER_NS : DETAIL_AFTER_NS;
+    bool quiet = t_ns - lift->detail_end_ns > after_ns;
     if (lift->detail_due && (quiet || next_is_clear(lift)))
         give_detail(lift, result);
 }
@@ -352,6 +381,7 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
         .height = frame->bar_height,
         .velocity = frame->bar_velocity,
         .integral = frame->bar_integral,
+        .turning = frame->bar_turning,
         .bar_still = frame->bar_still,
         .stroke = NAN,
         .stroke_speed = NAN,

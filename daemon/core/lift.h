@@ -39,9 +39,8 @@ struct lift {
     struct form_rounding_params rounding_params;
     struct form_rounding rounding;
 
-    int64_t left_ns;                 /* when the start was last left */
     bool detail_due;
-    int64_t detail_left_ns;
+    int64_t detail_far_ns;
     int64_t detail_start_ns;
     int64_t detail_end_ns;
 };

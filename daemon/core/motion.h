@@ -15,6 +15,7 @@ struct motion_frame {
     double bar_height;   /* m */
     double bar_velocity; /* m/s */
     double bar_integral; /* m/s, bar.h */
+    double bar_turning;  /* rad/s */
     double bar_swing;    /* m, bar.h */
     double bar_swing_velocity;
     bool bar_still;      /* it seems not to move; false when absent */

@@ -3,55 +3,215 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stddef.h>
 
-#define END_NS 200000000    /* design value: how long an end lasts */
-#define BEFORE_NS 500000000 /* as tempo.c: the true start may lie before the counter's */
+#define BEFORE_NS 500000000 /* as tempo.c: the true start may lie before the rest found */
+#define HALF_NS 80000000    /* a rest is looked at over twice this; design value */
+#define STEP_NS 60000000    /* moments are tried in such steps; design value */
+#define TRIES 48            /* at most so many at either end: a longer search takes longer steps */
 
-/*
- * Mean of the plainly integrated velocity between two moments, of points at which the bar seems
- * still if there are such; NAN when nothing is there.
- */
-static double mean_velocity(const struct trace *trace, int64_t from_ns, int64_t to_ns)
+/* How large each may be where the bar is at rest. Design values. */
+#define BEND 0.05   /* m/s^2: an offset's change within a repetition, 5 mg */
+#define ACCEL 0.40   /* m/s^2: hands hold it, or it turns without a rest */
+#define TURNING 0.20 /* rad/s */
+#define BELOW 0.02   /* m: sinks a bar that rises first below its start, or the reverse */
+
+/* A moment that may be a rest, and what is seen around it. */
+struct moment {
+    unsigned age;
+    double t_s;      /* since the trace's oldest point looked at */
+    double velocity; /* m/s, plainly integrated */
+    double path;     /* m, its integral */
+    double accel;    /* m/s^2 */
+    double turning;  /* rad/s */
+};
+
+static double seconds(int64_t from_ns, int64_t to_ns)
 {
-    double sum[2] = {0.0, 0.0};
-    unsigned count[2] = {0, 0};
-    for (unsigned age = trace_age_of(trace, to_ns); age < trace->count; age++) {
-        const struct trace_point *point = trace_at(trace, age);
-        if (point->t_ns < from_ns)
-            break;
-        sum[point->bar_still] += point->integral;
-        count[point->bar_still]++;
-    }
-    bool still = count[true] > 0;
-    return count[still] > 0 ? sum[still] / count[still] : NAN;
+    return (double)(to_ns - from_ns) * 1e-9;
 }
 
-int stroke_correct(struct trace *trace, int64_t start_ns, int64_t end_ns)
+/* Plainly integrated once more, into stroke. */
+static void integrate(struct trace *trace, unsigned oldest)
 {
-    if (trace->count < 2 || end_ns - start_ns < END_NS)
-        return -ENODATA;
-    double at_start = mean_velocity(trace, start_ns - END_NS, start_ns);
-    double at_end = mean_velocity(trace, end_ns, end_ns + END_NS);
-    if (isnan(at_start) || isnan(at_end))
-        return -ENODATA;
+    trace_change(trace, oldest)->stroke = 0.0;
+    for (unsigned age = oldest; age-- > 0;) {
+        struct trace_point *point = trace_change(trace, age);
+        const struct trace_point *before = trace_at(trace, age + 1);
+        point->stroke = before->stroke + 0.5 * (before->integral + point->integral) *
+                                             seconds(before->t_ns, point->t_ns);
+    }
+}
 
-    double slope = (at_end - at_start) / (double)(end_ns - start_ns + END_NS);
+static bool look(const struct trace *trace, unsigned oldest, unsigned age, struct moment *ret)
+{
+    const struct trace_point *point = trace_at(trace, age);
+    unsigned older = trace_age_of(trace, point->t_ns - HALF_NS);
+    unsigned newer = trace_age_of(trace, point->t_ns + HALF_NS);
+    double sum = 0.0, turning = 0.0;
+    for (unsigned i = newer; i <= older; i++) {
+        sum += trace_at(trace, i)->integral;
+        turning += trace_at(trace, i)->turning;
+    }
+    double count = older - newer + 1;
+    double span_s = seconds(trace_at(trace, older)->t_ns, trace_at(trace, newer)->t_ns);
+    *ret = (struct moment){
+        .age = age,
+        .t_s = seconds(trace_at(trace, oldest)->t_ns, point->t_ns),
+        .velocity = sum / count,
+        .path = point->stroke,
+        .accel = (trace_at(trace, newer)->integral - trace_at(trace, older)->integral) / span_s,
+        .turning = turning / count,
+    };
+    return older <= oldest && older > newer && !isnan(ret->velocity);
+}
+
+static unsigned list_moments(const struct trace *trace, unsigned oldest, int64_t from_ns,
+                             int64_t to_ns, struct moment moments[TRIES])
+{
+    int64_t step_ns = (to_ns - from_ns) / (TRIES - 1) + 1;
+    unsigned count = 0;
+    if (step_ns < STEP_NS)
+        step_ns = STEP_NS;
+    for (int64_t t_ns = from_ns; t_ns <= to_ns && count < TRIES; t_ns += step_ns)
+        if (look(trace, oldest, trace_age_of(trace, t_ns), &moments[count]))
+            count++;
+    return count;
+}
+
+/* The velocity's error, if the bar was at rest at both moments and as high. */
+struct error {
+    double velocity; /* at the first */
+    double slope;    /* of the straight line to the second, m/s^2 */
+    double bend;     /* beyond the line: 6 bend u (1 - u), as a velocity */
+    double span_s;
+};
+
+static struct error error_between(const struct moment *a, const struct moment *b)
+{
+    double span_s = b->t_s - a->t_s;
+    double open = b->path - a->path - 0.5 * (a->velocity + b->velocity) * span_s;
+    return (struct error){
+        .velocity = a->velocity,
+        .slope = (b->velocity - a->velocity) / span_s,
+        .bend = open / span_s,
+        .span_s = span_s,
+    };
+}
+
+/* Outside of the two moments the offset stays as it is at the nearer one. */
+static double error_at(const struct error *error, double since_s)
+{
+    double u = since_s / error->span_s;
+    double line = error->velocity + error->slope * since_s;
+    if (u < 0.0)
+        return line + 6.0 * error->bend * u;
+    if (u > 1.0)
+        return line + 6.0 * error->bend * (1.0 - u);
+    return line + 6.0 * error->bend * u * (1.0 - u);
+}
+
+static double square(double x)
+{
+    return x * x;
+}
+
+static double unlikeliness(const struct error *error, const struct moment *a,
+                           const struct moment *b)
+{
+    double bend = 6.0 * error->bend / error->span_s;
+    return square(bend / BEND) + square((a->accel - error->slope - bend) / ACCEL) +
+           square((b->accel - error->slope + bend) / ACCEL) + square(a->turning / TURNING) +
+           square(b->turning / TURNING);
+}
+
+/* How far the corrected path goes away, and to the other side, between the moments. */
+static void extremes(const struct trace *trace, const struct error *error,
+                     const struct moment *a, const struct moment *b, int away,
+                     double *ret_far, double *ret_below)
+{
+    double far = 0.0, below = 0.0;
+    for (unsigned age = b->age; age <= a->age; age++) {
+        const struct trace_point *point = trace_at(trace, age);
+        double s = seconds(trace_at(trace, a->age)->t_ns, point->t_ns);
+        double u = s / error->span_s;
+        double wrong = s * (error->velocity + 0.5 * error->slope * s) +
+                       error->bend * error->span_s * u * u * (3.0 - 2.0 * u);
+        double height = away * (point->stroke - a->path - wrong);
+        far = fmax(far, height);
+        below = fmax(below, -height);
+    }
+    *ret_far = far;
+    *ret_below = below;
+}
+
+static void correct(struct trace *trace, unsigned oldest, const struct error *error,
+                    unsigned start_age, int away)
+{
+    int64_t start_ns = trace_at(trace, start_age)->t_ns;
     double height = 0.0;
-    unsigned oldest = trace_age_of(trace, start_ns - BEFORE_NS);
-    unsigned start_age = trace_age_of(trace, start_ns);
     for (unsigned age = oldest + 1; age-- > 0;) {
         struct trace_point *point = trace_change(trace, age);
-        double error = at_start + slope * (double)(point->t_ns - start_ns + END_NS / 2);
-        point->stroke_speed = point->integral - error;
+        point->stroke_speed =
+            away * (point->integral - error_at(error, seconds(start_ns, point->t_ns)));
         if (age < oldest) {
             const struct trace_point *before = trace_at(trace, age + 1);
             height += 0.5 * (point->stroke_speed + before->stroke_speed) *
-                      (double)(point->t_ns - before->t_ns) * 1e-9;
+                      seconds(before->t_ns, point->t_ns);
         }
         point->stroke = height;
     }
     double zero = trace_at(trace, start_age)->stroke;
     for (unsigned age = 0; age <= oldest; age++)
         trace_change(trace, age)->stroke -= zero;
+}
+
+static void forget(struct trace *trace, unsigned oldest)
+{
+    for (unsigned age = 0; age <= oldest; age++)
+        trace_change(trace, age)->stroke = trace_change(trace, age)->stroke_speed = NAN;
+}
+
+int stroke_find(struct trace *trace, const struct stroke_search *search,
+                struct stroke *ret_stroke)
+{
+    struct moment starts[TRIES], ends[TRIES];
+    if (trace->count < 3)
+        return -ENODATA;
+    unsigned oldest = trace_age_of(trace, search->start_from_ns - BEFORE_NS);
+    integrate(trace, oldest);
+    unsigned start_count =
+        list_moments(trace, oldest, search->start_from_ns, search->start_to_ns, starts);
+    unsigned end_count = list_moments(trace, oldest, search->end_from_ns, search->end_to_ns, ends);
+
+    const struct moment *start = NULL, *end = NULL;
+    struct error best;
+    double least = INFINITY;
+    for (unsigned i = 0; i < start_count; i++) {
+        for (unsigned k = 0; k < end_count; k++) {
+            if (ends[k].age >= starts[i].age)
+                continue;
+            struct error error = error_between(&starts[i], &ends[k]);
+            double cost = unlikeliness(&error, &starts[i], &ends[k]);
+            if (cost >= least)
+                continue;
+            double far, below;
+            extremes(trace, &error, &starts[i], &ends[k], search->away, &far, &below);
+            cost += square(below / BELOW);
+            if (far < search->range_min || cost >= least)
+                continue;
+            least = cost;
+            start = &starts[i];
+            end = &ends[k];
+            best = error;
+        }
+    }
+    if (!start) {
+        forget(trace, oldest);
+        return -ENODATA;
+    }
+    *ret_stroke = (struct stroke){trace_at(trace, start->age)->t_ns,
+                                  trace_at(trace, end->age)->t_ns};
+    correct(trace, oldest, &best, start->age, search->away);
     return 0;
 }

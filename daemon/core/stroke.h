@@ -2,19 +2,36 @@
 /*
  * stroke.h - velocity and height of the bar within one repetition, looked back at.
  *
- * At both ends of a repetition the bar is at rest or turns. What the plainly integrated
- * acceleration shows there is the error of the accelerometer, and goes off in a straight line.
+ * A repetition begins and ends with the bar at rest, at the same height. Of all moments that may
+ * be these two rests those are taken under which the accelerometer's error, which the plainly
+ * integrated acceleration then shows, is most even: a moment at which the bar really moved lets
+ * the height not close, or the error change faster than a sensor's does.
  */
 #ifndef LUMBAR_CORE_STROKE_H
 #define LUMBAR_CORE_STROKE_H
 
 #include "core/trace.h"
 
+struct stroke_search {
+    int64_t start_from_ns; /* the rest before the repetition is sought from here */
+    int64_t start_to_ns;   /* to here, */
+    int64_t end_from_ns;   /* the one after it from here */
+    int64_t end_to_ns;     /* to here */
+    int away;              /* +1: the bar rises first, -1: it sinks first */
+    double range_min;      /* m; moves it less, it is not this repetition */
+};
+
+struct stroke {
+    int64_t start_ns; /* the bar is at rest */
+    int64_t end_ns;   /* ... again, where it was */
+};
+
 /*
- * Fills in stroke and stroke_speed of the points from a little before start_ns to the newest; the
- * stroke is zero at start_ns. The bar ends at rest, or turns, just before start_ns and just after
- * end_ns. -ENODATA, and nothing changed, when the trace shows no bar there.
+ * Fills in stroke and stroke_speed of the points from a little before the start to the newest; the
+ * stroke is zero at the start and grows towards the far end. -ENODATA when the trace shows no bar
+ * there, or none that goes and comes back; then both are NAN.
  */
-int stroke_correct(struct trace *trace, int64_t start_ns, int64_t end_ns);
+int stroke_find(struct trace *trace, const struct stroke_search *search,
+                struct stroke *ret_stroke);
 
 #endif

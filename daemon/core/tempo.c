@@ -9,71 +9,90 @@
 #define BEYOND 0.6       /* so much of the time from edge to edge: people speed up evenly */
 #define BEFORE_NS 500000000 /* the counter sees the start late by its hysteresis */
 
-/* First moment, going from one age towards another (step +1: older), at which y falls below. */
-static int64_t crossing_ns(const struct trace *trace, unsigned from_age, unsigned to_age, int step,
+double tempo_value(const struct trace_point *point, enum tempo_of of)
+{
+    return of == TEMPO_OF_STROKE ? point->stroke : point->y;
+}
+
+struct view {
+    const struct trace *trace;
+    enum tempo_of of;
+};
+
+static double value(const struct view *view, unsigned age)
+{
+    return tempo_value(trace_at(view->trace, age), view->of);
+}
+
+/* First moment, going from one age towards another (step +1: older), at which it falls below. */
+static int64_t crossing_ns(const struct view *view, unsigned from_age, unsigned to_age, int step,
                            double level)
 {
     unsigned age = from_age;
-    while (age != to_age && trace_at(trace, age)->y > level)
+    while (age != to_age && value(view, age) > level)
         age = step > 0 ? age + 1 : age - 1;
+    int64_t here_ns = trace_at(view->trace, age)->t_ns;
     if (age == from_age)
-        return trace_at(trace, age)->t_ns;
-    const struct trace_point *here = trace_at(trace, age);
-    const struct trace_point *before = trace_at(trace, step > 0 ? age - 1 : age + 1);
-    double way = here->y - before->y;
-    double share = way == 0.0 ? 0.0 : fmin(1.0, fmax(0.0, (level - before->y) / way));
-    return before->t_ns + (int64_t)(share * (double)(here->t_ns - before->t_ns));
+        return here_ns;
+    unsigned before_age = step > 0 ? age - 1 : age + 1;
+    double before = value(view, before_age), way = value(view, age) - before;
+    int64_t before_ns = trace_at(view->trace, before_age)->t_ns;
+    double share = way == 0.0 ? 0.0 : fmin(1.0, fmax(0.0, (level - before) / way));
+    return before_ns + (int64_t)(share * (double)(here_ns - before_ns));
 }
 
 /*
  * When the movement leaves or reaches an end at the given level: from where it crosses two edges
  * of the range, on beyond the outer one. Swaying while one waits at an end stays outside of both.
  */
-static int64_t edge_ns(const struct trace *trace, unsigned from_age, unsigned to_age, int step,
+static int64_t edge_ns(const struct view *view, unsigned from_age, unsigned to_age, int step,
                        double end_level, double range)
 {
-    int64_t outer_ns = crossing_ns(trace, from_age, to_age, step, end_level + EDGE_OUTER * range);
-    int64_t inner_ns = crossing_ns(trace, from_age, to_age, step, end_level + EDGE_INNER * range);
+    int64_t outer_ns = crossing_ns(view, from_age, to_age, step, end_level + EDGE_OUTER * range);
+    int64_t inner_ns = crossing_ns(view, from_age, to_age, step, end_level + EDGE_INNER * range);
     return outer_ns + (int64_t)(BEYOND * (double)(outer_ns - inner_ns));
 }
 
-static double lowest_y(const struct trace *trace, unsigned from_age, unsigned to_age)
+static double lowest_value(const struct view *view, unsigned from_age, unsigned to_age)
 {
     double lowest = INFINITY;
     for (unsigned age = to_age; age <= from_age; age++)
-        lowest = fmin(lowest, trace_at(trace, age)->y);
+        lowest = fmin(lowest, value(view, age));
     return lowest;
 }
 
-static unsigned age_of_highest(const struct trace *trace, unsigned from_age)
+static unsigned age_of_highest(const struct view *view, unsigned from_age, unsigned to_age)
 {
     unsigned highest = from_age;
-    for (unsigned age = 0; age < from_age; age++)
-        if (trace_at(trace, age)->y > trace_at(trace, highest)->y)
+    for (unsigned age = to_age; age < from_age; age++)
+        if (value(view, age) > value(view, highest))
             highest = age;
     return highest;
 }
 
-int tempo_measure(const struct trace *trace, int64_t start_ns, struct tempo *ret_tempo)
+int tempo_measure(const struct trace *trace, enum tempo_of of, int64_t start_ns, int64_t end_ns,
+                  struct tempo *ret_tempo)
 {
     if (trace->count < 3 || trace_at(trace, trace->count - 1)->t_ns > start_ns)
         return -ENODATA;
+    const struct view view = {trace, of};
     unsigned start_age = trace_age_of(trace, start_ns - BEFORE_NS);
-    unsigned far_age = age_of_highest(trace, start_age);
-    if (start_age <= far_age || far_age == 0)
+    unsigned end_age = trace_age_of(trace, end_ns);
+    unsigned far_age = age_of_highest(&view, start_age, end_age);
+    if (start_age <= far_age || far_age <= end_age)
         return -ENODATA;
 
-    double far = trace_at(trace, far_age)->y;
-    double start_level = lowest_y(trace, start_age, far_age);
-    double end_level = lowest_y(trace, far_age, 0);
+    double far = value(&view, far_age);
+    double start_level = lowest_value(&view, start_age, far_age);
+    double end_level = lowest_value(&view, far_age, end_age);
 
     /* Outwards from the far end in both directions, so that a pause at an end does not mislead. */
     struct tempo tempo = {.range = fmax(far - start_level, far - end_level)};
     double out = far - start_level, back = far - end_level;
-    tempo.far_ns = edge_ns(trace, far_age, start_age, 1, far, -out);
-    tempo.start_ns = edge_ns(trace, far_age, start_age, 1, start_level, out);
-    tempo.back_ns = edge_ns(trace, far_age, 0, -1, far, -back);
-    tempo.end_ns = edge_ns(trace, far_age, 0, -1, end_level, back);
+    tempo.far_ns = edge_ns(&view, far_age, start_age, 1, far, -out);
+    tempo.start_ns = edge_ns(&view, far_age, start_age, 1, start_level, out);
+    tempo.back_ns = edge_ns(&view, far_age, end_age, -1, far, -back);
+    tempo.end_ns = edge_ns(&view, far_age, end_age, -1, end_level, back);
     *ret_tempo = tempo;
     return 0;
 }

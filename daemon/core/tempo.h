@@ -16,13 +16,21 @@ struct tempo {
     int64_t far_ns;   /* has come to the far end */
     int64_t back_ns;  /* leaves the far end */
     int64_t end_ns;   /* is back */
-    double range;     /* of y, the larger of out and back */
+    double range;     /* the larger of out and back */
 };
 
+enum tempo_of {
+    TEMPO_OF_SIGNAL, /* trace_point.y */
+    TEMPO_OF_STROKE, /* trace_point.stroke */
+};
+
+double tempo_value(const struct trace_point *point, enum tempo_of of);
+
 /*
- * start_ns as the counter found it, roughly; the movement has come to its end by the newest point
- * of the trace. Returns 0; -ENODATA when the trace does not reach back so far.
+ * start_ns as the counter found it, roughly; by end_ns the movement has come to its end, and the
+ * next has not come as far. Returns 0; -ENODATA when the trace does not reach back so far.
  */
-int tempo_measure(const struct trace *trace, int64_t start_ns, struct tempo *ret_tempo);
+int tempo_measure(const struct trace *trace, enum tempo_of of, int64_t start_ns, int64_t end_ns,
+                  struct tempo *ret_tempo);
 
 #endif

@@ -18,8 +18,9 @@ struct trace_point {
     double height;   /* m, of the bar */
     double velocity; /* m/s, of the bar */
     double integral; /* m/s, its vertical acceleration plainly integrated */
+    double turning;  /* rad/s, of the bar */
     bool bar_still;
-    double stroke;       /* m and m/s, of the bar, corrected afterwards: stroke.h */
+    double stroke;       /* m and m/s, of the bar towards the far end, looked back at: stroke.h */
     double stroke_speed;
 };
 

@@ -133,6 +133,14 @@ static int read_tempo(struct reader *reader, const char *name, const char *value
     return 1;
 }
 
+static int read_phases(struct reader *reader, const char *name, const char *value)
+{
+    if (strcmp(value, body_signal_name(BODY_SIGNAL_BAR_HEIGHT)) != 0)
+        return refuse(reader, "%s: '%s' is not bar-height", name, value);
+    reader->exercise.phases = BODY_SIGNAL_BAR_HEIGHT;
+    return 1;
+}
+
 static int read_signal(struct reader *reader, const char *name, const char *value)
 {
     struct exercise *exercise = &reader->exercise;
@@ -164,6 +172,7 @@ enum key {
     KEY_START,
     KEY_EASIER,
     KEY_HARDER,
+    KEY_PHASES,
     KEY_SHORTEST,
     KEY_LONGEST,
     KEY_START_TRUNK,
@@ -183,6 +192,7 @@ static const struct {
     [KEY_START] = {"exercise", "start"},
     [KEY_EASIER] = {"exercise", "easier"},
     [KEY_HARDER] = {"exercise", "harder"},
+    [KEY_PHASES] = {"repetition", "phases"},
     [KEY_SHORTEST] = {"repetition", "shortest-s"},
     [KEY_LONGEST] = {"repetition", "longest-s"},
     [KEY_START_TRUNK] = {"repetition", "start-trunk-deg"},
@@ -207,6 +217,8 @@ static int read_key(struct reader *reader, enum key key, const char *name, const
         return read_neighbour(reader, name, value, exercise->easier);
     case KEY_HARDER:
         return read_neighbour(reader, name, value, exercise->harder);
+    case KEY_PHASES:
+        return read_phases(reader, name, value);
     case KEY_SHORTEST:
         return read_number(reader, name, value, 0.2, 30.0, &exercise->rep_min_s);
     case KEY_LONGEST:

@@ -45,7 +45,7 @@ static void finds_the_corners(void **state)
     (void)state;
     struct tempo tempo;
     draw(8.0);
-    assert_int_equal(tempo_measure(&trace, 2200000000, &tempo), 0);
+    assert_int_equal(tempo_measure(&trace, TEMPO_OF_SIGNAL, 2200000000, 100 * S, &tempo), 0);
     /* straight lines are left and reached 2.5 % of the range inside their corners */
     assert_close((double)tempo.start_ns * 1e-9, 2.0 + 0.025 * 2.0, 0.011);
     assert_close((double)tempo.far_ns * 1e-9, 4.0 - 0.025 * 2.0, 0.011);
@@ -59,10 +59,10 @@ static void says_when_the_trace_is_too_short(void **state)
     (void)state;
     struct tempo tempo;
     memset(&trace, 0, sizeof(trace));
-    assert_int_equal(tempo_measure(&trace, 0, &tempo), -ENODATA);
+    assert_int_equal(tempo_measure(&trace, TEMPO_OF_SIGNAL, 0, 100 * S, &tempo), -ENODATA);
     draw(8.0);
-    assert_int_equal(tempo_measure(&trace, -S, &tempo), -ENODATA);
-    assert_int_equal(tempo_measure(&trace, 100 * S, &tempo), -ENODATA);
+    assert_int_equal(tempo_measure(&trace, TEMPO_OF_SIGNAL, -S, 100 * S, &tempo), -ENODATA);
+    assert_int_equal(tempo_measure(&trace, TEMPO_OF_SIGNAL, 100 * S, 100 * S, &tempo), -ENODATA);
 }
 
 static void the_trace_forgets_the_oldest(void **state)
@@ -76,43 +76,92 @@ static void the_trace_forgets_the_oldest(void **state)
     assert_int_equal(trace_age_of(&trace, 100 * S), 0);
 }
 
-/* Up 0.5 m from 2 s to 3 s and down from 4 s to 5 s, half cosines, under an offset of 0.2 m/s^2. */
+/* Up 0.5 m from 2 s to 3 s and down from 4 s to 5 s, half cosines, and the same again 4 s later. */
 static double speed(double t_s)
 {
     const double pi = 3.14159265358979323846;
+    if (t_s > 6.0)
+        t_s -= 4.0;
     if (t_s > 2.0 && t_s < 3.0)
         return 0.25 * pi * sin(pi * (t_s - 2.0));
     return t_s > 4.0 && t_s < 5.0 ? -0.25 * pi * sin(pi * (t_s - 4.0)) : 0.0;
 }
 
-static void the_offset_leaves_the_stroke(void **state)
+/* under an offset of 0.2 m/s^2 that falls to 0.14 m/s^2 */
+static void draw_bar(int up)
 {
-    (void)state;
     memset(&trace, 0, sizeof(trace));
-    for (int64_t t_ns = 0; t_ns < 7 * S; t_ns += STEP_NS) {
+    for (int64_t t_ns = 0; t_ns < 9 * S; t_ns += STEP_NS) {
         double t_s = (double)t_ns * 1e-9;
         struct trace_point point = {
             .t_ns = t_ns,
-            .integral = 5.0 + 0.2 * t_s + speed(t_s),
-            .bar_still = speed(t_s) == 0.0,
+            .integral = 5.0 + 0.2 * t_s - 0.0033 * t_s * t_s + up * speed(t_s),
+            .turning = speed(t_s) == 0.0 ? 0.05 : 0.3,
         };
         trace_push(&trace, &point);
     }
-    assert_int_equal(stroke_correct(&trace, 2 * S, 5 * S), 0);
-    const struct trace_point *top = trace_at(&trace, trace_age_of(&trace, 7 * S / 2));
-    const struct trace_point *mid = trace_at(&trace, trace_age_of(&trace, 5 * S / 2));
-    assert_close(top->stroke, 0.5, 0.005);
-    assert_close(mid->stroke_speed, 0.25 * 3.14159265, 0.005);
-    assert_close(trace_at(&trace, trace_age_of(&trace, 6 * S))->stroke, 0.0, 0.005);
+}
+
+static struct stroke_search search_all(int away)
+{
+    return (struct stroke_search){
+        .start_from_ns = S,
+        .start_to_ns = 7 * S / 2,
+        .end_from_ns = 7 * S / 2,
+        .end_to_ns = 13 * S / 2,
+        .away = away,
+        .range_min = 0.1,
+    };
+}
+
+static void the_offset_leaves_the_stroke(void **state)
+{
+    (void)state;
+    for (int up = -1; up <= 1; up += 2) {
+        draw_bar(up);
+        struct stroke_search search = search_all(up);
+        struct stroke stroke;
+        assert_int_equal(stroke_find(&trace, &search, &stroke), 0);
+        assert_in_range(stroke.start_ns, S, 21 * S / 10);
+        assert_in_range(stroke.end_ns, 49 * S / 10, 61 * S / 10);
+        const struct trace_point *top = trace_at(&trace, trace_age_of(&trace, 7 * S / 2));
+        const struct trace_point *mid = trace_at(&trace, trace_age_of(&trace, 5 * S / 2));
+        assert_close(top->stroke, 0.5, 0.01);
+        assert_close(mid->stroke_speed, 0.25 * 3.14159265, 0.01);
+        assert_close(trace_at(&trace, trace_age_of(&trace, 11 * S / 2))->stroke, 0.0, 0.01);
+
+        struct tempo tempo;
+        assert_int_equal(tempo_measure(&trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns,
+                                       &tempo), 0);
+        assert_close((double)tempo.start_ns * 1e-9, 2.09, 0.04);
+        assert_close((double)tempo.far_ns * 1e-9, 2.91, 0.04);
+        assert_close((double)tempo.back_ns * 1e-9, 4.09, 0.04);
+        assert_close((double)tempo.end_ns * 1e-9, 4.91, 0.04);
+    }
+}
+
+static void the_other_way_is_no_stroke(void **state)
+{
+    (void)state;
+    draw_bar(1);
+    struct stroke_search search = search_all(-1);
+    struct stroke stroke;
+    search.start_to_ns = 2 * S; /* else it sinks from 4 s to 7 s */
+    search.end_from_ns = 5 * S;
+    search.end_to_ns = 6 * S;
+    assert_int_equal(stroke_find(&trace, &search, &stroke), -ENODATA);
+    assert_true(isnan(trace_at(&trace, 0)->stroke));
 }
 
 static void no_bar_no_stroke(void **state)
 {
     (void)state;
-    draw(8.0);
+    draw_bar(1);
     for (unsigned age = 0; age < trace.count; age++)
         trace_change(&trace, age)->integral = NAN;
-    assert_int_equal(stroke_correct(&trace, 2 * S, 5 * S), -ENODATA);
+    struct stroke_search search = search_all(1);
+    struct stroke stroke;
+    assert_int_equal(stroke_find(&trace, &search, &stroke), -ENODATA);
 }
 
 int main(void)
@@ -122,6 +171,7 @@ int main(void)
         cmocka_unit_test(says_when_the_trace_is_too_short),
         cmocka_unit_test(the_trace_forgets_the_oldest),
         cmocka_unit_test(the_offset_leaves_the_stroke),
+        cmocka_unit_test(the_other_way_is_no_stroke),
         cmocka_unit_test(no_bar_no_stroke),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
