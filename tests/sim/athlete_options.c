@@ -227,7 +227,7 @@ static const struct option {
     {"walk", "S", "walking before each set and after the last (0)", NUMBER, NULL, FIELD(walk_s), 0,
      3600},
     {"activity", "NAME:S", "life without a set, may be repeated", WORD, take_activity, 0, 0, 0},
-    {"sensors", "ROLE[@HZ],...", "all: the whole body and the plates, no cable (all)", WORD,
+    {"sensors", "ROLE[@HZ],...", "all: the body and the plates, but no cable (all)", WORD,
      take_sensors, 0, 0, 0},
     {"rate", "HZ", "of sensors that do not say their own (104)", NUMBER, NULL, FIELD(rate_hz), 1,
      2000},
@@ -410,6 +410,14 @@ static int add_choice(struct athlete_sensor_choice *choices, size_t *count, cons
     return 0;
 }
 
+static int add_all(struct athlete_sensor_choice *choices, size_t *count, double rate_hz)
+{
+    for (unsigned i = 0; mount_role(i); i++)
+        if (add_choice(choices, count, mount_role(i), rate_hz) < 0)
+            return -EINVAL;
+    return add_choice(choices, count, "feet", rate_hz);
+}
+
 int athlete_options_sensors(const struct sim_athlete_options *options,
                             struct athlete_sensor_choice ret_choice[SIM_SENSORS_MAX],
                             size_t *ret_count)
@@ -418,11 +426,6 @@ int athlete_options_sensors(const struct sim_athlete_options *options,
     char word[64];
 
     *ret_count = 0;
-    if (!strcmp(options->sensors, "all")) {
-        for (unsigned i = 0; mount_role(i); i++)
-            add_choice(ret_choice, ret_count, mount_role(i), options->rate_hz);
-        return add_choice(ret_choice, ret_count, "feet", options->rate_hz);
-    }
     while ((rest = next_field(rest, ',', word, sizeof(word)))) {
         char *at = strchr(word, '@');
         double rate_hz = options->rate_hz;
@@ -432,7 +435,8 @@ int athlete_options_sensors(const struct sim_athlete_options *options,
             if (parse_number("sensors", at + 1, 1.0, 2000.0, &rate_hz) < 0)
                 return -EINVAL;
         }
-        if (add_choice(ret_choice, ret_count, word, rate_hz) < 0)
+        if ((strcmp(word, "all") ? add_choice(ret_choice, ret_count, word, rate_hz)
+                                 : add_all(ret_choice, ret_count, rate_hz)) < 0)
             return -EINVAL;
     }
     return *ret_count ? 0 : bad("sensors", "no sensor is named");

@@ -10,7 +10,8 @@ SIM_BODY_OBJ := $(SIM_BODY_SRC:%.c=$(B)/%.o)
 # Its rule is in sim.mk and links whatever it depends on.
 $(B)/lumbar-sim: $(SIM_BODY_OBJ)
 
-SIM_BODY_TESTS := $(addprefix $(B)/tests/sim-,test_body test_exercises test_form test_athlete test_truth)
+SIM_BODY_TESTS := $(addprefix $(B)/tests/sim-,test_body test_exercises test_form test_straps \
+	test_athlete test_truth)
 
 $(B)/tests/sim-%: $(B)/tests/sim/%.o $(SIM_BODY_OBJ)
 	$(call say,LD)

@@ -347,7 +347,7 @@ static const struct lift lifts[] = {
         .bar = BAR_CABLE,
         .anchor = ANCHOR_HIPS,
         .anchor_height = 0.3,
-        .tempo_s = {1.3, 0.2, 0.9, 0.6},
+        .tempo_s = {1.5, 0.3, 1.2, 0.6},
         .load = 0.5,
     },
     {

@@ -248,6 +248,46 @@ static void test_rounding_is_graded(void **state)
     }
 }
 
+/* Several faults at once, each with its own beginning, are all in the file. */
+static void test_faults_are_told(void **state)
+{
+    static const char *const words[] = {
+        "\"faults\":[\"short-range\",\"twist\"]",
+        "\"amount\":{\"short-range\":0.7,\"twist\":",
+        "\"onset\":{\"short-range\":",
+        "\"side\":\"left\"",
+        "\"type\":\"moved-sensor\",\"role\":\"pelvis\"",
+        "\"signal\":\"thigh\"",
+        "\"faults\":[]",
+        "\"faults\":[\"short-range\"]",
+    };
+    char path[] = "/tmp/lumbar-truth-XXXXXX", text[8192];
+    struct sim_athlete_options options;
+    struct sim_source *source;
+    int fd = mkstemp(path);
+    FILE *file;
+
+    (void)state;
+    assert_true(fd >= 0);
+    close(fd);
+    sim_athlete_defaults(&options);
+    snprintf(options.truth_path, sizeof(options.truth_path), "%s", path);
+    assert_int_equal(sim_athlete_option(&options, "exercise", "bird-dog"), 1);
+    assert_int_equal(sim_athlete_option(&options, "fault", "short-range:0.7:2"), 1);
+    assert_int_equal(sim_athlete_option(&options, "fault", "twist:15:4"), 1);
+    assert_int_equal(sim_athlete_option(&options, "fault", "moved-sensor:10:3:pelvis"), 1);
+    assert_int_equal(sim_athlete_open(&options, &source), 0);
+    source->close(source);
+    file = fopen(path, "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+    fclose(file);
+    unlink(path);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (!strstr(text, words[i]))
+            fail_msg("no %s in the truth", words[i]);
+}
+
 /* Ten minutes at the gym: as long as asked for, no set, and the bar is never thrown. */
 static void test_life_is_not_training(void **state)
 {
@@ -277,6 +317,7 @@ int main(void)
         cmocka_unit_test(test_tempo_is_kept),
         cmocka_unit_test(test_range_load_speed),
         cmocka_unit_test(test_rounding_is_graded),
+        cmocka_unit_test(test_faults_are_told),
         cmocka_unit_test(test_life_is_not_training),
     };
 
