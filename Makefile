@@ -108,7 +108,7 @@ clean:             ## remove everything that was built
 	$(Q)rm -rf $(B)
 
 help:              ## this list
-	@awk -F'##' '/^[a-z-]+:.*##/ { split($$1, n, ":"); printf "  make %-14s%s\n", n[1], $$2 }' $(MAKEFILE_LIST)
+	@awk -F'##' '/^[a-z-]+:.*##/ { split($$1, n, ":"); printf "  make %-18s%s\n", n[1], $$2 }' $(MAKEFILE_LIST)
 	@echo '  variables: V=1 (show commands) B=DIR (build folder) PREFIX=DIR DESTDIR=DIR SAN=address,undefined CC=clang'
 
 .PHONY: all clean help install uninstall
