@@ -6,7 +6,9 @@ cd "${1:-$(dirname "$0")/..}"
 failed=0
 complain() { echo "not ok - $1"; failed=1; }
 
-for file in $(git ls-files -co --exclude-standard); do
+files=$(git -c core.quotePath=off -c safe.directory='*' ls-files -co --exclude-standard)
+[ -n "$files" ] || complain "git lists no files: nothing was checked"
+while IFS= read -r file; do
     [ -f "$file" ] || continue
     case $file in
     *.bin|*.png|*.svg|LICENSE|tests/fuzz/corpus/*|*/corpus/*) continue ;;
@@ -23,6 +25,8 @@ for file in $(git ls-files -co --exclude-standard); do
         lines=$(wc -l <"$file")
         [ "$lines" -le 600 ] || complain "$file: $lines lines, it holds two things" ;;
     esac
-done
+done <<LIST
+$files
+LIST
 [ $failed = 0 ] && echo "ok - licences, leftovers and lengths of files"
 exit $failed

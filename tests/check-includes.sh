@@ -6,7 +6,7 @@
 set -eu
 cd "${1:-$(dirname "$0")/..}"
 
-find daemon tests/sim -name '*.[ch]' | sort | xargs grep -nE '^[[:space:]]*#[[:space:]]*include' /dev/null |
+find daemon tests/sim -name '*.[ch]' -print0 | sort -z | xargs -0 grep -nE '^[[:space:]]*#[[:space:]]*include' /dev/null |
 awk '
 function bad(why) { printf "%s:%s: %s\n", file, line, why; failed = 1 }
 BEGIN {
@@ -44,5 +44,8 @@ BEGIN {
             bad("daemon/" folder " sees only core/sample.h, not " target)
     }
 }
-END { exit failed }' || { echo "not ok - includes follow the design"; exit 1; }
+END {
+    if (NR == 0) bad("no include was found: nothing was checked")
+    exit failed
+}' || { echo "not ok - includes follow the design"; exit 1; }
 echo "ok - includes follow the design"

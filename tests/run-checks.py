@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Runs the suites of `make check`, a few at a time, and says in one line how it went.
 
-usage: run-checks.py [--jobs N] [--logs DIR] NAME=COMMAND ...
+usage: run-checks.py [--jobs N] [--logs DIR] [--limit SECONDS] NAME=COMMAND ...
 
 A suite is a shell command that prints lines `ok - what`, `not ok - what` or `skip - what: why`
 (cmocka programs do, told by CMOCKA_MESSAGE_OUTPUT), and exits non-zero when it failed. A suite that
@@ -12,6 +12,7 @@ says nothing has failed: it tested nothing. The last line is `N passed, N failed
 import argparse
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -23,21 +24,41 @@ NOT_OK = re.compile(r"^\s*not ok\b(?!.*#\s*skip)", re.I)
 SKIP = re.compile(r"^\s*(skip\b|(not )?ok\b.*#\s*skip)", re.I)
 LIMIT_S = 1500  # a suite that hangs must not hang everything
 
+running = set()  # each suite is the leader of a process group, so that it can be ended as a whole
 
-def run(name, command, logs):
+
+def end(process, number):
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def run(name, command, logs, limit_s):
     path = os.path.join(logs, name + ".log")
     began = time.monotonic()
     env = dict(os.environ, CMOCKA_MESSAGE_OUTPUT="TAP", LC_ALL="C.UTF-8", PYTHONUNBUFFERED="1")
     for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "DBUS_SESSION_BUS_ADDRESS", "NOTIFY_SOCKET"):
         env.pop(variable, None)
-    with open(path, "w", encoding="utf-8") as log:
+    with open(path, "a", encoding="utf-8") as log:
+        log.truncate(0)
+        # pylint: disable=consider-using-with  # ended by whoever is first: its end, limit, or ^C
+        process = subprocess.Popen(command, shell=True, stdin=subprocess.DEVNULL, stdout=log,
+                                   stderr=subprocess.STDOUT, env=env, start_new_session=True)
+        running.add(process)
         try:
-            code = subprocess.run(command, shell=True, stdin=subprocess.DEVNULL, stdout=log,
-                                  stderr=subprocess.STDOUT, env=env, timeout=LIMIT_S,
-                                  check=False).returncode
+            code = process.wait(limit_s)
         except subprocess.TimeoutExpired:
-            log.write(f"not ok - {name}: not finished after {LIMIT_S} s\n")
+            end(process, signal.SIGTERM)  # tests that hear it clean up
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                pass
+            end(process, signal.SIGKILL)
+            process.wait()
+            log.write(f"\nnot ok - {name}: not finished after {limit_s:g} s\n")
             code = 124
+        running.discard(process)
     with open(path, encoding="utf-8", errors="replace") as log:
         lines = log.read().splitlines()
     passed = sum(1 for line in lines if OK.match(line))
@@ -55,6 +76,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--jobs", type=int, default=max(2, os.cpu_count() or 2))
     parser.add_argument("--logs", default="build/check")
+    parser.add_argument("--limit", type=float, default=LIMIT_S, help="seconds for a suite")
     parser.add_argument("suites", nargs="+", metavar="NAME=COMMAND")
     options = parser.parse_args()
     os.makedirs(options.logs, exist_ok=True)
@@ -66,10 +88,18 @@ def main():
             parser.error(f"'{suite}' is not NAME=COMMAND")
         suites.append((name, command))
 
+    def on_signal(number, _frame):
+        for process in list(running):
+            end(process, signal.SIGTERM)
+        os._exit(128 + number)  # not by way of the pool, which would start the next suite
+
+    signal.signal(signal.SIGINT, on_signal)
+    signal.signal(signal.SIGTERM, on_signal)
     total = [0, 0, 0]
     bad = []
     with ThreadPoolExecutor(options.jobs) as pool:
-        futures = [pool.submit(run, name, command, options.logs) for name, command in suites]
+        futures = [pool.submit(run, name, command, options.logs, options.limit)
+                   for name, command in suites]
         for done, future in enumerate(as_completed(futures), 1):
             name, passed, failed, skips, lines, seconds, path = future.result()
             total[0] += passed
