@@ -123,7 +123,7 @@ static int take_fault(struct sim_athlete_options *o, const char *name, const cha
 
     if (which < 0)
         return bad(name, "no fault \"%s\"", value);
-    kind = form_fault_kind(which);
+    kind = form_fault_kind((enum form_fault)which);
     fault.severity = kind.usual;
     rest = next_field(rest, ':', field, sizeof(field));
     if (rest && parse_number(name, field, kind.low, kind.high, &fault.severity) < 0)
@@ -344,7 +344,7 @@ void sim_athlete_help(FILE *out)
             fprintf(out, "  %-25s %s\n", left, table[i].help);
     }
     fputs("  faults, and what SEVERITY is:\n", out);
-    for (int i = 0; i < FORM_FAULTS; i++)
+    for (unsigned i = 0; i < FORM_FAULTS; i++)
         fprintf(out, "    %-25s %s (%g)\n", form_fault_kind(i).name, form_fault_kind(i).help,
                 form_fault_kind(i).usual);
     fputs("  exercises:", out);
@@ -381,7 +381,7 @@ int athlete_options_check(const struct sim_athlete_options *options)
     for (size_t i = 0; i < options->exercise_count; i++)
         if (!lift_find(options->exercise[i]))
             return bad("exercise", "no exercise \"%s\"", options->exercise[i]);
-    for (int f = 0; f < FORM_FAULTS; f++)
+    for (unsigned f = 0; f < FORM_FAULTS; f++)
         if (options->fault[f].asked && check_fault(options, f) < 0)
             return -EINVAL;
     for (size_t i = 0; i < options->activity_count; i++)

@@ -249,7 +249,7 @@ static double onset_of(enum form_fault fault, const struct lift *lift, const str
 static void note_faults(const struct compose *c, const struct lift *lift, const struct phase *phase,
                         unsigned number, unsigned reps, struct script_rep *rep)
 {
-    for (int f = 0; f < FORM_FAULTS; f++) {
+    for (unsigned f = 0; f < FORM_FAULTS; f++) {
         if (f == FAULT_MOVED_SENSOR || !shows(c, lift, f, number))
             continue;
         rep->faults |= 1U << f;

@@ -189,7 +189,7 @@ static void test_support_does_not_slip(void **state)
         if (lift->anchor == ANCHOR_FEET || lift->anchor == ANCHOR_ANKLES)
             continue;
         person_init(&person, l, NAN, NAN);
-        for (int side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
+        for (enum lift_side side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
             lift_solve(lift, &person, 0.0, side, &as_meant, &path);
             for (double u = 0.0; u <= 1.0; u += 0.05) {
                 const struct segment_pose *s;

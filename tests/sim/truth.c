@@ -82,18 +82,18 @@ static void write_faults(FILE *f, const struct script_rep *rep)
     const char *comma = "";
 
     fputs(",\"faults\":[", f);
-    for (int i = 0; i < FORM_FAULTS; i++)
+    for (unsigned i = 0; i < FORM_FAULTS; i++)
         if (rep->faults & 1U << i)
             fprintf(f, "%s\"%s\"", comma, form_fault_kind(i).name), comma = ",";
     fputs("],\"amount\":{", f);
     comma = "";
-    for (int i = 0; i < FORM_FAULTS; i++)
+    for (unsigned i = 0; i < FORM_FAULTS; i++)
         if (rep->faults & 1U << i)
             fprintf(f, "%s\"%s\":%.4g", comma, form_fault_kind(i).name, rep->amount[i]),
                 comma = ",";
     fputs("},\"onset\":{", f);
     comma = "";
-    for (int i = 0; i < FORM_FAULTS; i++)
+    for (unsigned i = 0; i < FORM_FAULTS; i++)
         if (rep->faults & 1U << i)
             fprintf(f, "%s\"%s\":%.3f", comma, form_fault_kind(i).name, rep->onset[i]), comma = ",";
     fputs("}}\n", f);
