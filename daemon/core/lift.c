@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <math.h>
 
+#include "core/stats.h"
 #include "core/stroke.h"
 #include "core/tempo.h"
 
@@ -30,6 +31,9 @@ void lift_choose(struct lift *lift, const struct exercise *exercise)
     lift->exercise = exercise;
     lift->signal = -1;
     lift->detail_due = false;
+    lift->over_ns = 0;
+    lift->late_count = 0;
+    lift->late_s = 0.0;
     rep_counter_reset(&lift->counter);
     trace_reset(&lift->trace);
     form_rounding_begin(&lift->rounding);
@@ -76,6 +80,11 @@ static void follow_signal(struct lift *lift, const struct motion_frame *frame)
         .rep_min_s = exercise->rep_min_s,
         .rep_max_s = exercise->rep_max_s,
     };
+}
+
+static bool follows_bar(const struct lift *lift)
+{
+    return lift->exercise->signals[lift->signal].signal == BODY_SIGNAL_BAR_HEIGHT;
 }
 
 static bool within(double value, double min, double max)
@@ -145,7 +154,10 @@ static bool is_this_exercise(const struct lift *lift, const struct rep_counter_r
         return true;
     unsigned start_age = trace_age_of(trace, found->start_ns);
     unsigned far_age = trace_age_of(trace, found->far_ns);
-    return posture_fits(lift, start_age, far_age) && !bar_stayed(lift, start_age, far_age);
+    if (!posture_fits(lift, start_age, far_age))
+        return false;
+    /* A bar whose own swing is counted has moved. */
+    return follows_bar(lift) || !bar_stayed(lift, start_age, far_age);
 }
 
 static double seconds(int64_t from_ns, int64_t to_ns)
@@ -205,11 +217,6 @@ static void look_back(const struct lift *lift, const struct tempo *tempo,
     detail->mean_velocity = velocity_count > 0 ? velocity_sum / velocity_count : NAN;
 }
 
-static bool follows_bar(const struct lift *lift)
-{
-    return lift->exercise->signals[lift->signal].signal == BODY_SIGNAL_BAR_HEIGHT;
-}
-
 /* The bar's rests lie about the ends of the body's movement. */
 static struct stroke_search search_near(const struct lift *lift, const struct tempo *tempo)
 {
@@ -235,6 +242,32 @@ static struct stroke_search search_between(const struct lift *lift)
         .away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT),
         .range_min = BAR_SHARE * bar_range_min(lift->exercise),
     };
+}
+
+/*
+ * When the bar left, as far as can be told at the moment of counting: it is on its last bit of the
+ * way, as if it were back. otherwise_ns where the bar tells nothing.
+ */
+static int64_t bar_left_ns(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
+                           int64_t otherwise_ns)
+{
+    struct stroke_search search = {
+        .start_from_ns = found->start_ns - REST_WITHIN_NS,
+        .start_to_ns =
+            follows_bar(lift) ? found->far_ns : found->start_ns + REST_WITHIN_NS / 2,
+        .end_from_ns = found->far_ns - REST_WITHIN_NS / 2,
+        .end_to_ns = follows_bar(lift) ? t_ns : found->far_ns + REST_WITHIN_NS / 2,
+        .one_way = true,
+        .away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT),
+        .range_min = BAR_SHARE * bar_range_min(lift->exercise),
+    };
+    if (search.start_from_ns < lift->over_ns && lift->over_ns < search.start_to_ns)
+        search.start_from_ns = lift->over_ns;
+    struct stroke stroke;
+    if (lift->exercise->phases != BODY_SIGNAL_BAR_HEIGHT ||
+        stroke_find(&lift->trace, &search, &stroke) < 0)
+        return otherwise_ns;
+    return tempo_left_ns(&lift->trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns);
 }
 
 struct measure {
@@ -303,6 +336,10 @@ static bool give_detail(struct lift *lift, struct lift_result *result)
     detail->top_pause_s = lifts_first ? far_s : start_s;
     detail->range = measured.range;
     detail->range_is_metres = follows_bar(lift);
+    lift->late_s = median_push(lift->lates, REP_COUNTER_RECENT, &lift->late_count,
+                               seconds(lift->foretold_ns, tempo.end_ns));
+    if (lift->over_ns == lift->detail_end_ns)
+        lift->over_ns = tempo.end_ns;
     result->detailed = true;
     result->detail_start_ns = tempo.start_ns;
     result->detail_end_ns = tempo.end_ns;
@@ -336,12 +373,13 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
         if (lift->detail_due)
             give_detail(lift, result);
         result->counted = true;
-        result->start_ns = found->start_ns;
-        result->end_ns = found->end_ns;
+        result->start_ns = bar_left_ns(lift, found, t_ns, found->start_ns);
+        result->end_ns = found->end_ns + (int64_t)(lift->late_s * 1e9);
         result->confidence = 0.95;
         lift->detail_due = true;
         lift->detail_start_ns = found->start_ns;
-        lift->detail_end_ns = found->end_ns;
+        lift->over_ns = lift->detail_end_ns = result->end_ns;
+        lift->foretold_ns = found->end_ns;
         lift->detail_far_ns = found->far_ns;
         break;
     case REP_EVENT_PARTIAL:

@@ -41,6 +41,11 @@ struct lift {
 
     bool detail_due;
     int64_t detail_far_ns;
+    int64_t over_ns;                 /* the last repetition counted, as well as is known yet */
+    int64_t foretold_ns;             /* the counter's idea of when it ends */
+    double late_s;                   /* so much later it did end, in the median of ... */
+    double lates[REP_COUNTER_RECENT];
+    unsigned late_count;
     int64_t detail_start_ns;
     int64_t detail_end_ns;
 };

@@ -87,14 +87,14 @@ struct error {
     double span_s;
 };
 
-static struct error error_between(const struct moment *a, const struct moment *b)
+static struct error error_between(const struct moment *a, const struct moment *b, bool one_way)
 {
     double span_s = b->t_s - a->t_s;
     double open = b->path - a->path - 0.5 * (a->velocity + b->velocity) * span_s;
     return (struct error){
         .velocity = a->velocity,
         .slope = (b->velocity - a->velocity) / span_s,
-        .bend = open / span_s,
+        .bend = one_way ? 0.0 : open / span_s,
         .span_s = span_s,
     };
 }
@@ -191,7 +191,7 @@ int stroke_find(struct trace *trace, const struct stroke_search *search,
         for (unsigned k = 0; k < end_count; k++) {
             if (ends[k].age >= starts[i].age)
                 continue;
-            struct error error = error_between(&starts[i], &ends[k]);
+            struct error error = error_between(&starts[i], &ends[k], search->one_way);
             double cost = unlikeliness(&error, &starts[i], &ends[k]);
             if (cost >= least)
                 continue;

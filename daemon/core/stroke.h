@@ -17,6 +17,7 @@ struct stroke_search {
     int64_t start_to_ns;   /* to here, */
     int64_t end_from_ns;   /* the one after it from here */
     int64_t end_to_ns;     /* to here */
+    bool one_way;          /* what is sought from end_from_ns on is the rest at the far end */
     int away;              /* +1: the bar rises first, -1: it sinks first */
     double range_min;      /* m; moves it less, it is not this repetition */
 };

@@ -70,13 +70,24 @@ static unsigned age_of_highest(const struct view *view, unsigned from_age, unsig
     return highest;
 }
 
+int64_t tempo_left_ns(const struct trace *trace, enum tempo_of of, int64_t start_ns,
+                      int64_t far_ns)
+{
+    const struct view view = {trace, of};
+    unsigned start_age = trace_age_of(trace, start_ns), far_age = trace_age_of(trace, far_ns);
+    double level = lowest_value(&view, start_age, far_age);
+    return edge_ns(&view, far_age, start_age, 1, level, value(&view, far_age) - level);
+}
+
 int tempo_measure(const struct trace *trace, enum tempo_of of, int64_t start_ns, int64_t end_ns,
                   struct tempo *ret_tempo)
 {
     if (trace->count < 3 || trace_at(trace, trace->count - 1)->t_ns > start_ns)
         return -ENODATA;
     const struct view view = {trace, of};
-    unsigned start_age = trace_age_of(trace, start_ns - BEFORE_NS);
+    /* A stroke begins at a rest that was found, not at one that was noticed. */
+    int64_t before_ns = of == TEMPO_OF_SIGNAL ? BEFORE_NS : 0;
+    unsigned start_age = trace_age_of(trace, start_ns - before_ns);
     unsigned end_age = trace_age_of(trace, end_ns);
     unsigned far_age = age_of_highest(&view, start_age, end_age);
     if (start_age <= far_age || far_age <= end_age)

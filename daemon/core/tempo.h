@@ -33,4 +33,8 @@ double tempo_value(const struct trace_point *point, enum tempo_of of);
 int tempo_measure(const struct trace *trace, enum tempo_of of, int64_t start_ns, int64_t end_ns,
                   struct tempo *ret_tempo);
 
+/* When a movement that is at rest at start_ns, and far out at far_ns, left the start. */
+int64_t tempo_left_ns(const struct trace *trace, enum tempo_of of, int64_t start_ns,
+                      int64_t far_ns);
+
 #endif

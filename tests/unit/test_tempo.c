@@ -140,6 +140,21 @@ static void the_offset_leaves_the_stroke(void **state)
     }
 }
 
+/* Half of a repetition: at rest, and at rest again at the far end, tell when it began. */
+static void one_way_tells_when_it_began(void **state)
+{
+    (void)state;
+    draw_bar(-1);
+    struct stroke_search search = search_all(-1);
+    struct stroke stroke;
+    search.one_way = true;
+    search.end_from_ns = 3 * S;
+    search.end_to_ns = 4 * S;
+    assert_int_equal(stroke_find(&trace, &search, &stroke), 0);
+    assert_close((double)tempo_left_ns(&trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns) *
+                     1e-9, 2.09, 0.05);
+}
+
 static void the_other_way_is_no_stroke(void **state)
 {
     (void)state;
@@ -171,6 +186,7 @@ int main(void)
         cmocka_unit_test(says_when_the_trace_is_too_short),
         cmocka_unit_test(the_trace_forgets_the_oldest),
         cmocka_unit_test(the_offset_leaves_the_stroke),
+        cmocka_unit_test(one_way_tells_when_it_began),
         cmocka_unit_test(the_other_way_is_no_stroke),
         cmocka_unit_test(no_bar_no_stroke),
     };
