@@ -10,6 +10,8 @@
 
 #define DETAIL_AFTER_NS 2500000000 /* design value: a longer pause is not waited out */
 #define MOVING_M_S 0.05             /* research note 3.3 */
+#define LATES_MIN 2                /* design value */
+#define BAR_BACK_MAX_S 4.0         /* design value: lowered slowly, from more than half way */
 #define REST_WITHIN_NS 1000000000  /* design value */
 #define NEXT_CLEAR 0.3             /* of the range; design value: twice what leaving takes */
 #define EDGE 0.025                  /* as tempo.c */
@@ -245,11 +247,11 @@ static struct stroke_search search_between(const struct lift *lift)
 }
 
 /*
- * When the bar left, as far as can be told at the moment of counting: it is on its last bit of the
- * way, as if it were back. otherwise_ns where the bar tells nothing.
+ * When the bar left, and how far it is from being back, as well as can be told at the moment of
+ * counting. The counter's idea stands where the bar tells nothing; for the end, which is what
+ * true is returned for, also where the body's movement is followed, which needs no integration.
  */
-static int64_t bar_left_ns(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
-                           int64_t otherwise_ns)
+static bool ask_bar(struct lift *lift, int64_t t_ns, struct rep_counter_result *found)
 {
     struct stroke_search search = {
         .start_from_ns = found->start_ns - REST_WITHIN_NS,
@@ -266,8 +268,15 @@ static int64_t bar_left_ns(struct lift *lift, const struct rep_counter_result *f
     struct stroke stroke;
     if (lift->exercise->phases != BODY_SIGNAL_BAR_HEIGHT ||
         stroke_find(&lift->trace, &search, &stroke) < 0)
-        return otherwise_ns;
-    return tempo_left_ns(&lift->trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns);
+        return false;
+    found->start_ns =
+        tempo_left_ns(&lift->trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns);
+    const struct trace_point *now = trace_at(&lift->trace, 0);
+    if (!follows_bar(lift) || now->stroke <= 0.0 || now->stroke_speed >= -MOVING_M_S)
+        return false;
+    double left_s = fmin(BAR_BACK_MAX_S, -now->stroke / now->stroke_speed);
+    found->end_ns = t_ns + (int64_t)(left_s * 1e9);
+    return true;
 }
 
 struct measure {
@@ -358,6 +367,27 @@ static bool next_is_clear(const struct lift *lift)
            rep_counter_fraction(&lift->counter, &lift->params) > NEXT_CLEAR;
 }
 
+static void take_count(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
+                       struct lift_result *result)
+{
+    if (lift->detail_due)
+        give_detail(lift, result);
+    result->counted = true;
+    struct rep_counter_result looked = *found;
+    bool end_seen = ask_bar(lift, t_ns, &looked);
+    result->start_ns = looked.start_ns;
+    /* One swing is no rule: the first is the one that a lift from the floor disturbs. */
+    result->end_ns = end_seen && lift->late_count < LATES_MIN
+                         ? looked.end_ns
+                         : found->end_ns + (int64_t)(lift->late_s * 1e9);
+    result->confidence = 0.95;
+    lift->detail_due = true;
+    lift->detail_start_ns = found->start_ns;
+    lift->over_ns = lift->detail_end_ns = result->end_ns;
+    lift->foretold_ns = found->end_ns;
+    lift->detail_far_ns = found->far_ns;
+}
+
 static void take_event(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
                        struct lift_result *result)
 {
@@ -366,21 +396,10 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
         form_rounding_begin(&lift->rounding);
         break;
     case REP_EVENT_COUNTED:
-        if (!is_this_exercise(lift, found)) {
+        if (is_this_exercise(lift, found))
+            take_count(lift, found, t_ns, result);
+        else
             rep_counter_disown(&lift->counter);
-            break;
-        }
-        if (lift->detail_due)
-            give_detail(lift, result);
-        result->counted = true;
-        result->start_ns = bar_left_ns(lift, found, t_ns, found->start_ns);
-        result->end_ns = found->end_ns + (int64_t)(lift->late_s * 1e9);
-        result->confidence = 0.95;
-        lift->detail_due = true;
-        lift->detail_start_ns = found->start_ns;
-        lift->over_ns = lift->detail_end_ns = result->end_ns;
-        lift->foretold_ns = found->end_ns;
-        lift->detail_far_ns = found->far_ns;
         break;
     case REP_EVENT_PARTIAL:
         result->partial = is_this_exercise(lift, found);
