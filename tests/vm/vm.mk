@@ -149,7 +149,7 @@ check-vm-6.1-arm64: check-vm-%: $(B)/vm/%/initramfs.gz $(B)/vm/rpi3.dtb $(B)/wir
 
 check-vm-debug: vm-deps $(B)/vm/debug/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim $(B)/lumbar-replay   ## the same in a kernel with KASAN, lockdep, kmemleak, UBSAN and failslab
 	$(Q)$(VM_RUN) --log $(B)/vm/debug/log -- $(VM_PC) -m 1024 -kernel $(VM_DEBUG)/bzImage -initrd $(B)/vm/debug/initramfs.gz \
-		-append 'console=ttyS0 quiet kmemleak=on scenes=$(SCENES),failslab,leaks seconds=20'
+		-append "console=ttyS0 quiet kmemleak=on scenes=$(SCENES),failslab,leaks seconds=20"
 
 # One machine at a time: they are slow enough.
 vm-deps:
