@@ -195,7 +195,8 @@ static void judge_rounding(struct detector *detector, const struct lift_result *
     if (!found->rounded_now)
         detector->rounding_held = false;
     if (found->rounded && tracker->open) {
-        give_rounding(detector, tracker->reps + 1, &found->rounding, sink);
+        bool before = found->rounded_before && tracker->reps > 0;
+        give_rounding(detector, tracker->reps + (before ? 0 : 1), &found->rounding, sink);
     } else if (found->rounded) {
         detector->rounding_held = true;
         detector->rounding = found->rounding;

@@ -10,6 +10,7 @@
 
 #define DETAIL_AFTER_NS 2500000000 /* design value: a longer pause is not waited out */
 #define MOVING_M_S 0.05             /* research note 3.3 */
+#define AROUND_NS 250000000        /* design value */
 #define LATES_MIN 2                /* design value */
 #define BAR_BACK_MAX_S 4.0         /* design value: lowered slowly, from more than half way */
 #define REST_WITHIN_NS 1000000000  /* design value */
@@ -184,19 +185,36 @@ static int64_t next_start_ns(const struct lift *lift, enum tempo_of of, const st
     return trace_at(trace, age)->t_ns;
 }
 
+/* Of the bar while it is lifted. A phase leaves out where it is slowest, so a little more is seen. */
+static void look_at_speed(const struct lift *lift, const struct tempo *tempo,
+                          struct rep_detail *detail)
+{
+    const struct trace *trace = &lift->trace;
+    int up = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT);
+    bool lifts_first = lift->exercise->start == EXERCISE_START_CONCENTRIC;
+    int64_t from_ns = lifts_first ? tempo->start_ns : tempo->back_ns;
+    int64_t to_ns = lifts_first ? tempo->far_ns : tempo->end_ns;
+    double sum = 0.0, fastest = NAN;
+    unsigned count = 0, oldest = trace_age_of(trace, from_ns - AROUND_NS);
+    for (unsigned age = trace_age_of(trace, to_ns + AROUND_NS); age <= oldest; age++) {
+        double speed = up * trace_at(trace, age)->stroke_speed;
+        if (isnan(speed) || speed <= MOVING_M_S)
+            continue;
+        fastest = fmax(fastest, speed);
+        sum += speed;
+        count++;
+    }
+    detail->peak_velocity = fastest;
+    detail->mean_velocity = count > 0 ? sum / count : NAN;
+}
+
 /* Extremes of what was seen of the back and the bar during the repetition. */
 static void look_back(const struct lift *lift, const struct tempo *tempo,
                       struct rep_detail *detail)
 {
     const struct trace *trace = &lift->trace;
-    bool lifts_first = lift->exercise->start == EXERCISE_START_CONCENTRIC;
-    int64_t lift_from_ns = lifts_first ? tempo->start_ns : tempo->back_ns;
-    int64_t lift_to_ns = lifts_first ? tempo->far_ns : tempo->end_ns;
-    int up = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT);
-    double lowest = NAN, highest = NAN, velocity_sum = 0.0;
-    unsigned velocity_count = 0;
+    double lowest = NAN, highest = NAN;
     detail->lumbar_peak_deg = detail->lumbar_least_deg = detail->trunk_peak_deg = NAN;
-    detail->peak_velocity = NAN;
 
     unsigned oldest = trace_age_of(trace, tempo->start_ns);
     detail->lumbar_start_deg = trace_at(trace, oldest)->lumbar;
@@ -208,15 +226,9 @@ static void look_back(const struct lift *lift, const struct tempo *tempo,
         detail->trunk_peak_deg = fmax(detail->trunk_peak_deg, point->trunk);
         lowest = fmin(lowest, point->stroke);
         highest = fmax(highest, point->stroke);
-        if (point->t_ns >= lift_from_ns && point->t_ns <= lift_to_ns &&
-            up * point->stroke_speed > MOVING_M_S) {
-            detail->peak_velocity = fmax(detail->peak_velocity, up * point->stroke_speed);
-            velocity_sum += up * point->stroke_speed;
-            velocity_count++;
-        }
     }
     detail->height = highest - lowest;
-    detail->mean_velocity = velocity_count > 0 ? velocity_sum / velocity_count : NAN;
+    look_at_speed(lift, tempo, detail);
 }
 
 /* The bar's rests lie about the ends of the body's movement. */
@@ -448,10 +460,14 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
     struct rep_counter_result found;
     rep_counter_push(&lift->counter, &lift->params, t_ns, away * raw.y, away * raw.rate, &found);
     take_event(lift, &found, t_ns, ret_result);
-    if (lift->exercise->rounding && lift->counter.state != REP_READY) {
-        ret_result->rounded_now = true;
+    /* The count comes before the end: the last of the way still belongs to what was counted. */
+    ret_result->rounded_now = lift->counter.state != REP_READY;
+    bool last_bit = t_ns <= lift->over_ns ||
+                    (lift->rounding.above && lift->rounding.onset_ns <= lift->over_ns);
+    if (lift->exercise->rounding && (ret_result->rounded_now || last_bit)) {
         ret_result->rounded = form_rounding_push(&lift->rounding, &lift->rounding_params, t_ns,
                                                  frame->angles.lumbar, &ret_result->rounding);
+        ret_result->rounded_before = ret_result->rounding.onset_ns <= lift->over_ns;
     }
 }
 

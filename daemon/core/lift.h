@@ -26,6 +26,7 @@ struct lift_result {
     struct rep_detail detail;
 
     bool rounded;
+    bool rounded_before; /* it began in the repetition counted last */
     bool rounded_now; /* in the repetition under way, not in the one just counted */
     struct form_rounding_finding rounding;
 };

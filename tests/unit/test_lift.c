@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* A hinge as the lift sees it: to which repetition a rounding of the back belongs. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+
+#include "core/lift.h"
+
+#define MS INT64_C(1000000)
+#define PI 3.14159265358979323846
+
+static struct lift lift;
+
+static const struct exercise hinge = {
+    .id = "hinge",
+    .start = EXERCISE_START_ECCENTRIC,
+    .signals = {{BODY_SIGNAL_TRUNK, 25.0, 110.0}},
+    .signal_count = 1,
+    .rep_min_s = 0.8,
+    .rep_max_s = 15.0,
+    .set_end_s = 6.0,
+    .start_trunk_min_deg = NAN,
+    .start_trunk_max_deg = NAN,
+    .far_trunk_min_deg = NAN,
+    .far_trunk_max_deg = NAN,
+    .rounding = true,
+    .rounding_warn = 0.7,
+    .rounding_stop = 0.8,
+};
+
+/* 60 degrees down and up again within every 5 s, the last of them at rest. */
+static void bend(double t_s, double *ret_deg, double *ret_rate)
+{
+    double in_s = fmod(t_s, 5.0);
+    *ret_deg = in_s < 4.0 ? 30.0 * (1.0 - cos(0.5 * PI * in_s)) : 0.0;
+    *ret_rate = in_s < 4.0 ? 15.0 * PI * sin(0.5 * PI * in_s) : 0.0;
+}
+
+struct seen {
+    unsigned counts;
+    unsigned roundings;
+    unsigned counts_before;
+    bool before;
+};
+
+/* The back is round from one time to another, of 9.5 s: two repetitions. */
+static struct seen round_back(double from_s, double to_s)
+{
+    struct seen seen = {0};
+    lift_choose(&lift, &hinge);
+    for (int64_t t_ns = 0; t_ns < 9500 * MS; t_ns += 10 * MS) {
+        double t_s = (double)t_ns * 1e-9;
+        struct motion_frame frame = {
+            .angles = {.pelvis = NAN, .pelvis_rate = NAN, .thigh = NAN, .thigh_rate = NAN},
+            .bar_height = NAN,
+            .bar_velocity = NAN,
+            .bar_integral = NAN,
+            .bar_turning = NAN,
+            .bar_swing = NAN,
+            .bar_swing_velocity = NAN,
+        };
+        bend(t_s, &frame.angles.trunk, &frame.angles.trunk_rate);
+        frame.angles.lumbar = t_s >= from_s && t_s < to_s ? 40.0 : 5.0;
+        struct lift_result result;
+        lift_push(&lift, t_ns, &frame, &result);
+        seen.counts += result.counted;
+        if (result.rounded) {
+            seen.roundings++;
+            seen.counts_before = seen.counts;
+            seen.before = result.rounded_before;
+        }
+    }
+    return seen;
+}
+
+static void rounding_on_the_way_is_the_next_counts(void **state)
+{
+    (void)state;
+    struct seen seen = round_back(6.5, 7.0);
+    assert_int_equal(seen.counts, 2);
+    assert_int_equal(seen.roundings, 1);
+    assert_int_equal(seen.counts_before, 1);
+    assert_false(seen.before);
+}
+
+static void rounding_at_the_end_is_the_last_counts(void **state)
+{
+    (void)state;
+    struct seen seen = round_back(8.75, 9.0); /* counted some 0.3 s before its end at 9 s */
+    assert_int_equal(seen.counts, 2);
+    assert_int_equal(seen.roundings, 1);
+    assert_int_equal(seen.counts_before, 2);
+    assert_true(seen.before);
+}
+
+static void rounding_at_rest_is_nobodys(void **state)
+{
+    (void)state;
+    assert_int_equal(round_back(4.2, 4.8).roundings, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rounding_on_the_way_is_the_next_counts),
+        cmocka_unit_test(rounding_at_the_end_is_the_last_counts),
+        cmocka_unit_test(rounding_at_rest_is_nobodys),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
