@@ -247,6 +247,9 @@ static int detach(struct core *core, uint16_t place)
 {
     if (place >= SENSORS_MAX || !core->sensors[place].attached)
         return -ENODEV;
+    /* What was lost since its condition last changed is told now or never. */
+    if (core->sensors[place].condition.bits != 0)
+        report_condition(core, place);
     core->sensors[place] = (struct core_sensor){0};
     detector_detach(&core->detector, place);
     return 0;

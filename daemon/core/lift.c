@@ -185,7 +185,7 @@ static int64_t next_start_ns(const struct lift *lift, enum tempo_of of, const st
     return trace_at(trace, age)->t_ns;
 }
 
-/* Of the bar while it is lifted. A phase leaves out where it is slowest, so a little more is seen. */
+/* Of the bar while it is lifted. A phase leaves out where it is slowest: a little more is seen. */
 static void look_at_speed(const struct lift *lift, const struct tempo *tempo,
                           struct rep_detail *detail)
 {

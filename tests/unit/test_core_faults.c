@@ -96,6 +96,33 @@ static void a_stuck_sensor_is_told(void **state)
     hub_close(&hub);
 }
 
+static bool break_twice(struct sample *sample, double t_s)
+{
+    if (sample->sensor == PELVIS && t_s > 5.0 && t_s < 5.1)
+        sample->imu.accel[0] = NAN;
+    return true;
+}
+
+static void what_was_lost_is_told_when_the_sensor_goes(void **state)
+{
+    (void)state;
+    struct hub hub;
+    hub_open(&hub, "hip-hinge");
+    hub.fault = break_twice;
+    run(&hub, &five, 0.0, 5.5);
+    unsigned before = count_events(&hub, EVENT_SENSOR);
+    const struct core_event *first = nth_event(&hub, EVENT_SENSOR, 0);
+    assert_non_null(first);
+    assert_int_equal(first->sensor.lost, 1);
+    struct command command = {.type = COMMAND_SENSOR_DETACH, .sensor.sensor = PELVIS};
+    assert_int_equal(core_command(hub.core, &command, &hub.queue), 0);
+    assert_int_equal(count_events(&hub, EVENT_SENSOR), before + 1);
+    const struct core_event *last = nth_event(&hub, EVENT_SENSOR, before);
+    assert_int_equal(last->sensor.sensor, PELVIS);
+    assert_true(last->sensor.lost > 1);
+    hub_close(&hub);
+}
+
 static void a_clock_set_back_is_survived(void **state)
 {
     (void)state;
@@ -154,6 +181,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(faults_do_not_change_the_count),
         cmocka_unit_test(a_stuck_sensor_is_told),
+        cmocka_unit_test(what_was_lost_is_told_when_the_sensor_goes),
         cmocka_unit_test(a_clock_set_back_is_survived),
         cmocka_unit_test(a_sensor_comes_back),
         cmocka_unit_test(a_lost_signal_ends_the_set),
