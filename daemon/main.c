@@ -225,11 +225,19 @@ static void on_sample(void *data, const struct sample *sample)
     hub_sample(daemon->hub, sample);
 }
 
+/* The wall clock may be set while the hub runs: a Pi has no clock of its own before the network. */
+static void refresh_realtime_offset(struct daemon *daemon)
+{
+    training_set_realtime_offset(daemon->training,
+                                 (clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC)) / 1000);
+}
+
 static void on_batch_done(void *data)
 {
     struct daemon *daemon = data;
 
     hub_batch_done(daemon->hub);
+    refresh_realtime_offset(daemon);
 }
 
 static void on_sensors_changed(void *data)
@@ -409,8 +417,7 @@ static int start_training(struct daemon *daemon)
                      &listener, &daemon->training);
     if (r < 0)
         return r;
-    training_set_realtime_offset(daemon->training,
-                                 (clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC)) / 1000);
+    refresh_realtime_offset(daemon);
     hub_set_training(daemon->hub, daemon->training);
     return 0;
 }

@@ -153,9 +153,7 @@ check-vm-debug: vm-deps $(B)/vm/debug/initramfs.gz $(B)/vm/lumbar-array.aml $(B)
 
 # One machine at a time: they are slow enough.
 vm-deps:
-	$(Q)missing=$$(sed '/^#/d; s/ .*//' tests/vm/packages | while read -r p; do \
-		dpkg-query -W -f '$${db:Status-Status}' $$p 2>/dev/null | grep -qx installed || echo $$p; done); \
-	[ -z "$$missing" ] || { echo "Missing; as root: apt-get install --no-install-recommends" $$missing >&2; exit 1; }
+	$(Q)tests/install-deps.sh build vm
 
 check-vm: vm-deps ## boot the module in Debian's kernels, on an emulated PC and an emulated Raspberry Pi 3
 	$(Q)failed=0; for m in 6.1-amd64 6.12-amd64 6.1-arm64; do \
