@@ -9,16 +9,17 @@
 #include "core/tempo.h"
 
 #define DETAIL_AFTER_NS 2500000000 /* design value: a longer pause is not waited out */
-#define MOVING_M_S 0.05             /* research note 3.3 */
+#define MOVING_M_S 0.05            /* research note 3.3 */
 #define AROUND_NS 250000000        /* design value */
 #define LATES_MIN 2                /* design value */
 #define BAR_BACK_MAX_S 4.0         /* design value: lowered slowly, from more than half way */
 #define REST_WITHIN_NS 1000000000  /* design value */
 #define NEXT_CLEAR 0.3             /* of the range; design value: twice what leaving takes */
-#define EDGE 0.025                  /* as tempo.c */
+#define EDGE 0.025                 /* as tempo.c */
 #define BAR_STILL_SHARE 0.7        /* design value */
-#define BAR_SHARE 0.4              /* of the bar's smallest range must have been moved: far from
-                                      a bar that rests, less than the filter loses; design value */
+#define BAR_SHARE                                                                                  \
+    0.4 /* of the bar's smallest range must have been moved: far from                              \
+           a bar that rests, less than the filter loses; design value */
 
 void lift_set_flexion_max(struct lift *lift, double flexion_max_deg)
 {
@@ -67,8 +68,8 @@ static void follow_signal(struct lift *lift, const struct motion_frame *frame)
     const struct exercise *exercise = lift->exercise;
     int best = motion_choose(exercise, frame);
     bool idle = lift->counter.state == REP_READY;
-    bool lost = lift->signal >= 0 &&
-                isnan(motion_raw(frame, exercise->signals[lift->signal].signal).y);
+    bool lost =
+        lift->signal >= 0 && isnan(motion_raw(frame, exercise->signals[lift->signal].signal).y);
     if (best == lift->signal || (lift->signal >= 0 && !lost && !idle))
         return;
     lift->signal = best;
@@ -209,8 +210,7 @@ static void look_at_speed(const struct lift *lift, const struct tempo *tempo,
 }
 
 /* Extremes of what was seen of the back and the bar during the repetition. */
-static void look_back(const struct lift *lift, const struct tempo *tempo,
-                      struct rep_detail *detail)
+static void look_back(const struct lift *lift, const struct tempo *tempo, struct rep_detail *detail)
 {
     const struct trace *trace = &lift->trace;
     double lowest = NAN, highest = NAN;
@@ -267,8 +267,7 @@ static bool ask_bar(struct lift *lift, int64_t t_ns, struct rep_counter_result *
 {
     struct stroke_search search = {
         .start_from_ns = found->start_ns - REST_WITHIN_NS,
-        .start_to_ns =
-            follows_bar(lift) ? found->far_ns : found->start_ns + REST_WITHIN_NS / 2,
+        .start_to_ns = follows_bar(lift) ? found->far_ns : found->start_ns + REST_WITHIN_NS / 2,
         .end_from_ns = found->far_ns - REST_WITHIN_NS / 2,
         .end_to_ns = follows_bar(lift) ? t_ns : found->far_ns + REST_WITHIN_NS / 2,
         .one_way = true,
@@ -281,8 +280,7 @@ static bool ask_bar(struct lift *lift, int64_t t_ns, struct rep_counter_result *
     if (lift->exercise->phases != BODY_SIGNAL_BAR_HEIGHT ||
         stroke_find(&lift->trace, &search, &stroke) < 0)
         return false;
-    found->start_ns =
-        tempo_left_ns(&lift->trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns);
+    found->start_ns = tempo_left_ns(&lift->trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns);
     const struct trace_point *now = trace_at(&lift->trace, 0);
     if (!follows_bar(lift) || now->stroke <= 0.0 || now->stroke_speed >= -MOVING_M_S)
         return false;
@@ -415,8 +413,8 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
         break;
     case REP_EVENT_PARTIAL:
         result->partial = is_this_exercise(lift, found);
-        result->range_fraction = found->range / fmax(lift->params.range_min,
-                                                     lift->counter.reference);
+        result->range_fraction =
+            found->range / fmax(lift->params.range_min, lift->counter.reference);
         break;
     case REP_EVENT_NONE:
     case REP_EVENT_GIVEN_UP:
@@ -462,8 +460,8 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
     take_event(lift, &found, t_ns, ret_result);
     /* The count comes before the end: the last of the way still belongs to what was counted. */
     ret_result->rounded_now = lift->counter.state != REP_READY;
-    bool last_bit = t_ns <= lift->over_ns ||
-                    (lift->rounding.above && lift->rounding.onset_ns <= lift->over_ns);
+    bool last_bit =
+        t_ns <= lift->over_ns || (lift->rounding.above && lift->rounding.onset_ns <= lift->over_ns);
     if (lift->exercise->rounding && (ret_result->rounded_now || last_bit)) {
         ret_result->rounded = form_rounding_push(&lift->rounding, &lift->rounding_params, t_ns,
                                                  frame->angles.lumbar, &ret_result->rounding);

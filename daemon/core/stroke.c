@@ -11,7 +11,7 @@
 #define TRIES 48            /* at most so many at either end: a longer search takes longer steps */
 
 /* How large each may be where the bar is at rest. Design values. */
-#define BEND 0.05   /* m/s^2: an offset's change within a repetition, 5 mg */
+#define BEND 0.05    /* m/s^2: an offset's change within a repetition, 5 mg */
 #define ACCEL 0.40   /* m/s^2: hands hold it, or it turns without a rest */
 #define TURNING 0.20 /* rad/s */
 #define BELOW 0.02   /* m: sinks a bar that rises first below its start, or the reverse */
@@ -126,9 +126,8 @@ static double unlikeliness(const struct error *error, const struct moment *a,
 }
 
 /* How far the corrected path goes away, and to the other side, between the moments. */
-static void extremes(const struct trace *trace, const struct error *error,
-                     const struct moment *a, const struct moment *b, int away,
-                     double *ret_far, double *ret_below)
+static void extremes(const struct trace *trace, const struct error *error, const struct moment *a,
+                     const struct moment *b, int away, double *ret_far, double *ret_below)
 {
     double far = 0.0, below = 0.0;
     for (unsigned age = b->age; age <= a->age; age++) {
@@ -172,8 +171,7 @@ static void forget(struct trace *trace, unsigned oldest)
         trace_change(trace, age)->stroke = trace_change(trace, age)->stroke_speed = NAN;
 }
 
-int stroke_find(struct trace *trace, const struct stroke_search *search,
-                struct stroke *ret_stroke)
+int stroke_find(struct trace *trace, const struct stroke_search *search, struct stroke *ret_stroke)
 {
     struct moment starts[TRIES], ends[TRIES];
     if (trace->count < 3)
@@ -210,8 +208,8 @@ int stroke_find(struct trace *trace, const struct stroke_search *search,
         forget(trace, oldest);
         return -ENODATA;
     }
-    *ret_stroke = (struct stroke){trace_at(trace, start->age)->t_ns,
-                                  trace_at(trace, end->age)->t_ns};
+    *ret_stroke =
+        (struct stroke){trace_at(trace, start->age)->t_ns, trace_at(trace, end->age)->t_ns};
     correct(trace, oldest, &best, start->age, search->away);
     return 0;
 }

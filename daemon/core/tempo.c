@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <math.h>
 
-#define EDGE_OUTER 0.05  /* of the range: swaying at an end stays below; design value */
+#define EDGE_OUTER 0.05 /* of the range: swaying at an end stays below; design value */
 #define EDGE_INNER 0.10
-#define BEYOND 0.6       /* so much of the time from edge to edge: people speed up evenly */
+#define BEYOND 0.6          /* so much of the time from edge to edge: people speed up evenly */
 #define BEFORE_NS 500000000 /* the counter sees the start late by its hysteresis */
 
 double tempo_value(const struct trace_point *point, enum tempo_of of)
@@ -70,8 +70,7 @@ static unsigned age_of_highest(const struct view *view, unsigned from_age, unsig
     return highest;
 }
 
-int64_t tempo_left_ns(const struct trace *trace, enum tempo_of of, int64_t start_ns,
-                      int64_t far_ns)
+int64_t tempo_left_ns(const struct trace *trace, enum tempo_of of, int64_t start_ns, int64_t far_ns)
 {
     const struct view view = {trace, of};
     unsigned start_age = trace_age_of(trace, start_ns), far_age = trace_age_of(trace, far_ns);
