@@ -13,6 +13,8 @@ check-sensors: $(SENSORS_PROBE) $(B)/lumbar-sim $(B)/tests/iio-testbed   ## chec
 	$(Q)B=$(B) python3 tests/integration/sensors/test_sensors.py
 
 .PHONY: check-sensors
+CHECK_SUITES += check-sensors
+CHECK_PROGRAMS += $(SENSORS_PROBE) $(B)/lumbar-sim $(B)/tests/iio-testbed
 
 SENSORS_VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite \
 	--errors-for-leak-kinds=definite --suppressions=tests/integration/sensors/valgrind.supp
