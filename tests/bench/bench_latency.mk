@@ -8,7 +8,8 @@ $(BENCH_ECHO): $(B)/tests/bench/echo.o
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-bench-latency: $(B)/lumbard $(B)/lumbar-sim $(HUB_PROBE) $(BENCH_ECHO)   ## time from a sample leaving the simulator to the D-Bus signal
+# The probe by its path: its variable is set in a fragment that is read later.
+bench-latency: $(B)/lumbard $(B)/lumbar-sim $(B)/tests/hub-probe $(BENCH_ECHO)   ## time from a sample leaving the simulator to the D-Bus signal
 	$(Q)LUMBAR_BUILD=$(B) $(PYTHON) tests/bench/bench_latency.py
 
 .PHONY: bench-latency
