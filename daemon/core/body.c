@@ -53,6 +53,14 @@ static void angle_of(const struct segment *segment, int64_t now_ns, double *ret_
     *ret_rate = known ? segment->rate * DEGREES : NAN;
 }
 
+static void across_of(const struct segment *segment, int64_t now_ns, double *ret_side,
+                      double *ret_turn_rate)
+{
+    bool known = fresh(segment, now_ns);
+    *ret_side = known ? segment->side_angle * DEGREES : NAN;
+    *ret_turn_rate = known ? segment->turn_rate * DEGREES : NAN;
+}
+
 static double lumbar_of(const struct body *body, int64_t now_ns)
 {
     const struct segment *trunk = body_trunk(body), *pelvis = &body->parts[BODY_PELVIS];
@@ -65,11 +73,18 @@ static double lumbar_of(const struct body *body, int64_t now_ns)
 void body_angles(const struct body *body, int64_t now_ns, struct body_angles *ret_angles)
 {
     struct body_angles angles = {.t_ns = now_ns};
+    const struct segment *trunk = body_trunk(body), *pelvis = &body->parts[BODY_PELVIS];
     double left, left_rate, right, right_rate;
-    angle_of(body_trunk(body), now_ns, &angles.trunk, &angles.trunk_rate);
-    angle_of(&body->parts[BODY_PELVIS], now_ns, &angles.pelvis, &angles.pelvis_rate);
+    angle_of(trunk, now_ns, &angles.trunk, &angles.trunk_rate);
+    angle_of(pelvis, now_ns, &angles.pelvis, &angles.pelvis_rate);
+    across_of(trunk, now_ns, &angles.trunk_side, &angles.trunk_turn_rate);
+    across_of(pelvis, now_ns, &angles.pelvis_side, &angles.pelvis_turn_rate);
     angle_of(&body->parts[BODY_THIGH_LEFT], now_ns, &left, &left_rate);
     angle_of(&body->parts[BODY_THIGH_RIGHT], now_ns, &right, &right_rate);
+    angles.thigh_left = left;
+    angles.thigh_left_rate = left_rate;
+    angles.thigh_right = right;
+    angles.thigh_right_rate = right_rate;
     angles.lumbar = lumbar_of(body, now_ns);
     angles.thigh = isnan(left) ? right : isnan(right) ? left : 0.5 * (left + right);
     angles.thigh_rate = isnan(left_rate)    ? right_rate

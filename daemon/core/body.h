@@ -30,6 +30,15 @@ struct body_angles {
     double lumbar; /* thorax less pelvis: flexion positive, zero when standing */
     double thigh;  /* mean of those present */
     double thigh_rate;
+    double thigh_left;
+    double thigh_left_rate;
+    double thigh_right;
+    double thigh_right_rate;
+    /* Across the sagittal plane, once it is known where forward lies. */
+    double trunk_side; /* leans to the athlete's right: positive */
+    double pelvis_side;
+    double trunk_turn_rate; /* about the vertical, to the athlete's left positive */
+    double pelvis_turn_rate;
 };
 
 /* The part that a role names; -1 when it names none. */

@@ -26,7 +26,6 @@ struct core_sensor {
     struct condition condition;
     int64_t t_ns;
     unsigned backward; /* samples in a row with times before t_ns */
-    double force[FORCE_CHANNELS_MAX];
     int64_t moved_ns; /* when it last turned */
 };
 
@@ -206,8 +205,10 @@ static void push_force(struct core *core, const struct sample *sample)
         return;
     sensor->started = true;
     sensor->t_ns = sample->t_ns;
+    double force[FORCE_CHANNELS_MAX];
     for (unsigned i = 0; i < sensor->info.channels; i++)
-        sensor->force[i] = sample->force[i];
+        force[i] = sample->force[i] - core->calibration.force_zero[sample->sensor][i];
+    detector_push_force(&core->detector, sample->sensor, sample->t_ns, force);
     if (calibration_runs(&core->calibration))
         calibrate(core, sample->sensor, sample->force);
 }
@@ -238,8 +239,7 @@ static int attach(struct core *core, uint16_t place, const struct sensor_info *i
     params.anglvel_full_scale = info->anglvel_full_scale;
     attitude_init(&sensor->attitude, &params);
     condition_reset(&sensor->condition);
-    if (info->kind == SENSOR_IMU)
-        detector_attach(&core->detector, place, info->role);
+    detector_attach(&core->detector, place, info);
     return 0;
 }
 
@@ -303,24 +303,6 @@ int core_command(struct core *core, const struct command *command, struct event_
     return -EINVAL;
 }
 
-/* foot: 0 left, 1 right */
-static double foot_force(const struct core *core, unsigned foot)
-{
-    for (unsigned i = 0; i < SENSORS_MAX; i++) {
-        const struct core_sensor *sensor = &core->sensors[i];
-        unsigned channels = sensor->info.channels;
-        if (!sensor->started || strcmp(sensor->info.role, "feet") != 0 || channels < 2)
-            continue;
-        const double *zero = core->calibration.force_zero[i];
-        unsigned cells = channels / 2, first = foot * cells;
-        double force = 0.0;
-        for (unsigned k = first; k < first + cells; k++)
-            force += sensor->force[k] - zero[k];
-        return force;
-    }
-    return NAN;
-}
-
 void core_pose(const struct core *core, struct pose *ret_pose)
 {
     const struct detector *detector = &core->detector;
@@ -334,8 +316,8 @@ void core_pose(const struct core *core, struct pose *ret_pose)
         .thigh_deg = frame.angles.thigh,
         .bar_height_m = frame.bar_height - detector->bar_zero,
         .bar_velocity_m_s = frame.bar_velocity,
-        .force_left_n = foot_force(core, 0),
-        .force_right_n = foot_force(core, 1),
+        .force_left_n = frame.loads.feet_left,
+        .force_right_n = frame.loads.feet_right,
         .range_fraction = lift_sees(&detector->lift)
                               ? rep_counter_fraction(&detector->lift.counter,
                                                      &detector->lift.params)

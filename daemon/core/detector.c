@@ -24,6 +24,7 @@ void detector_init(struct detector *detector, const struct exercise *exercise)
         detector->part_of[i] = -1;
     body_reset(&detector->body);
     bar_reset(&detector->bar);
+    loads_reset(&detector->loads);
     generic_reset(&detector->generic);
     lift_choose(&detector->lift, NULL);
 }
@@ -33,8 +34,12 @@ static bool is_wrist(const char *role)
     return strcmp(role, "wrist-left") == 0 || strcmp(role, "wrist-right") == 0;
 }
 
-void detector_attach(struct detector *detector, uint16_t sensor, const char *role)
+void detector_attach(struct detector *detector, uint16_t sensor, const struct sensor_info *info)
 {
+    loads_attach(&detector->loads, sensor, info);
+    if (info->kind != SENSOR_IMU)
+        return;
+    const char *role = info->role;
     int part = body_part_of(role);
     bool is_bar = strcmp(role, "bar") == 0;
     detector->part_of[sensor] = part;
@@ -52,6 +57,7 @@ void detector_attach(struct detector *detector, uint16_t sensor, const char *rol
 
 void detector_detach(struct detector *detector, uint16_t sensor)
 {
+    loads_detach(&detector->loads, sensor);
     if (detector->part_of[sensor] >= 0)
         body_detach(&detector->body, (enum body_part)detector->part_of[sensor]);
     detector->part_of[sensor] = -1;
@@ -69,6 +75,7 @@ void detector_frame(const struct detector *detector, int64_t now_ns,
     bool bar = detector->bar_sensor != DETECTOR_NO_SENSOR && detector->bar.started &&
                now_ns - detector->bar_t_ns < BAR_FRESH_NS;
     body_angles(&detector->body, now_ns, &ret_frame->angles);
+    loads_at(&detector->loads, now_ns, &ret_frame->loads);
     ret_frame->bar_height = bar ? detector->bar.height : NAN;
     ret_frame->bar_velocity = bar ? detector->bar.velocity : NAN;
     ret_frame->bar_integral = bar ? detector->bar.integral : NAN;
@@ -304,6 +311,12 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
                  attitude->rest, body_moves);
         detector->bar_t_ns = t_ns;
     }
+}
+
+void detector_push_force(struct detector *detector, uint16_t sensor, int64_t t_ns,
+                         const double force[])
+{
+    loads_push(&detector->loads, sensor, t_ns, force);
 }
 
 void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,

@@ -15,6 +15,7 @@
 #include "core/event_sink.h"
 #include "core/generic.h"
 #include "core/lift.h"
+#include "core/loads.h"
 #include "core/sample.h"
 #include "core/set_tracker.h"
 
@@ -30,6 +31,7 @@ struct detector {
     double bar_zero;                 /* m, height where the set began */
     struct body body;
     struct bar bar;
+    struct loads loads;
     struct lift lift;
     struct generic generic;
     struct set_tracker tracker;
@@ -41,7 +43,7 @@ struct detector {
 /* exercise must outlive the detector, as all exercises given to it. */
 void detector_init(struct detector *detector, const struct exercise *exercise);
 
-void detector_attach(struct detector *detector, uint16_t sensor, const char *role);
+void detector_attach(struct detector *detector, uint16_t sensor, const struct sensor_info *info);
 void detector_detach(struct detector *detector, uint16_t sensor);
 
 /* Ends an open set. */
@@ -55,6 +57,10 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
 void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
                    bool restarted, bool counting, const struct attitude_output *attitude,
                    struct event_sink *sink);
+
+/* force: newtons, one value a channel, after the tare. */
+void detector_push_force(struct detector *detector, uint16_t sensor, int64_t t_ns,
+                         const double force[]);
 
 /* -EALREADY, -ENODATA: set_tracker.h */
 int detector_start_set(struct detector *detector, struct event_sink *sink);

@@ -8,6 +8,7 @@
 
 #include "core/body.h"
 #include "core/exercise.h"
+#include "core/loads.h"
 
 /* Everything that is known of the body and the bar at one moment. NAN = absent. */
 struct motion_frame {
@@ -18,6 +19,7 @@ struct motion_frame {
     double bar_turning;  /* rad/s */
     double bar_swing;    /* m, bar.h */
     double bar_swing_velocity;
+    struct load_forces loads;
     bool bar_still;      /* it seems not to move; false when absent */
 };
 

@@ -18,7 +18,7 @@
 
 void segment_reset(struct segment *segment)
 {
-    *segment = (struct segment){.present = true, .angle = NAN, .rate = 0.0};
+    *segment = (struct segment){.present = true, .angle = NAN, .side_angle = NAN};
 }
 
 /* Forward must stay across up. */
@@ -116,6 +116,7 @@ void segment_push(struct segment *segment, int64_t t_ns, double dt_s, const doub
                   const double rate[3])
 {
     segment->t_ns = t_ns;
+    segment->turn_rate = vec3_dot(rate, up);
     learn_up(segment, dt_s, up, rate);
     if (!segment->has_up)
         return;
@@ -123,6 +124,7 @@ void segment_push(struct segment *segment, int64_t t_ns, double dt_s, const doub
     if (segment->has_forward) {
         segment->angle = atan2(-vec3_dot(up, segment->forward), vec3_dot(up, segment->up));
         segment->rate = vec3_dot(rate, segment->side);
+        segment->side_angle = asin(fmax(-1.0, fmin(1.0, vec3_dot(up, segment->side))));
     } else {
         segment->angle = vec3_angle(up, segment->up);
         segment->rate = rate_of_tilt(segment, up, rate);

@@ -40,6 +40,8 @@ struct segment {
     int64_t t_ns;
     double angle;       /* rad, forward positive; NAN before up is known */
     double rate;        /* rad/s */
+    double side_angle;  /* rad, leaning to the athlete's right positive; NAN before forward */
+    double turn_rate;   /* rad/s about the vertical, to the athlete's left positive */
     struct segment_point history[SEGMENT_HISTORY]; /* ring, the newest at newest */
     unsigned newest;
     unsigned history_count;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -133,9 +134,39 @@ static void nothing_is_known_before_standing_still(void **state)
     assert_true(isnan(angles.trunk));
 }
 
+/* Sensor axes: x forward, y left, z up. */
+static void leaning_and_turning_have_their_signs(void **state)
+{
+    (void)state;
+    struct body body;
+    struct body_angles angles;
+    const double standing[3] = {0.0, 0.0, 1.0}, still[3] = {0.0, 0.0, 0.0};
+    const double forward[3] = {-0.5, 0.0, sqrt(0.75)};      /* top 30 degrees to the front */
+    const double right[3] = {0.0, sin(0.2), cos(0.2)};      /* top to the right */
+    const double turning_left[3] = {0.0, 0.0, 1.0};
+    int64_t t_ns = 0;
+    body_reset(&body);
+    body_attach(&body, BODY_THORAX);
+    struct segment *thorax = &body.parts[BODY_THORAX];
+    for (; t_ns < 2000 * MS; t_ns += STEP_NS)
+        segment_push(thorax, t_ns, STEP_NS * 1e-9, standing, still);
+    body_angles(&body, t_ns, &angles);
+    assert_true(isnan(angles.trunk_side)); /* where forward lies is not known */
+    for (; t_ns < 4000 * MS; t_ns += STEP_NS)
+        segment_push(thorax, t_ns, STEP_NS * 1e-9, forward, still);
+    body_angles(&body, t_ns, &angles);
+    assert_true(fabs(angles.trunk - 30.0) < 0.01);
+    assert_true(fabs(angles.trunk_side) < 0.01);
+    segment_push(thorax, t_ns, STEP_NS * 1e-9, right, turning_left);
+    body_angles(&body, t_ns, &angles);
+    assert_true(fabs(angles.trunk_side - 11.459) < 0.01);
+    assert_true(angles.trunk_turn_rate > 50.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(leaning_and_turning_have_their_signs),
         cmocka_unit_test(any_mounting_gives_the_same_angles),
         cmocka_unit_test(upside_down_is_only_another_mounting),
         cmocka_unit_test(absent_parts_have_no_angle),
