@@ -9,7 +9,6 @@
 
 #define BAR_FRESH_NS 500000000    /* design value, as for the body's sensors */
 #define BODY_MOVES_DEG_S 6.0      /* design value: then the bar is not at rest either */
-#define PRAISE_REPS 3             /* design value: fewer make no clean set */
 #define BUSY_PAUSE_S 4.0          /* design value: longest pause within a slow repetition */
 #define CONFIDENCE_RHYTHM 0.8     /* design value: no range, no posture, only resemblance */
 
@@ -27,6 +26,7 @@ void detector_init(struct detector *detector, const struct exercise *exercise)
     loads_reset(&detector->loads);
     generic_reset(&detector->generic);
     lift_choose(&detector->lift, NULL);
+    judge_choose(&detector->judge, exercise);
 }
 
 static bool is_wrist(const char *role)
@@ -97,37 +97,12 @@ static void give_detail(struct detector *detector, const struct lift_result *fou
     event->rep_detail.confidence = 0.9;
 }
 
-static void give_rounding(struct detector *detector, uint32_t rep,
-                          const struct form_rounding_finding *finding, struct event_sink *sink)
-{
-    struct core_event *event = event_sink_add(sink, EVENT_CUE);
-    detector->cues++;
-    event->cue.fault = FAULT_ROUNDING;
-    event->cue.severity = finding->severe ? CUE_WARNING : CUE_HINT;
-    event->cue.set = detector->tracker.sets;
-    event->cue.rep = rep;
-    event->cue.onset_ns = finding->onset_ns;
-    event->cue.amount = finding->amount_deg;
-    event->cue.threshold = detector->lift.rounding_params.warn_deg;
-    event->cue.confidence = 0.8;
-}
-
-static void give_praise(struct detector *detector, struct event_sink *sink)
-{
-    struct core_event *event = event_sink_add(sink, EVENT_CUE);
-    event->cue.fault = FAULT_NONE;
-    event->cue.severity = CUE_PRAISE;
-    event->cue.set = detector->tracker.sets;
-    event->cue.onset_ns = sink->now_ns;
-    event->cue.confidence = 0.8;
-}
-
 int detector_start_set(struct detector *detector, struct event_sink *sink)
 {
     int r = set_tracker_start(&detector->tracker, detector->exercise->id, true, sink->now_ns, sink);
     if (r < 0)
         return r;
-    detector->cues = 0;
+    form_begin_set(&detector->form);
     detector->bar_zero = detector->bar.height;
     return 0;
 }
@@ -141,12 +116,8 @@ int detector_end_set(struct detector *detector, enum set_end_reason reason,
     lift_finish(&detector->lift, &last);
     if (last.detailed)
         give_detail(detector, &last, detector->tracker.reps, sink);
-    struct motion_frame frame;
-    detector_frame(detector, sink->now_ns, &frame);
-    bool judged = detector->exercise->rounding && !isnan(frame.angles.lumbar);
-    if (judged && detector->cues == 0 && detector->tracker.reps >= PRAISE_REPS &&
-        reason != SET_END_PAIN)
-        give_praise(detector, sink);
+    if (reason != SET_END_PAIN)
+        form_praise(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
     generic_close(&detector->generic);
     return set_tracker_end(&detector->tracker, reason, sink);
 }
@@ -156,7 +127,7 @@ int detector_restart_set(struct detector *detector, struct event_sink *sink)
     int r = set_tracker_restart(&detector->tracker, sink);
     if (r < 0)
         return r;
-    detector->cues = 0;
+    form_begin_set(&detector->form);
     lift_restart_signal(&detector->lift);
     generic_close(&detector->generic);
     return 0;
@@ -177,6 +148,7 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
     detector->exercise = exercise;
     bool generic = strcmp(exercise->id, EXERCISE_GENERIC) == 0;
     lift_choose(&detector->lift, generic ? NULL : exercise);
+    judge_choose(&detector->judge, exercise);
     generic_expect_lift(&detector->generic, lifts_bar(exercise));
 }
 
@@ -186,28 +158,27 @@ static void count(struct detector *detector, const struct repetition *repetition
     if (!detector->tracker.open) {
         if (!detector->auto_track)
             return;
-        detector->cues = 0;
+        form_begin_set(&detector->form);
         detector->bar_zero = detector->bar.height;
     }
+    form_count_rep(&detector->form);
     set_tracker_rep(&detector->tracker, detector->exercise->id, repetition, sink);
 }
 
-/* What is seen in the repetition that opens the set waits for the set. */
-static void judge_rounding(struct detector *detector, const struct lift_result *found,
-                           struct event_sink *sink)
+/* Form, of the repetition under way and of what is left of the one before. */
+static void judge_lift(struct detector *detector, int64_t t_ns, const struct motion_frame *frame,
+                       const struct lift_result *found, struct event_sink *sink)
 {
     const struct set_tracker *tracker = &detector->tracker;
-    if (found->counted && tracker->open && detector->rounding_held)
-        give_rounding(detector, tracker->reps, &detector->rounding, sink);
-    if (!found->rounded_now)
-        detector->rounding_held = false;
-    if (found->rounded && tracker->open) {
-        bool before = found->rounded_before && tracker->reps > 0;
-        give_rounding(detector, tracker->reps + (before ? 0 : 1), &found->rounding, sink);
-    } else if (found->rounded) {
-        detector->rounding_held = true;
-        detector->rounding = found->rounding;
-    }
+    const struct judge_moment moment = {
+        .t_ns = t_ns,
+        .under_way = found->under_way,
+        .over_ns = tracker->open && tracker->reps > 0 ? detector->lift.over_ns : INT64_MIN,
+    };
+    judge_push(&detector->judge, &moment, frame, &detector->form);
+    form_speak(&detector->form, tracker->open ? tracker->sets : 0, tracker->reps, sink);
+    if (!found->under_way)
+        form_forget_rep(&detector->form);
 }
 
 static void push_lift(struct detector *detector, int64_t t_ns, const struct motion_frame *frame,
@@ -216,6 +187,8 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
     struct lift_result found;
     struct set_tracker *tracker = &detector->tracker;
     lift_push(&detector->lift, t_ns, frame, &found);
+    if (found.left)
+        judge_begin_rep(&detector->judge, &detector->form);
     if (found.detailed && tracker->open)
         give_detail(detector, &found, tracker->reps, sink);
     if (found.counted) {
@@ -229,8 +202,7 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
         event->partial.at_ns = t_ns;
         event->partial.range_fraction = found.range_fraction;
     }
-    judge_rounding(detector, &found, sink);
-
+    judge_lift(detector, t_ns, frame, &found, sink);
 }
 
 /* No repetition for a while, and none on its way: the set is over. */

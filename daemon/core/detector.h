@@ -14,6 +14,7 @@
 #include "core/body.h"
 #include "core/event_sink.h"
 #include "core/generic.h"
+#include "core/judge.h"
 #include "core/lift.h"
 #include "core/loads.h"
 #include "core/sample.h"
@@ -35,9 +36,8 @@ struct detector {
     struct lift lift;
     struct generic generic;
     struct set_tracker tracker;
-    unsigned cues;                   /* that were no praise, in this set */
-    bool rounding_held;              /* seen before the first repetition had opened a set */
-    struct form_rounding_finding rounding;
+    struct judge judge;
+    struct form form;
 };
 
 /* exercise must outlive the detector, as all exercises given to it. */

@@ -21,15 +21,6 @@
     0.4 /* of the bar's smallest range must have been moved: far from                              \
            a bar that rests, less than the filter loses; design value */
 
-void lift_set_flexion_max(struct lift *lift, double flexion_max_deg)
-{
-    const struct exercise *exercise = lift->exercise;
-    lift->rounding_params = (struct form_rounding_params){
-        .warn_deg = exercise ? exercise->rounding_warn * flexion_max_deg : 0.0,
-        .stop_deg = exercise ? exercise->rounding_stop * flexion_max_deg : 0.0,
-    };
-}
-
 void lift_choose(struct lift *lift, const struct exercise *exercise)
 {
     lift->exercise = exercise;
@@ -40,8 +31,6 @@ void lift_choose(struct lift *lift, const struct exercise *exercise)
     lift->late_s = 0.0;
     rep_counter_reset(&lift->counter);
     trace_reset(&lift->trace);
-    form_rounding_begin(&lift->rounding);
-    lift_set_flexion_max(lift, LUMBAR_FLEXION_MAX_DEG);
 }
 
 void lift_restart_signal(struct lift *lift)
@@ -403,7 +392,7 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
 {
     switch (found->event) {
     case REP_EVENT_LEFT:
-        form_rounding_begin(&lift->rounding);
+        result->left = true;
         break;
     case REP_EVENT_COUNTED:
         if (is_this_exercise(lift, found))
@@ -458,15 +447,7 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
     struct rep_counter_result found;
     rep_counter_push(&lift->counter, &lift->params, t_ns, away * raw.y, away * raw.rate, &found);
     take_event(lift, &found, t_ns, ret_result);
-    /* The count comes before the end: the last of the way still belongs to what was counted. */
-    ret_result->rounded_now = lift->counter.state != REP_READY;
-    bool last_bit =
-        t_ns <= lift->over_ns || (lift->rounding.above && lift->rounding.onset_ns <= lift->over_ns);
-    if (lift->exercise->rounding && (ret_result->rounded_now || last_bit)) {
-        ret_result->rounded = form_rounding_push(&lift->rounding, &lift->rounding_params, t_ns,
-                                                 frame->angles.lumbar, &ret_result->rounding);
-        ret_result->rounded_before = ret_result->rounding.onset_ns <= lift->over_ns;
-    }
+    ret_result->under_way = lift->counter.state != REP_READY;
 }
 
 void lift_finish(struct lift *lift, struct lift_result *ret_result)

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * lift.h - a known exercise as it is done: repetitions from its primary signal, checked against
- * posture and bar; what needs a look back; the form of the back.
+ * posture and bar; what needs a look back.
  */
 #ifndef LUMBAR_CORE_LIFT_H
 #define LUMBAR_CORE_LIFT_H
 
-#include "core/form_rounding.h"
 #include "core/motion.h"
 #include "core/rep_counter.h"
 #include "core/trace.h"
 
 struct lift_result {
+    bool left;        /* the start was left: a repetition may have begun */
+    bool under_way;   /* one has begun and is not yet counted */
+
     bool counted;
     int64_t start_ns; /* of what was counted */
     int64_t end_ns;
@@ -24,11 +26,6 @@ struct lift_result {
     int64_t detail_start_ns;
     int64_t detail_end_ns;
     struct rep_detail detail;
-
-    bool rounded;
-    bool rounded_before; /* it began in the repetition counted last */
-    bool rounded_now; /* in the repetition under way, not in the one just counted */
-    struct form_rounding_finding rounding;
 };
 
 struct lift {
@@ -37,8 +34,6 @@ struct lift {
     struct rep_counter_params params;
     struct rep_counter counter;
     struct trace trace;
-    struct form_rounding_params rounding_params;
-    struct form_rounding rounding;
 
     bool detail_due;
     int64_t detail_far_ns;
@@ -53,7 +48,6 @@ struct lift {
 
 /* exercise must outlive the choice; NULL = none. */
 void lift_choose(struct lift *lift, const struct exercise *exercise);
-void lift_set_flexion_max(struct lift *lift, double flexion_max_deg);
 
 /* True when an exercise is chosen and a signal of it is present. */
 bool lift_sees(const struct lift *lift);

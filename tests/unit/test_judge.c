@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A hinge as the lift sees it: to which repetition a rounding of the back belongs. */
+/* A hinge: to which repetition a rounding of the back belongs. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,12 +8,15 @@
 #include <cmocka.h>
 #include <math.h>
 
+#include "core/judge.h"
 #include "core/lift.h"
 
 #define MS INT64_C(1000000)
 #define PI 3.14159265358979323846
 
 static struct lift lift;
+static struct judge judge;
+static struct form form;
 
 static const struct exercise hinge = {
     .id = "hinge",
@@ -52,6 +55,8 @@ static struct seen round_back(double from_s, double to_s)
 {
     struct seen seen = {0};
     lift_choose(&lift, &hinge);
+    judge_choose(&judge, &hinge);
+    form_begin_set(&form);
     for (int64_t t_ns = 0; t_ns < 9500 * MS; t_ns += 10 * MS) {
         double t_s = (double)t_ns * 1e-9;
         struct motion_frame frame = {
@@ -68,10 +73,25 @@ static struct seen round_back(double from_s, double to_s)
         struct lift_result result;
         lift_push(&lift, t_ns, &frame, &result);
         seen.counts += result.counted;
-        if (result.rounded) {
+        if (result.left)
+            judge_begin_rep(&judge, &form);
+        if (result.counted)
+            form_count_rep(&form);
+        const struct judge_moment moment = {
+            .t_ns = t_ns,
+            .under_way = result.under_way,
+            .over_ns = seen.counts > 0 ? lift.over_ns : INT64_MIN,
+        };
+        judge_push(&judge, &moment, &frame, &form);
+        for (unsigned i = 0; i < 2; i++) {
+            struct form_rep *rep = i == 0 ? &form.last : &form.next;
+            if (!rep->waiting || seen.counts == 0)
+                continue;
+            assert_int_equal(rep->best.fault, FAULT_ROUNDING);
+            rep->waiting = false;
             seen.roundings++;
             seen.counts_before = seen.counts;
-            seen.before = result.rounded_before;
+            seen.before = i == 0;
         }
     }
     return seen;
