@@ -11,6 +11,7 @@
 #include "core/condition.h"
 #include "core/detector.h"
 #include "core/event_sink.h"
+#include "core/signals.h"
 #include "core/vec3.h"
 
 #define BACKWARD_MAX 10 /* design value: after so many late samples the clock was set back */
@@ -325,6 +326,11 @@ void core_pose(const struct core *core, struct pose *ret_pose)
         .set = detector->tracker.open ? detector->tracker.sets : 0,
         .reps = detector->tracker.reps,
     };
+}
+
+void core_signals(const struct core *core, struct core_signal ret_signals[CORE_SIGNAL_COUNT])
+{
+    signals_read(&core->detector, core->sink.now_ns, ret_signals);
 }
 
 int core_attitude(const struct core *core, uint16_t sensor, double ret_quat[4])

@@ -69,6 +69,19 @@ struct pose {
     uint32_t reps;
 };
 
+/* One of the signals by which repetitions can be told. Each has its fixed place in an array. */
+#define CORE_SIGNALS_PER_SENSOR 2
+#define CORE_SIGNAL_COUNT (BODY_SIGNAL_COUNT + CORE_SIGNALS_PER_SENSOR * SENSORS_MAX)
+#define CORE_SIGNAL_OF_BODY (-1)
+
+struct core_signal {
+    const char *name; /* body_signal_name(), or of a single sensor "velocity", "turned" */
+    const char *unit; /* "deg", "m", "m/s" */
+    int sensor;       /* its place, or CORE_SIGNAL_OF_BODY */
+    double value;     /* NAN = absent, or not listened to now */
+    bool followed;    /* repetitions are told by it now */
+};
+
 /*
  * exercises: the profiles; copied, NULL and 0 are allowed and leave only "generic".
  * Returns 0; -ENOMEM; -EINVAL when two profiles have one id.
@@ -84,6 +97,9 @@ void core_push(struct core *core, const struct sample *sample, struct event_queu
  * -ENODATA nothing to undo, stop or restart. On an error nothing has changed.
  */
 int core_command(struct core *core, const struct command *command, struct event_queue *out);
+
+/* The signals as of the newest sample. */
+void core_signals(const struct core *core, struct core_signal ret_signals[CORE_SIGNAL_COUNT]);
 
 void core_pose(const struct core *core, struct pose *ret_pose);
 

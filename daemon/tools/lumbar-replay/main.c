@@ -24,6 +24,7 @@ enum option_id {
     OPTION_PROFILES,
     OPTION_ATTITUDE,
     OPTION_POSE,
+    OPTION_PLOT,
     OPTION_CHUNK,
     OPTION_HELP,
     OPTION_VERSION,
@@ -36,6 +37,7 @@ static const struct option long_options[] = {
     {"profiles", required_argument, NULL, OPTION_PROFILES},
     {"attitude", required_argument, NULL, OPTION_ATTITUDE},
     {"pose", no_argument, NULL, OPTION_POSE},
+    {"plot", required_argument, NULL, OPTION_PLOT},
     {"chunk", required_argument, NULL, OPTION_CHUNK},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
@@ -43,7 +45,7 @@ static const struct option long_options[] = {
 };
 
 static const char help[] =
-    "usage: lumbar-replay [--exercise ID] [--prescription TEXT] FILE\n"
+    "usage: lumbar-replay [--exercise ID] [--prescription TEXT] [--plot SVG] FILE\n"
     "       lumbar-replay --attitude SENSOR FILE\n"
     "       lumbar-replay --pose [--exercise ID] FILE\n"
     "\n"
@@ -55,6 +57,7 @@ static const char help[] =
     "  --profiles DIR       read the exercises from here\n"
     "  --attitude SENSOR    print t,qw,qx,qy,qz of this sensor (sensor to z up), a line a sample\n"
     "  --pose               print angles of the body and the bar's height, 50 lines a second\n"
+    "  --plot SVG           draw the recording too: signal, repetitions, phases and faults\n"
     "  --chunk BYTES        read the file in pieces of this size; makes no difference\n"
     "  --help, --version\n"
     "\n"
@@ -122,6 +125,9 @@ int main(int argc, char *argv[])
         case OPTION_POSE:
             pose = true;
             break;
+        case OPTION_PLOT:
+            options.plot = optarg;
+            break;
         case OPTION_CHUNK:
             if (!parse_chunk(optarg, &options.chunk))
                 return complain("--chunk needs a number of bytes from 1 to 16777216", optarg);
@@ -139,6 +145,8 @@ int main(int argc, char *argv[])
     options.file = argv[optind];
     if (options.sensor && (pose || options.exercise || options.prescribed))
         return complain("--attitude stands alone", "");
+    if (options.plot && (options.sensor || pose))
+        return complain("--plot draws events: it does not go with --attitude or --pose", "");
 
     int status = options.sensor ? replay_attitude(&options)
                  : pose         ? replay_pose(&options)

@@ -19,6 +19,7 @@ struct replay_options {
     const char *exercise; /* NULL = generic */
     const char *profiles; /* directory; NULL = the default one */
     const char *sensor;   /* --attitude */
+    const char *plot;     /* --plot: a file to draw to; NULL = none */
     bool prescribed;
     struct prescription prescription;
     double load_kg; /* NAN = not said */

@@ -11,6 +11,7 @@
 
 #include "event_json.h"
 #include "feed.h"
+#include "plot.h"
 #include "profiles/profiles.h"
 #include "recording/recording_number.h"
 
@@ -21,6 +22,9 @@
 struct core_replay {
     struct core *core;
     bool pose; /* rows of pose instead of events */
+    bool plot; /* a picture is drawn as well */
+    struct plot_log plot_log;
+    struct profile_set profiles;
     struct json_object *sets;
     struct sensor_info sensors[SENSORS_MAX];
     uint64_t lost[SENSORS_MAX];       /* as the core last told */
@@ -55,6 +59,8 @@ static void drain(struct core_replay *replay)
         }
         if (event->type == EVENT_SET_ENDED)
             json_object_array_add(replay->sets, set_to_json(event));
+        if (replay->plot && plot_log_event(&replay->plot_log, event) < 0)
+            replay->out_of_memory = true;
         if (!replay->pose)
             print_object(replay, event_to_json(event, role));
     }
@@ -120,6 +126,8 @@ static void on_sample(void *data, const struct sample *sample)
     drain(replay);
     replay->not_finite[sample->sensor] += !is_finite(sample, &replay->sensors[sample->sensor]);
     replay->t_ns = sample->t_ns;
+    if (replay->plot)
+        plot_log_sample(&replay->plot_log, replay->core, sample->t_ns);
     if (replay->pose && (!replay->any || sample->t_ns >= replay->next_pose_ns)) {
         print_pose(replay);
         replay->next_pose_ns = sample->t_ns + POSE_INTERVAL_NS;
@@ -137,15 +145,14 @@ static void on_profile_refused(void *data, const char *file, unsigned line, cons
 static int open_core(struct core_replay *replay, const struct replay_options *options)
 {
     const char *directory = options->profiles ? options->profiles : profiles_default_directory();
-    struct profile_set profiles = {0};
-    int r = profiles_load(directory, on_profile_refused, NULL, &profiles);
+    struct profile_set *profiles = &replay->profiles;
+    int r = profiles_load(directory, on_profile_refused, NULL, profiles);
 
     if (r < 0) {
         fprintf(stderr, "lumbar-replay: no exercises: %s: %s\n", directory, strerror(-r));
         return 1;
     }
-    r = core_new(profiles.exercises, profiles.count, &replay->core);
-    profiles_free(&profiles);
+    r = core_new(profiles->exercises, profiles->count, &replay->core);
     if (r < 0) {
         fprintf(stderr, "lumbar-replay: cannot set up the core: %s\n", strerror(-r));
         return 1;
@@ -184,9 +191,31 @@ static void print_summary(struct core_replay *replay, const struct recording_cou
     print_object(replay, summary);
 }
 
+/* 0 or 1 as the exit status. */
+static int draw(const struct core_replay *replay, const struct replay_options *options)
+{
+    const char *slash = strrchr(options->file, '/');
+    const struct plot_caption caption = {
+        .recording = slash ? slash + 1 : options->file,
+        .sensors = replay->sensors,
+        .exercises = replay->profiles.exercises,
+        .exercise_count = replay->profiles.count,
+    };
+    FILE *file = fopen(options->plot, "we");
+    bool failed = !file;
+    if (file) {
+        plot_write(file, &replay->plot_log, &caption);
+        failed = ferror(file) != 0;
+        failed = fclose(file) != 0 || failed;
+    }
+    if (failed)
+        fprintf(stderr, "lumbar-replay: %s: %s\n", options->plot, strerror(errno));
+    return failed ? 1 : 0;
+}
+
 static int run(const struct replay_options *options, bool pose)
 {
-    struct core_replay replay = {.pose = pose, .sets = json_object_new_array()};
+    struct core_replay replay = {.pose = pose, .plot = options->plot, .sets = json_object_new_array()};
     const struct recording_handler handler = {
         .sensor = on_sensor, .sample = on_sample, .data = &replay};
     const struct command stop = {.type = COMMAND_STOP_SET, .reason = SET_END_COMMAND};
@@ -194,6 +223,10 @@ static int run(const struct replay_options *options, bool pose)
 
     replay.queue = (struct event_queue){.events = replay.events, .size = QUEUE_SIZE};
     int status = open_core(&replay, options);
+    if (status == 0 && replay.plot && plot_log_init(&replay.plot_log) < 0) {
+        replay.out_of_memory = true;
+        status = 1;
+    }
     if (status == 0 && pose)
         puts("t,trunk,pelvis,lumbar,thigh,bar_height,bar_velocity,force_left,force_right,"
              "range_fraction,set,reps");
@@ -209,6 +242,10 @@ static int run(const struct replay_options *options, bool pose)
         fprintf(stderr, "lumbar-replay: out of memory\n");
         status = 1;
     }
+    if (status == 0 && replay.plot)
+        status = draw(&replay, options);
+    plot_log_free(&replay.plot_log);
+    profiles_free(&replay.profiles);
     core_free(replay.core);
     json_object_put(replay.sets);
     return status;

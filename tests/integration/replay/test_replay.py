@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+import xml.etree.ElementTree
 
 BUILD = os.environ.get("B", "build")
 REPLAY = os.path.join(BUILD, "lumbar-replay")
@@ -230,8 +231,49 @@ def check_output_that_cannot_be_written(recording, _folder):
     assert done.returncode == 1 and "No space left" in done.stderr, done
 
 
+def plot_of(path, *arguments):
+    """The picture's elements by class; parsing fails when it is no XML."""
+    output_of("--plot", path, *arguments)
+    by_class = {}
+    for element in xml.etree.ElementTree.parse(path).getroot().iter():
+        by_class.setdefault(element.get("class"), []).append(element)
+    return by_class
+
+
+def check_plot(recording, folder):
+    picture = os.path.join(folder, "a <b> & \"c\".svg")
+    drawn = plot_of(picture, "--exercise", "romanian-deadlift", recording)
+    numbers = [e for e in drawn["number"] if e.text]
+    assert [e.text for e in numbers] == ["1", "2", "3", "4", "5"], numbers
+    assert len(drawn["rep"]) + len(drawn["rep odd"]) - 1 == 5  # one explains the colour
+    assert len(drawn["down"]) == len(drawn["up"]) == 6, drawn.keys()
+    assert len(drawn["set"]) == 1 and len(drawn["curve"]) == 3
+    reps = [json.loads(line) for line in
+            output_of("--exercise", "romanian-deadlift", recording).splitlines()]
+    first = next(r for r in reps if r["event"] == "rep-detail")
+    title = drawn["rep odd"][1].find("{http://www.w3.org/2000/svg}title").text
+    assert ("%.2f s to %.2f s" % (first["start"], first["at"])) in title, (title, first)
+
+    odd_name = os.path.join(folder, "a <b> & \"c\".rec")
+    os.symlink(recording, odd_name)
+    drawn = plot_of(picture, odd_name)
+    assert drawn["title"][0].text == 'a <b> & "c".rec'
+    empty = os.path.join(folder, "empty.rec")
+    with open(empty, "w", encoding="utf-8") as file:
+        file.write(HEADER)
+    plot_of(picture, empty)
+
+
+def check_plot_that_cannot_be_drawn(recording, folder):
+    assert_fails(1, "No such file", "--plot", os.path.join(folder, "none", "x.svg"), recording)
+    assert_fails(1, "No space left", "--plot", "/dev/full", recording)
+    assert_fails(2, "--plot", "--plot", "x.svg", "--pose", recording)
+    assert_fails(2, "--plot", "--plot", "x.svg", "--attitude", "bar", recording)
+
+
 def check_help_and_version(_recording, _folder):
-    for option in ("exercise", "prescription", "routine", "profiles", "attitude", "pose", "chunk"):
+    for option in ("exercise", "prescription", "routine", "profiles", "attitude", "pose", "plot",
+                   "chunk"):
         assert "--" + option in output_of("--help")
     assert output_of("--version").startswith("lumbar-replay ")
 
