@@ -35,8 +35,8 @@ void reference_learn(struct reference *reference, const struct reference_rep *re
     for (unsigned i = 0; i < REFERENCE_QUANTITIES; i++) {
         if (isnan(rep->value[i]))
             continue;
-        double middle = median_push(reference->learned[i], REFERENCE_REPS, &reference->known[i],
-                                    rep->value[i]);
+        double middle =
+            median_push(reference->learned[i], REFERENCE_REPS, &reference->known[i], rep->value[i]);
         if (reference->known[i] >= REFERENCE_MIN)
             reference->median[i] = middle;
     }
