@@ -25,6 +25,7 @@ void detector_init(struct detector *detector, const struct exercise *exercise)
     bar_reset(&detector->bar);
     loads_reset(&detector->loads);
     generic_reset(&detector->generic);
+    generic_look_reset(&detector->look);
     lift_choose(&detector->lift, NULL);
     judge_choose(&detector->judge, exercise);
 }
@@ -53,6 +54,7 @@ void detector_attach(struct detector *detector, uint16_t sensor, const struct se
         bar_reset(&detector->bar);
     }
     generic_attach(&detector->generic, sensor);
+    generic_look_restart(&detector->look, sensor);
 }
 
 void detector_detach(struct detector *detector, uint16_t sensor)
@@ -97,6 +99,22 @@ static void give_detail(struct detector *detector, const struct lift_result *fou
     event->rep_detail.confidence = 0.9;
 }
 
+/* Of the last repetition told by its rhythm; limit_ns: generic_look.h. */
+static void look_back(struct detector *detector, int64_t limit_ns, struct event_sink *sink)
+{
+    struct generic_look_found found;
+    int r = generic_look_back(&detector->look, &detector->generic, limit_ns, &found);
+    if (r < 0 || found.rep != detector->tracker.reps) /* or it was taken back */
+        return;
+    struct core_event *event = event_sink_add(sink, EVENT_REP_DETAIL);
+    event->rep_detail.set = detector->tracker.sets;
+    event->rep_detail.rep = found.rep;
+    event->rep_detail.start_ns = found.excursion.start_ns;
+    event->rep_detail.end_ns = found.excursion.end_ns;
+    event->rep_detail.detail = found.detail;
+    event->rep_detail.confidence = CONFIDENCE_RHYTHM;
+}
+
 int detector_start_set(struct detector *detector, struct event_sink *sink)
 {
     int r = set_tracker_start(&detector->tracker, detector->exercise->id, true, sink->now_ns, sink);
@@ -116,9 +134,11 @@ int detector_end_set(struct detector *detector, enum set_end_reason reason,
     lift_finish(&detector->lift, &last);
     if (last.detailed)
         give_detail(detector, &last, detector->tracker.reps, sink);
+    look_back(detector, sink->now_ns, sink);
     if (reason != SET_END_PAIN)
         form_praise(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
     generic_close(&detector->generic);
+    generic_look_close(&detector->look);
     return set_tracker_end(&detector->tracker, reason, sink);
 }
 
@@ -130,6 +150,7 @@ int detector_restart_set(struct detector *detector, struct event_sink *sink)
     form_begin_set(&detector->form);
     lift_restart_signal(&detector->lift);
     generic_close(&detector->generic);
+    generic_look_close(&detector->look);
     return 0;
 }
 
@@ -225,20 +246,34 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
                                sink);
 }
 
+static void count_told(struct detector *detector, const struct swing *swing,
+                       enum generic_signal signal, int64_t t_ns, struct event_sink *sink)
+{
+    struct generic_look_rep rep = {.signal = signal};
+    generic_look_times(&detector->look, &detector->generic, swing, t_ns, &rep);
+    look_back(detector, rep.start_ns, sink);
+    struct repetition repetition = {
+        .start_ns = rep.start_ns,
+        .end_ns = rep.end_ns,
+        .confidence = CONFIDENCE_RHYTHM,
+    };
+    count(detector, &repetition, sink);
+    rep.rep = detector->tracker.reps;
+    if (detector->tracker.open)
+        generic_look_expect(&detector->look, &rep);
+}
+
 static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
                          const struct attitude_output *attitude, struct event_sink *sink)
 {
     struct generic_result found;
     generic_push(&detector->generic, sensor, t_ns, dt_s, attitude->up, attitude->rate,
                  attitude->vertical_accel, &found);
-    for (unsigned i = 0; i < found.count; i++) {
-        struct repetition repetition = {
-            .start_ns = found.swings[i].left_ns,
-            .end_ns = found.swings[i].over_ns,
-            .confidence = CONFIDENCE_RHYTHM,
-        };
-        count(detector, &repetition, sink);
-    }
+    generic_look_push(&detector->look, &detector->generic, sensor, t_ns);
+    for (unsigned i = 0; i < found.count; i++)
+        count_told(detector, &found.swings[i], found.signal, t_ns, sink);
+    if (generic_look_ready(&detector->look, t_ns))
+        look_back(detector, t_ns, sink);
     if (found.closed && detector->tracker.reps > 0 && detector->auto_track)
         (void)detector_end_set(detector, SET_END_REST, sink);
 }
@@ -296,8 +331,10 @@ void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, dou
                    struct event_sink *sink)
 {
     push_body(detector, sensor, t_ns, dt_s, restarted, attitude);
-    if (restarted)
+    if (restarted) {
         generic_restart(&detector->generic, sensor);
+        generic_look_restart(&detector->look, sensor);
+    }
     if (!counting)
         return;
     if (detector->lift.exercise && carries(detector, sensor)) {

@@ -14,6 +14,7 @@
 #include "core/body.h"
 #include "core/event_sink.h"
 #include "core/generic.h"
+#include "core/generic_look.h"
 #include "core/judge.h"
 #include "core/lift.h"
 #include "core/loads.h"
@@ -35,6 +36,7 @@ struct detector {
     struct loads loads;
     struct lift lift;
     struct generic generic;
+    struct generic_look look;
     struct set_tracker tracker;
     struct judge judge;
     struct form form;

@@ -64,19 +64,20 @@ def read_csv(path):
         return list(csv.DictReader(file))
 
 
-def match(truth, found):
+def match(truth, found, starts=None):
     """
     Pairs repetitions that were done, (start, end) in order of time, with those that were found,
-    times of their ends in order. Neither order is changed. A pair may differ by the repetition's
-    duration, at least 1.5 s; of all pairings with the most pairs it is the one with the smallest
-    differences. Returns the index into found for each that was done, or None, and how many finds
-    are left over.
+    times of their ends in order, and of their starts where these are known. Neither order is
+    changed. A pair may differ by the longer repetition's duration, at least 1.5 s; of all pairings
+    with the most pairs it is the one with the smallest differences. Returns the index into found
+    for each that was done, or None, and how many finds are left over.
     """
     def cost(k, i):
         start, end = truth[k]
-        return abs(found[i] - end) / max(1.5, end - start)
+        duration = max(end - start, found[i] - starts[i] if starts else 0)
+        return abs(found[i] - end) / max(1.5, duration)
 
-    alone = 0.75  # each: two that stand alone cost more than any pair
+    alone = 1 + len(truth)  # each: more than all pairs together
     best = [[alone * (k + i) for i in range(len(found) + 1)] for k in range(len(truth) + 1)]
     for k in range(1, len(truth) + 1):
         for i in range(1, len(found) + 1):

@@ -63,6 +63,8 @@ static void add_rep_detail(struct json_object *object, const struct core_event *
     add_count(object, "set", event->rep_detail.set);
     add_count(object, "rep", event->rep_detail.rep);
     add_time(object, "start", event->rep_detail.start_ns);
+    add_number(object, "duration",
+               (double)(event->rep_detail.end_ns - event->rep_detail.start_ns) / NS_PER_S, 3);
     add_number(object, "eccentric", detail->eccentric_s, 3);
     add_number(object, "stretch_pause", detail->stretch_pause_s, 3);
     add_number(object, "concentric", detail->concentric_s, 3);

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/generic_look.h"
+
+#include <errno.h>
+#include <math.h>
+
+#define DEG (180.0 / 3.14159265358979323846)
+#define BEFORE_NS                                                                                  \
+    1000000000 /* so long before it was seen to leave may it have left; design value */
+#define AFTER_NS 1500000000
+#define RISE_MIN 0.05 /* m: a sensor that rises less tells no direction; design value */
+
+void generic_look_reset(struct generic_look *look)
+{
+    for (unsigned i = 0; i < SENSORS_MAX; i++)
+        generic_look_restart(look, (uint16_t)i);
+    generic_look_close(look);
+}
+
+void generic_look_restart(struct generic_look *look, uint16_t sensor)
+{
+    course_reset(&look->turn[sensor]);
+    course_reset(&look->heave[sensor]);
+}
+
+void generic_look_close(struct generic_look *look)
+{
+    look->due = false;
+    look->over_ns = 0;
+}
+
+void generic_look_push(struct generic_look *look, const struct generic *generic, uint16_t sensor,
+                       int64_t t_ns)
+{
+    const struct generic_channel *channel = &generic->channels[sensor];
+    course_push(&look->turn[sensor], t_ns, channel->turn.angle);
+    course_push(&look->heave[sensor], t_ns, channel->heave.velocity);
+}
+
+static int64_t later(int64_t a_ns, int64_t b_ns)
+{
+    return a_ns > b_ns ? a_ns : b_ns;
+}
+
+static int64_t earlier(int64_t a_ns, int64_t b_ns)
+{
+    return a_ns < b_ns ? a_ns : b_ns;
+}
+
+struct window {
+    int64_t before_ns;
+    int64_t from_ns;
+    int64_t to_ns;
+    int64_t after_ns;
+};
+
+/* What the sensor that turned farthest has to tell; -1 when none turned. */
+static int find_farthest(const struct generic_look *look, const struct generic *generic,
+                         const struct window *window, double ret_range[SENSORS_MAX],
+                         struct excursion *ret_excursion)
+{
+    int farthest = -1;
+    for (unsigned i = 0; i < SENSORS_MAX; i++) {
+        struct excursion excursion;
+        ret_range[i] = NAN;
+        if (!generic->channels[i].used ||
+            course_excursion(&look->turn[i], window->before_ns, window->from_ns, window->to_ns,
+                             window->after_ns, &excursion) < 0)
+            continue;
+        ret_range[i] = excursion.range;
+        if (farthest >= 0 && excursion.range <= ret_excursion->range)
+            continue;
+        farthest = (int)i;
+        *ret_excursion = excursion;
+    }
+    return farthest;
+}
+
+void generic_look_times(const struct generic_look *look, const struct generic *generic,
+                        const struct swing *swing, int64_t t_ns, struct generic_look_rep *ret)
+{
+    const int64_t over_ns = look->due ? look->last.end_ns : look->over_ns;
+    const struct window window = {
+        .before_ns = later(swing->left_ns - BEFORE_NS, over_ns),
+        .from_ns = swing->left_ns,
+        .to_ns = swing->over_ns,
+        .after_ns = swing->over_ns,
+    };
+    ret->start_ns = swing->left_ns;
+    ret->end_ns = swing->over_ns;
+    double range[SENSORS_MAX];
+    struct excursion excursion;
+    int sensor = -1;
+    if (ret->signal == GENERIC_TURN)
+        sensor = find_farthest(look, generic, &window, range, &excursion);
+    if (sensor < 0)
+        return;
+    ret->start_ns = excursion.start_ns;
+    ret->end_ns =
+        swing->over_ns < t_ns ? excursion.end_ns : course_foretell(&look->turn[sensor], &excursion);
+}
+
+void generic_look_expect(struct generic_look *look, const struct generic_look_rep *rep)
+{
+    look->last = *rep;
+    look->due = true;
+}
+
+static double seconds(int64_t from_ns, int64_t to_ns)
+{
+    return (double)(to_ns - from_ns) * 1e-9;
+}
+
+/* How far the sensor rose from one moment to another, roughly; negative when it sank. */
+static double rise(const struct course *heave, int64_t from_ns, int64_t to_ns)
+{
+    return course_mean(heave, from_ns, to_ns) * seconds(from_ns, to_ns);
+}
+
+/*
+ * The phases as far as it is known which of them lifts: what rises and comes down again is lifted
+ * first, whatever it weighs.
+ */
+static void tell_phases(const struct course *heave, const struct excursion *excursion,
+                        struct rep_detail *detail)
+{
+    double out_s = seconds(excursion->start_ns, excursion->out_ns);
+    double far_s = fmax(0.0, seconds(excursion->out_ns, excursion->in_ns));
+    double in_s = seconds(excursion->in_ns, excursion->end_ns);
+    double out = rise(heave, excursion->start_ns, excursion->out_ns);
+    double in = rise(heave, excursion->in_ns, excursion->end_ns);
+    if (out > RISE_MIN && in < -RISE_MIN) {
+        detail->concentric_s = out_s;
+        detail->top_pause_s = far_s;
+        detail->eccentric_s = in_s;
+    } else if (out < -RISE_MIN && in > RISE_MIN) {
+        detail->eccentric_s = out_s;
+        detail->stretch_pause_s = far_s;
+        detail->concentric_s = in_s;
+    }
+}
+
+bool generic_look_ready(const struct generic_look *look, int64_t t_ns)
+{
+    return look->due && t_ns >= look->last.end_ns + AFTER_NS;
+}
+
+int generic_look_back(struct generic_look *look, const struct generic *generic, int64_t limit_ns,
+                      struct generic_look_found *ret_found)
+{
+    if (!look->due)
+        return -ENODATA;
+    const struct generic_look_rep *rep = &look->last;
+    const struct window window = {
+        .before_ns = later(rep->start_ns - BEFORE_NS, look->over_ns),
+        .from_ns = rep->start_ns,
+        .to_ns = rep->end_ns,
+        .after_ns = later(rep->end_ns, earlier(limit_ns, rep->end_ns + AFTER_NS)),
+    };
+    *ret_found = (struct generic_look_found){
+        .rep = rep->rep,
+        .sensor = SENSORS_MAX,
+        .excursion = {.start_ns = rep->start_ns, .end_ns = rep->end_ns, .range = NAN},
+        .detail = {NAN, NAN, NAN, NAN, NAN, false, NAN, NAN, NAN, NAN, NAN, NAN, NAN},
+    };
+    int sensor = -1;
+    if (rep->signal == GENERIC_TURN)
+        sensor = find_farthest(look, generic, &window, ret_found->range, &ret_found->excursion);
+    if (sensor >= 0) {
+        ret_found->sensor = (uint16_t)sensor;
+        ret_found->detail.range = ret_found->excursion.range * DEG;
+        tell_phases(&look->heave[sensor], &ret_found->excursion, &ret_found->detail);
+    }
+    look->over_ns = ret_found->excursion.end_ns;
+    look->due = false;
+    return 0;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * generic_look.h - repetitions of an unknown movement, looked back at: exact times, phases, range.
+ *
+ * Whichever signal told the repetition, it is measured on the sensor that turned farthest in it,
+ * when it is over and the next has not come far.
+ */
+#ifndef LUMBAR_CORE_GENERIC_LOOK_H
+#define LUMBAR_CORE_GENERIC_LOOK_H
+
+#include "core/course.h"
+#include "core/event.h"
+#include "core/generic.h"
+
+/* A repetition that was counted. */
+struct generic_look_rep {
+    uint32_t rep;               /* its number */
+    enum generic_signal signal; /* that told it */
+    int64_t start_ns;
+    int64_t end_ns;
+};
+
+struct generic_look {
+    struct course turn[SENSORS_MAX];  /* rad */
+    struct course heave[SENSORS_MAX]; /* m/s */
+    bool due;                         /* the last one is still to be looked back at */
+    struct generic_look_rep last;
+    int64_t over_ns; /* end of the repetition before it; 0 = none in this set */
+};
+
+struct generic_look_found {
+    uint32_t rep;
+    uint16_t sensor; /* on which it was measured; SENSORS_MAX = none turned */
+    struct excursion excursion;
+    double range[SENSORS_MAX]; /* rad, how far each turned; NAN = not seen */
+    struct rep_detail detail;
+};
+
+void generic_look_reset(struct generic_look *look);
+/* A sensor has come, or its signal begins anew. */
+void generic_look_restart(struct generic_look *look, uint16_t sensor);
+/* A set is over; what is not yet looked back at is forgotten. */
+void generic_look_close(struct generic_look *look);
+
+/* After generic_push(): the signals as they are now. */
+void generic_look_push(struct generic_look *look, const struct generic *generic, uint16_t sensor,
+                       int64_t t_ns);
+
+/* A repetition is to be counted: its times as well as they can be told at t_ns. */
+void generic_look_times(const struct generic_look *look, const struct generic *generic,
+                        const struct swing *swing, int64_t t_ns, struct generic_look_rep *ret);
+
+/* It was counted, and will be over. Not before the one before has been looked back at. */
+void generic_look_expect(struct generic_look *look, const struct generic_look_rep *rep);
+
+/* Whether there is one that need not be waited for any longer. */
+bool generic_look_ready(const struct generic_look *look, int64_t t_ns);
+/* Looks back at it; limit_ns: when the next began, or the newest moment. -ENODATA: none is due. */
+int generic_look_back(struct generic_look *look, const struct generic *generic, int64_t limit_ns,
+                      struct generic_look_found *ret_found);
+
+#endif
