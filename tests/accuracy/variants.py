@@ -98,7 +98,8 @@ def score_set(program, recordings, name, report):
         for _ in range(CUTS):
             first = dice.uniform(0, 0.4) * recording.end
             last = dice.uniform(0.6, 1.0) * recording.end
-            inside = sum(first <= r["start"] and r["at"] <= last for r in reps)
+            # A count comes a little before the repetition's end.
+            inside = sum(first <= r["start"] and min(r["at"], r["t"]) <= last for r in reps)
             cuts.append((recording, first, last, inside))
     counts = Counts()
     for job, reps in zip(cuts, program.run_all(
