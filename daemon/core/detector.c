@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/detector_private.h"
 #include "core/vec3.h"
 
 #define BAR_FRESH_NS 500000000    /* design value, as for the body's sensors */
@@ -27,6 +28,7 @@ void detector_init(struct detector *detector, const struct exercise *exercise)
     generic_reset(&detector->generic);
     generic_look_reset(&detector->look);
     lift_choose(&detector->lift, NULL);
+    trunk_range_choose(&detector->trunk_range, NULL);
     judge_choose(&detector->judge, exercise);
 }
 
@@ -59,15 +61,17 @@ void detector_attach(struct detector *detector, uint16_t sensor, const struct se
 
 void detector_detach(struct detector *detector, uint16_t sensor)
 {
+    int part = detector->part_of[sensor];
     loads_detach(&detector->loads, sensor);
-    if (detector->part_of[sensor] >= 0)
-        body_detach(&detector->body, (enum body_part)detector->part_of[sensor]);
+    if (part >= 0)
+        body_detach(&detector->body, (enum body_part)part);
     detector->part_of[sensor] = -1;
     if (detector->bar_sensor == sensor) {
         detector->bar_sensor = DETECTOR_NO_SENSOR;
         bar_reset(&detector->bar);
     }
     generic_detach(&detector->generic, sensor);
+    trunk_range_restart(&detector->trunk_range, part);
     lift_lose_signal(&detector->lift);
 }
 
@@ -139,6 +143,7 @@ int detector_end_set(struct detector *detector, enum set_end_reason reason,
         form_praise(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
     generic_close(&detector->generic);
     generic_look_close(&detector->look);
+    detector_close_range(detector);
     return set_tracker_end(&detector->tracker, reason, sink);
 }
 
@@ -151,6 +156,7 @@ int detector_restart_set(struct detector *detector, struct event_sink *sink)
     lift_restart_signal(&detector->lift);
     generic_close(&detector->generic);
     generic_look_close(&detector->look);
+    trunk_range_close(&detector->trunk_range);
     return 0;
 }
 
@@ -168,13 +174,15 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
     (void)detector_end_set(detector, SET_END_COMMAND, sink);
     detector->exercise = exercise;
     bool generic = strcmp(exercise->id, EXERCISE_GENERIC) == 0;
-    lift_choose(&detector->lift, generic ? NULL : exercise);
+    bool lift = !generic && !exercise_has_movements(exercise);
+    lift_choose(&detector->lift, lift ? exercise : NULL);
+    trunk_range_choose(&detector->trunk_range, exercise);
     judge_choose(&detector->judge, exercise);
     generic_expect_lift(&detector->generic, lifts_bar(exercise));
 }
 
-static void count(struct detector *detector, const struct repetition *repetition,
-                  struct event_sink *sink)
+void detector_count(struct detector *detector, const struct repetition *repetition,
+                    struct event_sink *sink)
 {
     if (!detector->tracker.open) {
         if (!detector->auto_track)
@@ -215,7 +223,7 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
     if (found.counted) {
         struct repetition repetition = {.start_ns = found.start_ns, .end_ns = found.end_ns,
                                         .confidence = found.confidence};
-        count(detector, &repetition, sink);
+        detector_count(detector, &repetition, sink);
     }
     if (found.partial && tracker->open) {
         struct core_event *event = event_sink_add(sink, EVENT_PARTIAL);
@@ -257,7 +265,7 @@ static void count_told(struct detector *detector, const struct swing *swing,
         .end_ns = rep.end_ns,
         .confidence = CONFIDENCE_RHYTHM,
     };
-    count(detector, &repetition, sink);
+    detector_count(detector, &repetition, sink);
     rep.rep = detector->tracker.reps;
     if (detector->tracker.open)
         generic_look_expect(&detector->look, &rep);
@@ -337,6 +345,10 @@ void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, dou
     }
     if (!counting)
         return;
+    if (detector->trunk_range.exercise) {
+        detector_push_range(detector, sensor, t_ns, dt_s, restarted, attitude, sink);
+        return;
+    }
     if (detector->lift.exercise && carries(detector, sensor)) {
         struct motion_frame frame;
         detector_frame(detector, t_ns, &frame);

@@ -20,6 +20,7 @@
 #include "core/loads.h"
 #include "core/sample.h"
 #include "core/set_tracker.h"
+#include "core/trunk_range.h"
 
 #define DETECTOR_NO_SENSOR (-1)
 
@@ -37,6 +38,7 @@ struct detector {
     struct lift lift;
     struct generic generic;
     struct generic_look look;
+    struct trunk_range trunk_range;
     struct set_tracker tracker;
     struct judge judge;
     struct form form;

@@ -30,6 +30,13 @@ const char *side_name(enum side side)
     return name_of(names, COUNT_OF(names), (unsigned)side);
 }
 
+const char *movement_name(enum movement movement)
+{
+    static const char *const names[MOVEMENT_COUNT] = {"none", "flexion", "extension", "side-bend",
+                                                      "rotation"};
+    return name_of(names, COUNT_OF(names), (unsigned)movement);
+}
+
 const char *cue_severity_name(enum cue_severity severity)
 {
     static const char *const names[] = {"praise", "hint", "warning", "stop"};

@@ -34,6 +34,23 @@ enum core_event_type {
 
 enum side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT };
 
+/* What a repetition was, in exercises of several movements. */
+enum movement {
+    MOVEMENT_NONE,
+    MOVEMENT_FLEXION,
+    MOVEMENT_EXTENSION, /* measured, as the end of a flexion; no repetition of its own */
+    MOVEMENT_SIDE_BEND,
+    MOVEMENT_ROTATION,
+    MOVEMENT_COUNT,
+};
+
+/* How often, and how far at most, the trunk moved each way; movements without sides under
+ * SIDE_NONE. Degrees; NAN = not once. */
+struct motion_range {
+    uint32_t reps[MOVEMENT_COUNT][3]; /* by enum side */
+    double largest_deg[MOVEMENT_COUNT][3];
+};
+
 enum cue_severity { CUE_PRAISE, CUE_HINT, CUE_WARNING, CUE_STOP };
 
 /* The faults of TRAINING.md, and the reasons for the other cues. Names: fault_name(). */
@@ -107,6 +124,7 @@ struct core_event {
             char exercise[EXERCISE_ID_SIZE];
             enum side side;
             uint32_t side_rep; /* with sides: counts within set and side, from 1; else 0 */
+            enum movement movement;
             int64_t start_ns;
             int64_t end_ns;    /* when it ended; foretold, by up to 1.5 s, when given before */
             double confidence; /* 0..1 */
@@ -152,6 +170,8 @@ struct core_event {
             int64_t start_ns;
             int64_t end_ns;
             double held_s;
+            bool has_range; /* an exercise of several movements: what was reached in each */
+            struct motion_range range;
             enum set_end_reason reason;
         } set_ended;
         struct {
@@ -185,6 +205,7 @@ struct event_queue {
 /* Lower-case hyphen words for the bus and for recordings; "unknown" for values out of range. */
 const char *event_type_name(enum core_event_type type);
 const char *side_name(enum side side); /* "none", "left", "right" */
+const char *movement_name(enum movement movement); /* "none", "flexion", "side-bend", … */
 const char *cue_severity_name(enum cue_severity severity);
 const char *fault_name(enum fault fault);
 const char *set_end_reason_name(enum set_end_reason reason);

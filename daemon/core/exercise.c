@@ -23,6 +23,14 @@ void exercise_set_generic(struct exercise *ret_exercise)
     };
 }
 
+bool exercise_has_movements(const struct exercise *exercise)
+{
+    for (unsigned i = 0; i < MOVEMENT_COUNT; i++)
+        if (exercise->movements[i].range_max > 0.0)
+            return true;
+    return false;
+}
+
 const char *exercise_kind_name(enum exercise_kind kind)
 {
     static const char *const names[] = {"reps", "hold", "sides", "stretch"};

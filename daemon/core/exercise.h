@@ -44,6 +44,12 @@ struct exercise_signal {
     double range_max; /* a larger one is something else */
 };
 
+/* One movement of an exercise that has several. */
+struct exercise_movement {
+    double range_min; /* degrees; smaller is none */
+    double range_max; /* 0 = the exercise has no such movement */
+};
+
 struct exercise {
     char id[EXERCISE_ID_SIZE];
     char name[EXERCISE_NAME_SIZE]; /* for people: "Romanian deadlift" */
@@ -52,6 +58,8 @@ struct exercise {
 
     struct exercise_signal signals[EXERCISE_SIGNALS_MAX]; /* the most telling first */
     unsigned signal_count;
+
+    struct exercise_movement movements[MOVEMENT_COUNT]; /* instead of signals; side = as seen */
 
     enum body_signal phases; /* what shows a repetition's phases: BODY_SIGNAL_BAR_HEIGHT, or
                                 BODY_SIGNAL_NONE, the signal that is followed */
@@ -76,6 +84,8 @@ struct exercise {
 /* The one exercise that is always there: any lift, an IMU anywhere. */
 #define EXERCISE_GENERIC "generic"
 void exercise_set_generic(struct exercise *ret_exercise);
+
+bool exercise_has_movements(const struct exercise *exercise);
 
 const char *exercise_kind_name(enum exercise_kind kind);   /* "reps", "hold", "sides", "stretch" */
 /* "either", "eccentric", "concentric" */

@@ -41,6 +41,7 @@ uint32_t set_tracker_rep(struct set_tracker *tracker, const char *exercise,
     event->rep.side = repetition->side;
     if (repetition->side != SIDE_NONE)
         event->rep.side_rep = tracker->side_reps[repetition->side];
+    event->rep.movement = repetition->movement;
     event->rep.start_ns = repetition->start_ns;
     event->rep.end_ns = repetition->end_ns;
     event->rep.confidence = repetition->confidence;
@@ -62,6 +63,8 @@ int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
     event->set_ended.reps_right = tracker->side_reps[SIDE_RIGHT];
     event->set_ended.start_ns = tracker->start_ns;
     event->set_ended.end_ns = tracker->last_end_ns;
+    event->set_ended.has_range = tracker->has_range;
+    event->set_ended.range = tracker->range;
     event->set_ended.reason = reason;
     memcpy(event->set_ended.exercise, tracker->exercise, EXERCISE_ID_SIZE);
     return 0;

@@ -17,6 +17,8 @@ struct set_tracker {
     enum side last_side;   /* of the last repetition: the one that an undo takes back */
     int64_t start_ns;
     int64_t last_end_ns; /* end of the last repetition; the set's end if it ends now */
+    bool has_range;
+    struct motion_range range; /* for the set's end, by who measures it */
     char exercise[EXERCISE_ID_SIZE];
 };
 
@@ -25,6 +27,7 @@ struct repetition {
     int64_t start_ns;
     int64_t end_ns;
     enum side side;
+    enum movement movement;
     double confidence;
 };
 

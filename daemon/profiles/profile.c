@@ -166,6 +166,23 @@ static int read_signal(struct reader *reader, const char *name, const char *valu
     return 1;
 }
 
+/* Only what a trunk can do, and what is counted as a repetition. */
+static int read_movement(struct reader *reader, const char *name, const char *value)
+{
+    static const enum movement counted[] = {MOVEMENT_FLEXION, MOVEMENT_SIDE_BEND,
+                                            MOVEMENT_ROTATION};
+    for (unsigned i = 0; i < COUNT_OF(counted); i++) {
+        struct exercise_movement *movement = &reader->exercise.movements[counted[i]];
+        if (strcmp(name, movement_name(counted[i])) != 0)
+            continue;
+        if (movement->range_max > 0.0)
+            return refuse(reader, "%s is given twice", name);
+        return read_span(reader, name, value, 3.0, 180.0, &movement->range_min,
+                         &movement->range_max);
+    }
+    return refuse(reader, "there is no movement '%s'", name);
+}
+
 enum key {
     KEY_NAME,
     KEY_KIND,
@@ -246,6 +263,8 @@ static int take(void *data, const char *section, const char *name, const char *v
     struct reader *reader = data;
     if (strcmp(section, "signals") == 0)
         return read_signal(reader, name, value);
+    if (strcmp(section, "movements") == 0)
+        return read_movement(reader, name, value);
     for (unsigned i = 0; i < COUNT_OF(keys); i++) {
         if (strcmp(section, keys[i].section) != 0 || strcmp(name, keys[i].name) != 0)
             continue;
@@ -284,8 +303,11 @@ static void check_whole(struct reader *reader)
     reader->line = 0;
     if (!given(reader, KEY_NAME) || !given(reader, KEY_KIND) || !given(reader, KEY_START))
         refuse(reader, "name, kind and start must be given in [exercise]");
-    if (exercise->signal_count == 0 && strcmp(exercise->id, EXERCISE_GENERIC) != 0)
+    bool movements = exercise_has_movements(exercise);
+    if (exercise->signal_count == 0 && !movements && strcmp(exercise->id, EXERCISE_GENERIC) != 0)
         refuse(reader, "[signals] names no signal");
+    if (exercise->signal_count > 0 && movements)
+        refuse(reader, "[signals] and [movements] exclude each other");
     if (exercise->rep_min_s >= exercise->rep_max_s)
         refuse(reader, "shortest-s is not shorter than longest-s");
     if (given(reader, KEY_ROUNDING_WARN) != given(reader, KEY_ROUNDING_STOP))

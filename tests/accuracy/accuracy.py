@@ -16,6 +16,7 @@ import athletes
 import attitude_trials
 import lifts
 import physio
+import trunk
 import variants
 from replay import Program
 from report import Report, compare, read_floor, write_floor
@@ -50,7 +51,7 @@ def score(arguments):
         "barbell": lambda: lifts.score_barbell(program, arguments.data, report),
         "wristband": lambda: lifts.score_wristband(program, arguments.data, report),
         "physio": lambda: physio.score_physio(program, arguments.data, report),
-        "trunk": lambda: physio.score_trunk(program, arguments.data, report),
+        "trunk": lambda: trunk.score(program, arguments.data, arguments.seeds, report),
         "sim": lambda: athletes.score(program, arguments.seeds, report),
     }
     for name, part in parts.items():

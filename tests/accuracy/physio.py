@@ -117,19 +117,3 @@ def score_physio(program, data, report):
         start_p90, end_p90 = times.p90()
         report.figure("physio.%sstart_p90_s" % name, start_p90, "down", 0.2)
         report.figure("physio.%send_p90_s" % name, end_p90, "down", 0.2)
-
-
-def score_trunk(program, data, report):
-    folder = os.path.join(data, "trunk")
-    if not os.path.isdir(folder):
-        report.skip("%s is not there: no tests of the trunk's range" % folder)
-        return
-    rows = read_csv(os.path.join(folder, "index.csv"))
-    results = program.run_all(lambda row: replay(program, os.path.join(folder, row["file"])),
-                              rows)
-    counts = Counts()
-    for events in results:
-        counts.add(len(events.reps), 15)  # 3 flexions, 3+3 side bends, 3+3 rotations
-    report.title("Trunk range, 15 movements, generic", *Counts.COLUMNS)
-    report.row("all", *counts.cells())
-    report.figure("trunk.mean_error", counts.mean_error, "down")

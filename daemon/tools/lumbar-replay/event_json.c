@@ -51,6 +51,8 @@ static void add_rep(struct json_object *object, const struct core_event *event)
         add_text(object, "side", side_name(event->rep.side));
         add_count(object, "side_rep", event->rep.side_rep);
     }
+    if (event->rep.movement != MOVEMENT_NONE)
+        add_text(object, "movement", movement_name(event->rep.movement));
     add_time(object, "start", event->rep.start_ns);
     add_number(object, "confidence", event->rep.confidence, 2);
 }
@@ -94,6 +96,29 @@ static void add_cue(struct json_object *object, const struct core_event *event)
     add_number(object, "confidence", event->cue.confidence, 2);
 }
 
+/* How often and how far the trunk moved each way; what was not done is left out. */
+static struct json_object *movements_to_json(const struct motion_range *range)
+{
+    struct json_object *movements = json_object_new_array();
+
+    for (unsigned i = 0; i < MOVEMENT_COUNT * 3; i++) {
+        enum movement movement = (enum movement)(i / 3);
+        enum side side = (enum side)(i % 3);
+        struct json_object *object;
+
+        if (isnan(range->largest_deg[movement][side]))
+            continue;
+        object = json_object_new_object();
+        add_text(object, "movement", movement_name(movement));
+        if (side != SIDE_NONE)
+            add_text(object, "side", side_name(side));
+        add_count(object, "reps", range->reps[movement][side]);
+        add_number(object, "largest", range->largest_deg[movement][side], 1);
+        json_object_array_add(movements, object);
+    }
+    return movements;
+}
+
 static void add_set(struct json_object *object, const struct core_event *event)
 {
     add_text(object, "exercise", event->set_ended.exercise);
@@ -106,6 +131,8 @@ static void add_set(struct json_object *object, const struct core_event *event)
     add_time(object, "end", event->set_ended.end_ns);
     if (event->set_ended.held_s > 0)
         add_number(object, "held", event->set_ended.held_s, 2);
+    if (event->set_ended.has_range)
+        json_object_object_add(object, "movements", movements_to_json(&event->set_ended.range));
     add_text(object, "reason", set_end_reason_name(event->set_ended.reason));
 }
 
