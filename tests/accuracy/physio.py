@@ -4,7 +4,7 @@
 import os
 
 from replay import match, read_csv, replay
-from report import Counts, percentile, share_of, interval_of, show
+from report import percentile, share_of, interval_of, show
 
 NAMES = {"correct": "correct", "too_fast_no_hold": "too fast", "low_amplitude": "too small"}
 # Its marks are half a repetition off in twenty of thirty, and the last of ten is a second long.
