@@ -33,7 +33,6 @@ struct core_sensor {
 struct core {
     struct exercise *exercises; /* the first is "generic" */
     size_t exercise_count;
-    struct prescription prescription;
     double load_kg;
 
     struct core_sensor sensors[SENSORS_MAX];
@@ -63,7 +62,6 @@ int core_new(const struct exercise *exercises, size_t exercise_count, struct cor
         bool generic = strcmp(exercises[i].id, EXERCISE_GENERIC) == 0;
         core->exercises[generic ? 0 : core->exercise_count++] = exercises[i];
     }
-    core->prescription.hold_s = NAN;
     core->load_kg = NAN;
     detector_init(&core->detector, &core->exercises[0]);
     *ret_core = core;
@@ -290,7 +288,7 @@ int core_command(struct core *core, const struct command *command, struct event_
     case COMMAND_RESTART_SET:
         return detector_restart_set(&core->detector, &core->sink);
     case COMMAND_PRESCRIBE:
-        core->prescription = command->prescription;
+        core->detector.judge.prescription = command->prescription;
         return 0;
     case COMMAND_SET_LOAD:
         core->load_kg = command->load_kg;

@@ -12,6 +12,7 @@
 
 #include "core/event.h"
 #include "core/exercise.h"
+#include "core/prescription.h"
 #include "core/sample.h"
 
 struct core;
@@ -28,13 +29,6 @@ enum command_type {
     COMMAND_UNDO_REP,
     COMMAND_RESTART_SET,     /* forget the repetitions of the open set */
     COMMAND_CALIBRATE,       /* calibration */
-};
-
-/* What the athlete is to do; 0 or NAN = not said. */
-struct prescription {
-    unsigned reps;
-    double hold_s;
-    double tempo_s[4]; /* down, pause, up, pause; NAN = not said */
 };
 
 struct command {

@@ -29,7 +29,7 @@ void detector_init(struct detector *detector, const struct exercise *exercise)
     generic_look_reset(&detector->look);
     lift_choose(&detector->lift, NULL);
     trunk_range_choose(&detector->trunk_range, NULL);
-    judge_choose(&detector->judge, exercise);
+    judge_init(&detector->judge, exercise);
 }
 
 static bool is_wrist(const char *role)
@@ -88,12 +88,20 @@ void detector_frame(const struct detector *detector, int64_t now_ns,
     ret_frame->bar_turning = bar ? detector->bar.turning : NAN;
     ret_frame->bar_swing = bar ? detector->bar.swing : NAN;
     ret_frame->bar_swing_velocity = bar ? detector->bar.swing_velocity : NAN;
+    ret_frame->bar_accel = bar ? detector->bar.accel - detector->bar.offset : NAN;
     ret_frame->bar_still = bar && detector->bar.still;
 }
 
 static void give_detail(struct detector *detector, const struct lift_result *found,
                         uint32_t rep, struct event_sink *sink)
 {
+    const struct judge_rep looked_back = {
+        .trace = &detector->lift.trace,
+        .tempo = &found->tempo,
+        .detail = &found->detail,
+        .side = detector->tracker.last_side,
+    };
+    judge_look_back(&detector->judge, &looked_back, &detector->form);
     struct core_event *event = event_sink_add(sink, EVENT_REP_DETAIL);
     event->rep_detail.set = detector->tracker.sets;
     event->rep_detail.rep = rep;
@@ -101,6 +109,7 @@ static void give_detail(struct detector *detector, const struct lift_result *fou
     event->rep_detail.end_ns = found->detail_end_ns;
     event->rep_detail.detail = found->detail;
     event->rep_detail.confidence = 0.9;
+    form_speak(&detector->form, detector->tracker.sets, rep, sink);
 }
 
 /* Of the last repetition told by its rhythm; limit_ns: generic_look.h. */
@@ -124,7 +133,7 @@ int detector_start_set(struct detector *detector, struct event_sink *sink)
     int r = set_tracker_start(&detector->tracker, detector->exercise->id, true, sink->now_ns, sink);
     if (r < 0)
         return r;
-    form_begin_set(&detector->form);
+    judge_begin_set(&detector->judge, &detector->form);
     detector->bar_zero = detector->bar.height;
     return 0;
 }
@@ -152,7 +161,7 @@ int detector_restart_set(struct detector *detector, struct event_sink *sink)
     int r = set_tracker_restart(&detector->tracker, sink);
     if (r < 0)
         return r;
-    form_begin_set(&detector->form);
+    judge_begin_set(&detector->judge, &detector->form);
     lift_restart_signal(&detector->lift);
     generic_close(&detector->generic);
     generic_look_close(&detector->look);
@@ -187,7 +196,7 @@ void detector_count(struct detector *detector, const struct repetition *repetiti
     if (!detector->tracker.open) {
         if (!detector->auto_track)
             return;
-        form_begin_set(&detector->form);
+        judge_begin_set(&detector->judge, &detector->form);
         detector->bar_zero = detector->bar.height;
     }
     form_count_rep(&detector->form);
@@ -202,7 +211,8 @@ static void judge_lift(struct detector *detector, int64_t t_ns, const struct mot
     const struct judge_moment moment = {
         .t_ns = t_ns,
         .under_way = found->under_way,
-        .over_ns = tracker->open && tracker->reps > 0 ? detector->lift.over_ns : INT64_MIN,
+        .counted = tracker->open && tracker->reps > 0,
+        .over_ns = detector->lift.over_ns,
     };
     judge_push(&detector->judge, &moment, frame, &detector->form);
     form_speak(&detector->form, tracker->open ? tracker->sets : 0, tracker->reps, sink);
@@ -230,6 +240,7 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
         event->partial.set = tracker->sets;
         event->partial.at_ns = t_ns;
         event->partial.range_fraction = found.range_fraction;
+        judge_attempt(&detector->judge, found.range_fraction, t_ns, &detector->form);
     }
     judge_lift(detector, t_ns, frame, &found, sink);
 }

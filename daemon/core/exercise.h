@@ -50,6 +50,28 @@ struct exercise_movement {
     double range_max; /* 0 = the exercise has no such movement */
 };
 
+/* What of form an exercise's repetitions are judged by, rounding aside. */
+enum form_rule {
+    FORM_RULE_CREEP,        /* degrees by which the lumbar flexion grew over the set */
+    FORM_RULE_OVER_ARCHING, /* degrees of lumbar extension past standing, at the upright end */
+    FORM_RULE_HIPS_FIRST,   /* degrees the trunk tips while the load has hardly risen */
+    FORM_RULE_ASYMMETRY,    /* per cent: (left - right) / (left + right) */
+    FORM_RULE_SHORT_RANGE,  /* share of the athlete's own range */
+    FORM_RULE_TOO_FAST,     /* share of the prescribed lowering time, else of the own */
+    FORM_RULE_NO_PAUSE,     /* share of the prescribed pause */
+    FORM_RULE_BOUNCE,       /* m/s^2, upward acceleration of the bar at the low turn */
+    FORM_RULE_TWIST,        /* degrees the trunk turns against the pelvis, or the pelvis rolls */
+    FORM_RULE_NEAR_FAILURE, /* per cent of the lifting speed lost; warn calls for stopping */
+    FORM_RULE_TOO_HEAVY,    /* per cent of the lifting speed lost, and half of it of the range */
+    FORM_RULE_COUNT,
+};
+
+/* From where on it is hinted at, and from where warned of. Both 0: not judged. */
+struct form_limit {
+    double hint;
+    double warn;
+};
+
 struct exercise {
     char id[EXERCISE_ID_SIZE];
     char name[EXERCISE_NAME_SIZE]; /* for people: "Romanian deadlift" */
@@ -77,6 +99,9 @@ struct exercise {
     double rounding_warn;   /* lumbar flexion over the athlete's largest that is warned of */
     double rounding_stop;   /* ... that calls for stopping */
 
+    struct form_limit form[FORM_RULE_COUNT];
+    bool arched; /* done in the style that wants an arch: then over-arching is none */
+
     char easier[EXERCISE_ID_SIZE]; /* neighbours; "" = none */
     char harder[EXERCISE_ID_SIZE];
 };
@@ -86,6 +111,10 @@ struct exercise {
 void exercise_set_generic(struct exercise *ret_exercise);
 
 bool exercise_has_movements(const struct exercise *exercise);
+bool exercise_judges(const struct exercise *exercise, enum form_rule rule);
+/* True where a smaller value is the worse one: shares of what should be there. */
+bool form_rule_falls(enum form_rule rule);
+const char *form_rule_name(enum form_rule rule); /* "creep", "over-arching", ... */
 
 const char *exercise_kind_name(enum exercise_kind kind);   /* "reps", "hold", "sides", "stretch" */
 /* "either", "eccentric", "concentric" */

@@ -1,18 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/form.h"
 
-#define PRAISE_REPS 3        /* design value: fewer make no clean set */
+#include <math.h>
+
+#define PRAISE_REPS 3         /* design value: fewer make no clean set */
 #define PRAISE_CONFIDENCE 0.8 /* design value */
 
 /* What matters more is smaller. First what makes all other judgement doubtful, then what may hurt,
  * then what the movement is for, then how it is timed; design decision. */
 static const unsigned rank_of[FAULT_COUNT] = {
-    [FAULT_NONE] = FAULT_COUNT, [FAULT_MOVED_SENSOR] = 0, [FAULT_ROUNDING] = 1,
-    [FAULT_TOO_HEAVY] = 2,      [FAULT_NEAR_FAILURE] = 3, [FAULT_HIPS_FIRST] = 4,
-    [FAULT_TWIST] = 5,          [FAULT_OVER_ARCHING] = 6, [FAULT_ASYMMETRY] = 7,
-    [FAULT_SAG] = 8,            [FAULT_NO_PAUSE] = 9,     [FAULT_TOO_FAST] = 10,
+    [FAULT_NONE] = FAULT_COUNT, [FAULT_MOVED_SENSOR] = 0,
+    [FAULT_ROUNDING] = 1,       [FAULT_TOO_HEAVY] = 2,
+    [FAULT_NEAR_FAILURE] = 3,   [FAULT_HIPS_FIRST] = 4,
+    [FAULT_TWIST] = 5,          [FAULT_OVER_ARCHING] = 6,
+    [FAULT_ASYMMETRY] = 7,      [FAULT_SAG] = 8,
+    [FAULT_NO_PAUSE] = 9,       [FAULT_TOO_FAST] = 10,
     [FAULT_SHORT_RANGE] = 11,
 };
+
+bool form_beyond(const struct exercise *exercise, enum form_rule rule, double amount,
+                 struct form_finding *ret_finding)
+{
+    const struct form_limit *limit = &exercise->form[rule];
+    double sign = form_rule_falls(rule) ? -1.0 : 1.0;
+    if (!exercise_judges(exercise, rule) || isnan(amount) || sign * (amount - limit->hint) < 0.0)
+        return false;
+    ret_finding->severity = sign * (amount - limit->warn) >= 0.0 ? CUE_WARNING : CUE_HINT;
+    ret_finding->amount = amount;
+    ret_finding->threshold = limit->hint;
+    return true;
+}
 
 void form_begin_set(struct form *form)
 {

@@ -12,6 +12,7 @@
 #define LUMBAR_CORE_FORM_H
 
 #include "core/event_sink.h"
+#include "core/exercise.h"
 
 /* Whose a finding is. */
 enum form_of {
@@ -33,7 +34,7 @@ struct form_finding {
 struct form_rep {
     unsigned seen; /* bit per fault */
     bool cued;
-    bool waiting;  /* best is yet to be said */
+    bool waiting; /* best is yet to be said */
     struct form_finding best;
 };
 
@@ -44,6 +45,13 @@ struct form {
     struct form_rep next; /* by enum form_of */
     struct form_rep last;
 };
+
+/*
+ * Whether the amount is beyond what the exercise allows; then fills in severity, amount and
+ * threshold. False too when the exercise does not judge it, or the amount is NAN: not seen.
+ */
+bool form_beyond(const struct exercise *exercise, enum form_rule rule, double amount,
+                 struct form_finding *ret_finding);
 
 void form_begin_set(struct form *form);
 /* A repetition or a hold begins; what was found in an attempt before it is forgotten. */

@@ -3,10 +3,10 @@
 
 #include <math.h>
 
-#define DWELL_NS 120000000      /* research note 4.5 */
-#define GROWING_NS 60000000     /* no new peak for so long: it does not grow; design value */
-#define PATIENCE_NS 400000000   /* nor is it waited for longer than this; design value */
-#define RELEASE 0.05            /* points of the largest flexion: research note 4.5 */
+#define DWELL_NS 120000000    /* research note 4.5 */
+#define GROWING_NS 60000000   /* no new peak for so long: it does not grow; design value */
+#define PATIENCE_NS 400000000 /* nor is it waited for longer than this; design value */
+#define RELEASE 0.05          /* points of the largest flexion: research note 4.5 */
 
 void form_rounding_begin(struct form_rounding *rounding)
 {

@@ -349,6 +349,7 @@ static bool give_detail(struct lift *lift, struct lift_result *result)
     if (lift->over_ns == lift->detail_end_ns)
         lift->over_ns = tempo.end_ns;
     result->detailed = true;
+    result->tempo = tempo;
     result->detail_start_ns = tempo.start_ns;
     result->detail_end_ns = tempo.end_ns;
     return true;
@@ -438,6 +439,9 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
         .velocity = frame->bar_velocity,
         .integral = frame->bar_integral,
         .turning = frame->bar_turning,
+        .accel = frame->bar_accel,
+        .left = frame->loads.feet_left,
+        .right = frame->loads.feet_right,
         .bar_still = frame->bar_still,
         .stroke = NAN,
         .stroke_speed = NAN,

@@ -8,6 +8,7 @@
 
 #include "core/motion.h"
 #include "core/rep_counter.h"
+#include "core/tempo.h"
 #include "core/trace.h"
 
 struct lift_result {
@@ -26,6 +27,7 @@ struct lift_result {
     int64_t detail_start_ns;
     int64_t detail_end_ns;
     struct rep_detail detail;
+    struct tempo tempo; /* of what was looked back at; the trace still holds it */
 };
 
 struct lift {

@@ -20,6 +20,7 @@ struct motion_frame {
     double bar_swing;    /* m, bar.h */
     double bar_swing_velocity;
     struct load_forces loads;
+    double bar_accel;    /* m/s^2, upwards, its error taken off */
     bool bar_still;      /* it seems not to move; false when absent */
 };
 

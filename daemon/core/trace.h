@@ -19,6 +19,9 @@ struct trace_point {
     double velocity; /* m/s, of the bar */
     double integral; /* m/s, its vertical acceleration plainly integrated */
     double turning;  /* rad/s, of the bar */
+    double accel;    /* m/s^2, of the bar, upwards */
+    double left;     /* N, below the feet */
+    double right;
     bool bar_still;
     double stroke;       /* m and m/s, of the bar towards the far end, looked back at: stroke.h */
     double stroke_speed;

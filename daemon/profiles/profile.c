@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profiles/form_keys.h"
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 struct reader {
@@ -258,6 +260,13 @@ static int read_key(struct reader *reader, enum key key, const char *name, const
     return 0;
 }
 
+static int read_form(struct reader *reader, const char *name, const char *value)
+{
+    char reason[sizeof(reader->error.reason)];
+    int r = form_keys_take(&reader->exercise, name, value, reason, sizeof(reason));
+    return r < 0 ? refuse(reader, "%s", reason) : 1;
+}
+
 static int take(void *data, const char *section, const char *name, const char *value)
 {
     struct reader *reader = data;
@@ -265,6 +274,8 @@ static int take(void *data, const char *section, const char *name, const char *v
         return read_signal(reader, name, value);
     if (strcmp(section, "movements") == 0)
         return read_movement(reader, name, value);
+    if (strcmp(section, "form") == 0)
+        return read_form(reader, name, value);
     for (unsigned i = 0; i < COUNT_OF(keys); i++) {
         if (strcmp(section, keys[i].section) != 0 || strcmp(name, keys[i].name) != 0)
             continue;
@@ -315,6 +326,8 @@ static void check_whole(struct reader *reader)
     if (given(reader, KEY_ROUNDING_WARN) && exercise->rounding_warn >= exercise->rounding_stop)
         refuse(reader, "warn in [rounding] is not below stop");
     exercise->rounding = given(reader, KEY_ROUNDING_WARN);
+    if (exercise->arched && exercise_judges(exercise, FORM_RULE_OVER_ARCHING))
+        refuse(reader, "style = arched wants what over-arching in [form] forbids");
 }
 
 int profile_read(FILE *file, const char *id, struct exercise *ret_exercise,

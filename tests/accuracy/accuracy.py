@@ -14,6 +14,7 @@ import sys
 
 import athletes
 import attitude_trials
+import faults
 import lifts
 import physio
 import trunk
@@ -31,13 +32,15 @@ def parse_arguments():
     parser.add_argument("--data", default=os.environ.get("LUMBAR_DATA", "../shared/data"))
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seeds", type=int, default=SEEDS, help="simulated athletes an exercise")
+    parser.add_argument("--fault-seeds", type=int, default=faults.SEEDS,
+                        help="simulated athletes an exercise that do it wrong")
     parser.add_argument("--floor", default=os.path.join(HERE, "floor.json"))
     parser.add_argument("--write-floor", action="store_true",
                         help="what is measured becomes the floor")
     parser.add_argument("--variants", action="store_true",
                         help="cut, joined, mirrored, slower and faster recordings instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
-                        "wristband, physio, trunk, sim")
+                        "wristband, physio, trunk, sim, faults")
     return parser.parse_args()
 
 
@@ -52,6 +55,7 @@ def score(arguments):
         "wristband": lambda: lifts.score_wristband(program, arguments.data, report),
         "physio": lambda: physio.score_physio(program, arguments.data, report),
         "trunk": lambda: trunk.score(program, arguments.data, arguments.seeds, report),
+        "faults": lambda: faults.score(program, arguments.fault_seeds, report),
         "sim": lambda: athletes.score(program, arguments.seeds, report),
     }
     for name, part in parts.items():
@@ -87,7 +91,8 @@ def main():
         return 0
     ours = {name: f for name, f in floor.items()
             if name.startswith("variants.") == arguments.variants and
-            (arguments.seeds == SEEDS or not name.startswith("sim."))}
+            (arguments.seeds == SEEDS or not name.startswith("sim.")) and
+            (arguments.fault_seeds == faults.SEEDS or not name.startswith("faults."))}
     worse, missing, new = compare(report.figures, ours)
     print()
     for line in report.skipped:

@@ -55,7 +55,7 @@ static struct seen round_back(double from_s, double to_s)
 {
     struct seen seen = {0};
     lift_choose(&lift, &hinge);
-    judge_choose(&judge, &hinge);
+    judge_init(&judge, &hinge);
     form_begin_set(&form);
     for (int64_t t_ns = 0; t_ns < 9500 * MS; t_ns += 10 * MS) {
         double t_s = (double)t_ns * 1e-9;
@@ -80,7 +80,8 @@ static struct seen round_back(double from_s, double to_s)
         const struct judge_moment moment = {
             .t_ns = t_ns,
             .under_way = result.under_way,
-            .over_ns = seen.counts > 0 ? lift.over_ns : INT64_MIN,
+            .counted = seen.counts > 0,
+            .over_ns = lift.over_ns,
         };
         judge_push(&judge, &moment, &frame, &form);
         for (unsigned i = 0; i < 2; i++) {

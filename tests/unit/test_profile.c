@@ -39,7 +39,9 @@ static void reads_everything(void **state)
     const char *text = GOOD "[repetition]\nshortest-s = 0.8\nlongest-s = 12\n"
                             "start-trunk-deg = -20 20\nfar-trunk-deg = 30 120\n"
                             "[set]\nend-s = 9\n[tempo]\nstandard = 3-1-1-0.5\n"
-                            "[rounding]\nwarn = 0.7\nstop = 0.8\n";
+                            "[rounding]\nwarn = 0.7\nstop = 0.8\n"
+                            "[form]\nstyle = neutral\nover-arching = 10 15\n"
+                            "short-range = 0.85 0.7\n";
     assert_int_equal(read_text(text, "hip-hinge", &exercise, &error), 0);
     assert_string_equal(exercise.id, "hip-hinge");
     assert_string_equal(exercise.name, "Hip hinge");
@@ -57,6 +59,10 @@ static void reads_everything(void **state)
     assert_close(exercise.tempo_s[3], 0.5, 1e-12);
     assert_true(exercise.rounding);
     assert_close(exercise.rounding_stop, 0.8, 1e-12);
+    assert_close(exercise.form[FORM_RULE_OVER_ARCHING].hint, 10.0, 1e-12);
+    assert_close(exercise.form[FORM_RULE_SHORT_RANGE].warn, 0.7, 1e-12);
+    assert_false(exercise.arched);
+    assert_false(exercise_judges(&exercise, FORM_RULE_TWIST));
 }
 
 static void what_is_not_said_has_defaults(void **state)
@@ -99,6 +105,14 @@ static void refuses_with_line_and_reason(void **state)
         {GOOD "[tempo]\nstandard = 3-1-1-99\n", 9, "within"},
         {GOOD "[rounding]\nwarn = 0.7\n", 0, "both"},
         {GOOD "[rounding]\nwarn = 0.9\nstop = 0.8\n", 0, "below"},
+        {GOOD "[form]\ntwist = 10\n", 9, "two numbers"},
+        {GOOD "[form]\ntwist = 15 10\n", 9, "worse"},
+        {GOOD "[form]\nshort-range = 0.7 0.85\n", 9, "worse"},
+        {GOOD "[form]\ntwist = 10 400\n", 9, "within"},
+        {GOOD "[form]\ntwist = 10 15\ntwist = 10 15\n", 10, "twice"},
+        {GOOD "[form]\nslouch = 10 15\n", 9, "no 'slouch'"},
+        {GOOD "[form]\nstyle = baroque\n", 9, "neither"},
+        {GOOD "[form]\nstyle = arched\nover-arching = 10 15\n", 0, "forbids"},
         {GOOD "[exercise]\neasier = No Such!\n", 9, "not the id"},
     };
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {

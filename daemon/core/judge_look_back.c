@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* The rules of form that need a whole repetition. */
+#include <math.h>
+
+#include "core/form_bounce.h"
+#include "core/form_hips.h"
+#include "core/form_tempo.h"
+#include "core/judge.h"
+
+/* How sure a finding is; design values: what is measured, and what is compared with a habit. */
+#define MEASURED 0.8
+#define COMPARED 0.7
+
+static bool lifts_first(const struct judge *judge)
+{
+    return judge->exercise->start == EXERCISE_START_CONCENTRIC;
+}
+
+static int64_t lift_start_ns(const struct judge *judge, const struct tempo *tempo)
+{
+    return lifts_first(judge) ? tempo->start_ns : tempo->back_ns;
+}
+
+static int64_t lift_end_ns(const struct judge *judge, const struct tempo *tempo)
+{
+    return lifts_first(judge) ? tempo->far_ns : tempo->end_ns;
+}
+
+static void offer(struct form *form, struct form_finding *finding, int64_t onset_ns,
+                  double confidence)
+{
+    finding->of = FORM_OF_LAST;
+    finding->onset_ns = onset_ns;
+    finding->confidence = confidence;
+    form_offer(form, finding);
+}
+
+/* How far it went: the bar where its way makes the repetition, else the movement followed. */
+static double range_of(const struct judge *judge, const struct rep_detail *detail)
+{
+    return judge->exercise->phases == BODY_SIGNAL_BAR_HEIGHT && !isnan(detail->height)
+               ? detail->height
+               : detail->range;
+}
+
+static void judge_range(struct judge *judge, const struct judge_rep *rep, struct form *form)
+{
+    struct form_finding finding = {.fault = FAULT_SHORT_RANGE};
+    double share = reference_share(&judge->own, REFERENCE_RANGE, range_of(judge, rep->detail));
+    if (form_beyond(judge->exercise, FORM_RULE_SHORT_RANGE, share, &finding))
+        offer(form, &finding, rep->tempo->far_ns, COMPARED);
+}
+
+static void judge_tempo(struct judge *judge, const struct judge_rep *rep, struct form *form)
+{
+    const struct tempo *tempo = rep->tempo;
+    struct form_finding fast = {.fault = FAULT_TOO_FAST}, pause = {.fault = FAULT_NO_PAUSE};
+    struct form_finding bounce = {.fault = FAULT_NO_PAUSE};
+    double own_s = reference_value(&judge->own, REFERENCE_ECCENTRIC);
+    if (form_lowers_too_fast(judge->exercise, &judge->prescription, own_s, rep->detail, &fast))
+        offer(form, &fast, lifts_first(judge) ? tempo->back_ns : tempo->start_ns, MEASURED);
+    if (form_lacks_pause(judge->exercise, &judge->prescription, rep->detail, &pause))
+        offer(form, &pause, tempo->far_ns, MEASURED);
+    if (!lifts_first(judge) && form_beyond(judge->exercise, FORM_RULE_BOUNCE,
+                                           form_bounce_peak(rep->trace, tempo), &bounce))
+        offer(form, &bounce, tempo->back_ns, MEASURED);
+}
+
+/* Of the bar where it is seen, else of the movement that is followed. */
+static double lifting_speed(const struct rep_detail *detail)
+{
+    return isnan(detail->mean_velocity) ? detail->range / detail->concentric_s
+                                        : detail->mean_velocity;
+}
+
+static void judge_speed(struct judge *judge, const struct judge_rep *rep, struct form *form)
+{
+    struct form_finding finding;
+    int64_t onset_ns = lift_start_ns(judge, rep->tempo);
+    form_speed_push(&judge->speed, lifting_speed(rep->detail), rep->detail->concentric_s,
+                    range_of(judge, rep->detail));
+    if (form_near_failure(judge->exercise, &judge->speed, &finding))
+        offer(form, &finding, onset_ns, COMPARED);
+    if (form_too_heavy(judge->exercise, &judge->speed, &finding))
+        offer(form, &finding, onset_ns, COMPARED);
+}
+
+static void judge_hips(struct judge *judge, const struct judge_rep *rep, struct form *form)
+{
+    struct form_finding finding = {.fault = FAULT_HIPS_FIRST};
+    if (!exercise_judges(judge->exercise, FORM_RULE_HIPS_FIRST))
+        return;
+    double tip = form_hips_tip(rep->trace, rep->tempo, judge->exercise->start);
+    if (form_beyond(judge->exercise, FORM_RULE_HIPS_FIRST, tip, &finding))
+        offer(form, &finding, lift_start_ns(judge, rep->tempo), MEASURED);
+}
+
+/* (left - right) / (left + right) of the mean loads while the load was lifted, per cent. */
+static double feet_percent(const struct judge *judge, const struct judge_rep *rep)
+{
+    unsigned from = trace_age_of(rep->trace, lift_start_ns(judge, rep->tempo));
+    unsigned to = trace_age_of(rep->trace, lift_end_ns(judge, rep->tempo));
+    double left = 0.0, right = 0.0;
+    for (unsigned age = to; age <= from; age++) {
+        left += trace_at(rep->trace, age)->left;
+        right += trace_at(rep->trace, age)->right;
+    }
+    return 100.0 * (left - right) / (left + right);
+}
+
+static void judge_balance(struct judge *judge, const struct judge_rep *rep, struct form *form)
+{
+    struct form_finding finding;
+    if (!exercise_judges(judge->exercise, FORM_RULE_ASYMMETRY))
+        return;
+    bool found = rep->side == SIDE_NONE ? form_balance_feet(judge->exercise, &judge->balance,
+                                                            feet_percent(judge, rep), &finding)
+                                        : form_balance_sides(judge->exercise, &judge->balance,
+                                                             rep->side, rep->detail, &finding);
+    if (found)
+        offer(form, &finding, lift_start_ns(judge, rep->tempo), MEASURED);
+}
+
+/* What was done well enough to be held against later repetitions: the first ones. */
+static void learn_own(struct judge *judge, const struct rep_detail *detail)
+{
+    struct reference_rep rep = reference_rep_unknown();
+    rep.value[REFERENCE_RANGE] = range_of(judge, detail);
+    rep.value[REFERENCE_ECCENTRIC] = detail->eccentric_s;
+    rep.value[REFERENCE_CONCENTRIC] = detail->concentric_s;
+    reference_learn(&judge->own, &rep);
+    if (judge->own.settled || judge->own.reps < REFERENCE_MIN)
+        return;
+    for (unsigned i = 0; i < REFERENCE_QUANTITIES; i++)
+        rep.value[i] = reference_value(&judge->own, (enum reference_quantity)i);
+    reference_restore(&judge->own, &rep);
+}
+
+/* Who was slow already has failed; who was not stopped short. */
+void judge_attempt(struct judge *judge, double range_fraction, int64_t t_ns, struct form *form)
+{
+    const struct form_limit *slow = &judge->exercise->form[FORM_RULE_NEAR_FAILURE];
+    struct form_finding finding = {
+        .fault = FAULT_SHORT_RANGE, .onset_ns = t_ns, .confidence = COMPARED};
+    bool failed = exercise_judges(judge->exercise, FORM_RULE_NEAR_FAILURE) &&
+                  judge->speed.loss_percent >= slow->hint;
+    if (failed) {
+        finding.fault = FAULT_NEAR_FAILURE;
+        finding.severity = CUE_STOP;
+        finding.amount = judge->speed.loss_percent;
+        finding.threshold = slow->hint;
+        form_offer(form, &finding);
+    } else if (form_beyond(judge->exercise, FORM_RULE_SHORT_RANGE, range_fraction, &finding)) {
+        finding.severity = CUE_HINT; /* it did not count, which is told anyway */
+        form_offer(form, &finding);
+    }
+}
+
+void judge_look_back(struct judge *judge, const struct judge_rep *rep, struct form *form)
+{
+    struct form_finding creep;
+    form->judged |= !judge->exercise->rounding;
+    judge_range(judge, rep, form);
+    judge_tempo(judge, rep, form);
+    judge_speed(judge, rep, form);
+    judge_hips(judge, rep, form);
+    judge_balance(judge, rep, form);
+    if (form_creep_push(&judge->creep, judge->exercise, rep->detail->lumbar_peak_deg,
+                        judge->flexion_max_deg, &creep))
+        offer(form, &creep, rep->tempo->start_ns, COMPARED);
+    learn_own(judge, rep->detail);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "profiles/form_keys.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Outside of these nothing sensible can be meant; design values. */
+static const struct {
+    double min, max;
+} sensible[FORM_RULE_COUNT] = {
+    [FORM_RULE_CREEP] = {2.0, 45.0},       [FORM_RULE_OVER_ARCHING] = {2.0, 45.0},
+    [FORM_RULE_HIPS_FIRST] = {2.0, 45.0},  [FORM_RULE_ASYMMETRY] = {3.0, 90.0},
+    [FORM_RULE_SHORT_RANGE] = {0.2, 0.98}, [FORM_RULE_TOO_FAST] = {0.1, 0.95},
+    [FORM_RULE_NO_PAUSE] = {0.05, 0.95},   [FORM_RULE_BOUNCE] = {1.0, 50.0},
+    [FORM_RULE_TWIST] = {2.0, 60.0},       [FORM_RULE_NEAR_FAILURE] = {5.0, 80.0},
+    [FORM_RULE_TOO_HEAVY] = {5.0, 80.0},
+};
+
+__attribute__((format(printf, 3, 4))) static int refuse(char *ret_reason, size_t size,
+                                                        const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(ret_reason, size, format, args);
+    va_end(args);
+    return -EINVAL;
+}
+
+static bool parse_two(const char *text, double numbers[2])
+{
+    char *end;
+    numbers[0] = strtod(text, &end);
+    if (end == text || *end != ' ')
+        return false;
+    text = end + 1;
+    numbers[1] = strtod(text, &end);
+    return end != text && *end == '\0' && isfinite(numbers[0]) && isfinite(numbers[1]);
+}
+
+static int take_style(struct exercise *exercise, const char *value, char *ret_reason, size_t size)
+{
+    exercise->arched = strcmp(value, "arched") == 0;
+    if (exercise->arched || strcmp(value, "neutral") == 0)
+        return 0;
+    return refuse(ret_reason, size, "style: '%s' is neither neutral nor arched", value);
+}
+
+static int take_limit(struct exercise *exercise, enum form_rule rule, const char *value,
+                      char *ret_reason, size_t size)
+{
+    const char *name = form_rule_name(rule);
+    double limit[2];
+    if (exercise_judges(exercise, rule))
+        return refuse(ret_reason, size, "%s is given twice", name);
+    if (!parse_two(value, limit))
+        return refuse(ret_reason, size, "%s: '%s' is not two numbers, hint and warning", name,
+                      value);
+    for (unsigned i = 0; i < 2; i++)
+        if (limit[i] < sensible[rule].min || limit[i] > sensible[rule].max)
+            return refuse(ret_reason, size, "%s: %g is not within %g to %g", name, limit[i],
+                          sensible[rule].min, sensible[rule].max);
+    if (form_rule_falls(rule) ? limit[1] >= limit[0] : limit[1] <= limit[0])
+        return refuse(ret_reason, size, "%s: what is warned of must be worse than what is hinted",
+                      name);
+    exercise->form[rule] = (struct form_limit){.hint = limit[0], .warn = limit[1]};
+    return 0;
+}
+
+int form_keys_take(struct exercise *exercise, const char *name, const char *value, char *ret_reason,
+                   size_t size)
+{
+    if (strcmp(name, "style") == 0)
+        return take_style(exercise, value, ret_reason, size);
+    for (unsigned i = 0; i < FORM_RULE_COUNT; i++)
+        if (strcmp(name, form_rule_name((enum form_rule)i)) == 0)
+            return take_limit(exercise, (enum form_rule)i, value, ret_reason, size);
+    return refuse(ret_reason, size, "there is no '%s' in [form]", name);
+}
