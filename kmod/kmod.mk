@@ -41,7 +41,7 @@ kmod-install: kmod-overlays   ## install the module (by DKMS, if there) and the 
 
 # The simulator's encoder is the other side in the tests of the protocol.
 $(B)/tests/test_wire_frames $(B)/tests/test_wire_deframer: $(B)/tests/sim/wire_frame.o
-$(B)/tests/test_wire_array: $(patsubst %,$(B)/tests/sim/%.o,wire_array wire_fault wire_frame wire_pattern prng)
+$(B)/tests/test_wire_array $(B)/tests/test_wire_time: $(patsubst %,$(B)/tests/sim/%.o,wire_array wire_fault wire_frame wire_pattern prng)
 
 # The kernel's own style, types and firmware tables; Debian's device trees are there after check-vm.
 KMOD_DTBS = $(wildcard $(addprefix $(VM_CACHE)/linux-6.1-arm64/usr/lib/linux-image-*/broadcom/,\

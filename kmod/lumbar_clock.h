@@ -12,6 +12,14 @@
  * Estimation and removal of clock skew from network delay measurements, INFOCOM
  * 1999). Distances are counted up to a limit only, so that a stretch in which
  * everything came late does not bend the line. No rate has to be known.
+ *
+ * Where hardly a frame gets through at once, the lower edge is blunt, and every
+ * luckier frame would move the line. What holds frames up often does so for a
+ * limited time (a latency timer, a poll), and then the upper edge is the sharp
+ * one: the same line laid over the most delayed frames moves less, and is as
+ * parallel to the truth. It is followed while its points are much closer to it,
+ * at a distance from the lower edge that is held; within bounds, so that an
+ * upper edge that creeps away is not followed.
  */
 #ifndef LUMBAR_CLOCK_H
 #define LUMBAR_CLOCK_H
@@ -26,6 +34,13 @@ struct lumbar_clock_point {
 	s64 r_ns;	/* arrival since the base, less x */
 };
 
+/* r = at.r_ns + (x - at.x_us) * rate / 2^24. */
+struct lumbar_clock_line {
+	struct lumbar_clock_point at;
+	s64 rate;
+	s64 apart_ns;	/* of its points, in the mean */
+};
+
 struct lumbar_clock {
 	bool running;
 	u32 last_us;		/* as it came from the line */
@@ -33,15 +48,21 @@ struct lumbar_clock {
 	s64 base_ns;		/* host time of the base */
 	s64 stamp_ns;		/* last one given, 0 for none ever */
 
-	/* Least delayed frame of each block, a ring; the newest is still growing. */
-	struct lumbar_clock_point points[LUMBAR_CLOCK_BLOCKS];
+	/*
+	 * Least and most delayed frame of each block, in rings; the newest is
+	 * still growing. The upper ones have their r negated: the lower edge of
+	 * these is the upper edge.
+	 */
+	struct lumbar_clock_point least[LUMBAR_CLOCK_BLOCKS];
+	struct lumbar_clock_point most[LUMBAR_CLOCK_BLOCKS];
 	unsigned int newest;
 	unsigned int count;
 	s64 block;		/* number of the newest block */
 
-	/* The line: r = at.r_ns + (x - at.x_us) * rate / 2^24. */
-	struct lumbar_clock_point at;
-	s64 rate;
+	struct lumbar_clock_line upper; /* negated */
+	bool by_upper;		/* the line follows the upper edge */
+	s64 gap_ns;		/* so far below it */
+	struct lumbar_clock_line line;
 };
 
 /* Before first use. */

@@ -18,6 +18,7 @@ static const struct {
     [WIRE_FAULT_STALL] = {"stall", "nothing gets through, and comes later"},
     [WIRE_FAULT_CUT] = {"cut", "nothing gets through, and is lost, both ways"},
     [WIRE_FAULT_JITTER] = {"jitter", "bytes go out in heaps, up to ARGUMENT ms apart"},
+    [WIRE_FAULT_HOLD] = {"hold", "each frame is held up to ARGUMENT ms, and holds up the rest"},
     [WIRE_FAULT_UNPLUG] = {"unplug", "NODE is away"},
     [WIRE_FAULT_RESET] = {"reset", "the concentrator starts anew"},
     [WIRE_FAULT_VERSION] = {"version", "and then speaks only versions from ARGUMENT on"},
@@ -191,8 +192,9 @@ static bool happens(struct wire_faults *faults, double probability_of)
     return probability_of > 0 && prng_uniform(&faults->prng, 0, 1) < probability_of;
 }
 
-/* From held to the line, byte by byte where the line is bad. */
-static void let_through(struct wire_faults *faults, struct wire_out *ret_line, int64_t now_ns)
+/* So many bytes from held to the line, byte by byte where the line is bad. */
+static void let_through(struct wire_faults *faults, size_t len, struct wire_out *ret_line,
+                        int64_t now_ns)
 {
     double bits = probability(faults, WIRE_FAULT_BITS, now_ns);
     double lose = probability(faults, WIRE_FAULT_LOSE, now_ns);
@@ -200,9 +202,9 @@ static void let_through(struct wire_faults *faults, struct wire_out *ret_line, i
     double add = probability(faults, WIRE_FAULT_ADD, now_ns);
 
     if (bits + lose + twice + add == 0) {
-        wire_out_add(ret_line, faults->held.bytes, faults->held.len);
+        wire_out_add(ret_line, faults->held.bytes, len);
     } else {
-        for (size_t i = 0; i < faults->held.len; i++) {
+        for (size_t i = 0; i < len; i++) {
             uint8_t byte = faults->held.bytes[i];
 
             if (happens(faults, bits))
@@ -215,17 +217,44 @@ static void let_through(struct wire_faults *faults, struct wire_out *ret_line, i
                 wire_out_add(ret_line, &byte, 1);
         }
     }
-    faults->held.len = 0;
+    faults->held.len -= len;
+    if (faults->held.len)
+        memmove(faults->held.bytes, faults->held.bytes + len, faults->held.len);
+}
+
+/* Remembers when what was just sent may go, and returns how much may go now. */
+static size_t hold(struct wire_faults *faults, bool sent, double most_ms, int64_t now_ns)
+{
+    size_t ready = 0, n = 0;
+
+    if (sent) {
+        int64_t release_ns = now_ns + (int64_t)(prng_uniform(&faults->prng, 0, most_ms) * 1e6);
+
+        if (faults->holds < WIRE_HOLDS_MAX)
+            faults->holds++;
+        faults->hold[faults->holds - 1].upto = faults->held.len;
+        faults->hold[faults->holds - 1].release_ns = release_ns;
+    }
+    while (n < faults->holds && faults->hold[n].release_ns <= now_ns)
+        ready = faults->hold[n++].upto;
+    faults->holds -= n;
+    memmove(faults->hold, faults->hold + n, faults->holds * sizeof(*faults->hold));
+    for (size_t i = 0; i < faults->holds; i++)
+        faults->hold[i].upto -= ready;
+    return ready;
 }
 
 void wire_faults_pass(struct wire_faults *faults, struct wire_out *sent, struct wire_out *ret_line,
                       int64_t now_ns)
 {
     double jitter_ms = probability(faults, WIRE_FAULT_JITTER, now_ns);
+    double hold_ms = probability(faults, WIRE_FAULT_HOLD, now_ns);
+    bool any = sent->len > 0;
 
     if (find(faults, WIRE_FAULT_CUT, now_ns)) {
         sent->len = 0;
         faults->held.len = 0;
+        faults->holds = 0;
         return;
     }
     wire_out_add(&faults->held, sent->bytes, sent->len);
@@ -237,7 +266,19 @@ void wire_faults_pass(struct wire_faults *faults, struct wire_out *sent, struct 
             return;
         faults->release_ns = now_ns + (int64_t)(prng_uniform(&faults->prng, 0, jitter_ms) * 1e6);
     }
-    let_through(faults, ret_line, now_ns);
+    if (hold_ms > 0) {
+        let_through(faults, hold(faults, any, hold_ms, now_ns), ret_line, now_ns);
+    } else {
+        faults->holds = 0;
+        let_through(faults, faults->held.len, ret_line, now_ns);
+    }
+}
+
+int64_t wire_faults_next(const struct wire_faults *faults)
+{
+    if (faults->holds)
+        return faults->hold[0].release_ns;
+    return faults->held.len ? faults->release_ns : INT64_MAX;
 }
 
 bool wire_faults_deaf(const struct wire_faults *faults, int64_t now_ns)

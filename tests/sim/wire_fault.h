@@ -18,6 +18,7 @@
 #include "wire_array.h"
 
 #define WIRE_FAULTS_MAX 64
+#define WIRE_HOLDS_MAX 64
 
 enum wire_fault_kind {
     /* The line; the argument is a probability for each byte. */
@@ -30,6 +31,7 @@ enum wire_fault_kind {
     WIRE_FAULT_STALL,  /* nothing gets through; kept and sent afterwards */
     WIRE_FAULT_CUT,    /* nothing gets through, in either direction, and is lost */
     WIRE_FAULT_JITTER, /* bytes go out in heaps, up to ARGUMENT ms apart */
+    WIRE_FAULT_HOLD,   /* what is sent at once is held for up to ARGUMENT ms, and holds up the rest */
     /* The concentrator. */
     WIRE_FAULT_UNPLUG, /* NODE; plugged in again at the end of the duration */
     WIRE_FAULT_RESET,
@@ -58,6 +60,11 @@ struct wire_faults {
     int64_t start_ns;   /* of the first START */
     int64_t release_ns; /* jitter: nothing goes out before */
     struct wire_out held;
+    struct {
+        size_t upto; /* so many of the held bytes */
+        int64_t release_ns;
+    } hold[WIRE_HOLDS_MAX]; /* oldest first */
+    size_t holds;
 };
 
 /* Returns 0, or -EINVAL with what is wrong in ret_problem. */
@@ -72,6 +79,9 @@ void wire_faults_apply(struct wire_faults *faults, struct wire_array *array, int
  */
 void wire_faults_pass(struct wire_faults *faults, struct wire_out *sent, struct wire_out *ret_line,
                       int64_t now_ns);
+
+/* When bytes that are held up are let go next; INT64_MAX for never, or the past while it is not known. */
+int64_t wire_faults_next(const struct wire_faults *faults);
 
 /* Whether bytes of the host get through. */
 bool wire_faults_deaf(const struct wire_faults *faults, int64_t now_ns);

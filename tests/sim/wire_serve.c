@@ -14,8 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What the concentrator's memory holds; instants that come on top of it are dropped. */
-#define BACKLOG_MAX 65536
+/* What the concentrator's memory holds if not told; instants that come on top of it are dropped. */
+#define BACKLOG 65536
 /* A line holds no more than a FIFO's worth; a socket must not hold a second's. */
 #define SOCKET_ROOM 4096
 #define NS_PER_MS INT64_C(1000000)
@@ -83,6 +83,7 @@ static int64_t period_ns(const struct wire_array *array)
 /* Takes all instants that are due. Returns 0 or negative errno. */
 static int sample_due(struct line *line, int64_t now_ns)
 {
+    const size_t backlog = line->options->backlog ? line->options->backlog : BACKLOG;
     struct wire_array *array = line->options->array;
 
     if (array->starts != line->starts) {
@@ -108,7 +109,7 @@ static int sample_due(struct line *line, int64_t now_ns)
         line->ended = ret == 0;
         if (ret)
             wire_array_sample(array, due_ns, &instant,
-                              line->out.len + line->options->faults->held.len < BACKLOG_MAX);
+                              line->out.len + line->options->faults->held.len < backlog);
         line->frames += ret > 0;
     }
     return 0;
@@ -168,6 +169,10 @@ static int64_t next_ns(const struct line *line, int64_t tick_ns, int64_t now_ns)
 {
     const struct wire_array *array = line->options->array;
     int64_t next = tick_ns < now_ns + LONGEST_NS ? tick_ns : now_ns + LONGEST_NS;
+    int64_t release_ns = wire_faults_next(line->options->faults);
+
+    if (release_ns > now_ns && release_ns < next)
+        next = release_ns;
 
     if (array->streaming) {
         int64_t due_ns = line->stream_ns + (int64_t)array->count * period_ns(array);

@@ -12,6 +12,18 @@ mount -t debugfs debugfs /sys/kernel/debug
 dmesg -n 1
 stty -echo
 
+# What this machine can do, from the kernel's command line: the array's rate (rate=), how long the
+# first stream lasts (seconds=), how often things are done again and again (times=), and how many
+# times longer than others it takes (patience=).
+parameter() { # NAME DEFAULT
+    value=$(sed -n "s/.*[ ]$1=\([0-9]*\).*/\1/p" /proc/cmdline)
+    echo "${value:-$2}"
+}
+RATE=$(parameter rate 208)
+LENGTH=$(parameter seconds 20)
+TIMES=$(parameter times 50)
+PATIENCE=$(parameter patience 1)
+
 IIO=/sys/bus/iio/devices
 DRIVER=/sys/bus/serial/drivers/lumbar_array
 LABELS="bar pelvis thorax upper-back thigh-left thigh-right shank-left shank-right feet"
@@ -22,6 +34,14 @@ check() { # WHAT COMMAND …
     what=$1
     shift
     if "$@"; then ok "$what"; else not_ok "$what"; fi
+}
+within() { # SECONDS COMMAND …: until it succeeds; a slow host must not be taken for a fault
+    deadline=$(($(cut -d. -f1 /proc/uptime) + PATIENCE * $1))
+    shift
+    while ! "$@" >/tmp/within 2>&1; do
+        [ "$(cut -d. -f1 /proc/uptime)" -lt $deadline ] || { cat /tmp/within; return 1; }
+        sleep 0.3
+    done
 }
 host() { # COMMAND …: asks the host to do something, waits for it
     echo "@$*"
@@ -34,11 +54,9 @@ play() { # ARGUMENTS: the array anew, and somebody to listen to it
 }
 
 count_nodes() { ls -d $IIO/iio:device* 2>/dev/null | wc -l; }
+has_nodes() { [ "$(count_nodes)" = "$1" ]; }
 wait_nodes() { # NUMBER SECONDS
-    for _ in $(seq $(($2 * 5))); do
-        [ "$(count_nodes)" = "$1" ] && return 0
-        sleep 0.2
-    done
+    within "$2" has_nodes "$1" && return 0
     echo "# $(count_nodes) nodes, not $1"
     cat /sys/kernel/debug/lumbar_array/*/nodes
     return 1
@@ -62,7 +80,7 @@ set_rate() { echo "$1" >"$(device bar)/sampling_frequency"; }
 read_node() {
     kind=imu
     [ "$1" = feet ] && kind=force
-    iio_readdev -T 20000 -b 32 -s "$2" "$(basename "$(device "$1")")" 2>/tmp/err-"$1" |
+    iio_readdev -T 60000 -b 128 -s "$2" "$(basename "$(device "$1")")" 2>/tmp/err-"$1" |
         wire-check $kind "$(address "$1")" 4 >/tmp/check-"$1"
     echo $? >/tmp/status-"$1"
 }
@@ -99,7 +117,7 @@ done
 
 # Nothing else makes sense without nodes.
 must_see_nodes() {
-    wait_nodes 9 30 && ok "$scene: nodes appear" && return
+    wait_nodes 9 60 && ok "$scene: nodes appear" && { set_rate "$RATE"; return; }
     not_ok "$scene: nodes appear"
     dmesg | grep -iE 'serial|uart|lumbar|iio' | tail -n 20 | sed 's/^/# /'
     host end

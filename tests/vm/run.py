@@ -121,6 +121,7 @@ def main():
     parser.add_argument("qemu", nargs="+")
     options = parser.parse_args()
     os.makedirs(options.log, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and the machine ends with us
     with tempfile.TemporaryDirectory(prefix="lumbar-vm-") as folder:
         machine = Machine(options, folder)
         try:

@@ -22,11 +22,12 @@ static const char usage[] =
     "  --ppm=X            the array's clock runs so much too fast\n"
     "  --clock=US         and says this at the beginning\n"
     "  --half-duplex      two-wire line\n"
+    "  --backlog=BYTES    memory for what a slow host is late to take (65536)\n"
     "  --seed=N           of the faults' random numbers\n"
     "  --log=FILE         write counters at the end\n"
     "  --fault=WHAT[=NUMBER][@SECONDS[+SECONDS]][:NODE], repeatable:\n";
 
-enum { PTY = 256, IMUS, BRIDGES, RECORDING, LENGTH, PPM, CLOCK, HALF, SEED, LOG, FAULT, HELP };
+enum { PTY = 256, IMUS, BRIDGES, RECORDING, LENGTH, PPM, CLOCK, HALF, BACKLOG, SEED, LOG, FAULT, HELP };
 
 static const struct option long_options[] = {
     {"pty", no_argument, NULL, PTY},
@@ -37,6 +38,7 @@ static const struct option long_options[] = {
     {"ppm", required_argument, NULL, PPM},
     {"clock", required_argument, NULL, CLOCK},
     {"half-duplex", no_argument, NULL, HALF},
+    {"backlog", required_argument, NULL, BACKLOG},
     {"seed", required_argument, NULL, SEED},
     {"log", required_argument, NULL, LOG},
     {"fault", required_argument, NULL, FAULT},
@@ -84,6 +86,9 @@ static int parse(int argc, char **argv, struct settings *settings, struct wire_o
             break;
         case HALF:
             settings->half_duplex = true;
+            break;
+        case BACKLOG:
+            options->backlog = strtoul(optarg, NULL, 0);
             break;
         case SEED:
             settings->seed = strtoull(optarg, NULL, 0);

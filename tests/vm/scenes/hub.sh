@@ -6,10 +6,10 @@ if [ ! -x /usr/bin/lumbard ]; then
 else
     # The lifter begins with the first START: it must be lumbard's, not an earlier reader's.
     sleep 2
-    host simulate --exercise deadlift --reps 5 --seed 1 --rate 208 --sensors pelvis,thorax,bar
+    host simulate --exercise deadlift --reps 5 --seed 1 --rate "$RATE" --sensors pelvis,thorax,bar
     expected=$answer
     [ -d /sys/module/lumbar_array ] || load
-    check "nodes appear" wait_nodes 3 30
+    check "nodes appear" wait_nodes 3 60
     cat >/tmp/bus.conf <<'XML'
 <busconfig>
   <type>session</type>

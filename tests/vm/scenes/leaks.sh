@@ -13,5 +13,5 @@ else
     ours() { ! grep -q lumbar /tmp/leaks; }
     check "no leak of ours" ours
     load
-    check "it loads again" wait_nodes 9 20
+    check "it loads again" wait_nodes 9 60
 fi

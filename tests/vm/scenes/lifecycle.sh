@@ -3,12 +3,11 @@
 play --seed=7
 must_see_nodes
 
-echo "# 50 times"
 times=0
-for _ in $(seq 50); do
+for _ in $(seq "$TIMES"); do
     rmmod lumbar_array || break
     load || break
-    wait_nodes 9 10 || break
+    wait_nodes 9 30 || break
     for l in bar feet; do
         d=$(device $l)
         for e in "$d"/scan_elements/*_en; do echo 1 >"$e"; done
@@ -16,7 +15,7 @@ for _ in $(seq 50); do
     done
     times=$((times + 1))
 done
-check "loaded and unloaded 50 times while streaming" [ $times = 50 ]
+check "loaded and unloaded $TIMES times while streaming" [ $times = "$TIMES" ]
 
 name=$(basename $DRIVER/serial*)
 for _ in 1 2 3 4 5; do
@@ -27,15 +26,15 @@ for _ in 1 2 3 4 5; do
     wait $reader
     [ "$(count_nodes)" = 0 ] || not_ok "nodes are left after unbinding"
     echo "$name" >$DRIVER/bind
-    wait_nodes 9 10
+    wait_nodes 9 30
 done
-check "unbound and bound again under a reader" wait_nodes 9 10
+check "unbound and bound again under a reader" wait_nodes 9 30
 read_node bar 500
 check "and read" all_right bar
 
-read_node bar 800 &
+read_node bar $((8 * RATE)) &
 reader=$!
-sleep 1
+sleep 2
 second() { ! dd if=/dev/"$(basename "$(device bar)")" of=/dev/null bs=24 count=1 2>/dev/null; }
 check "a second reader of one node is refused" second
 wait $reader
@@ -43,14 +42,14 @@ check "and the first does not notice" all_right bar
 
 # Buffers go on and off under each other, while attributes are read and nodes come and go.
 play --seed=8 $(for n in 0 1 2 3 4 5 6 7; do echo "--fault=unplug@$n.3+0.4:$n"; done)
-wait_nodes 9 20
+wait_nodes 9 60
 flip() {
-    for _ in $(seq 40); do
+    for _ in $(seq $((TIMES * 4 / 5))); do
         d=$(device "$1") && { echo 1 >"$d/buffer/enable"; echo 0 >"$d/buffer/enable"; }
     done 2>/dev/null >/dev/null
 }
 ask() {
-    for _ in $(seq 60); do
+    for _ in $(seq $((TIMES * 6 / 5))); do
         d=$(device "$1") && cat "$d/in_accel_x_raw" "$d/in_temp_raw" "$d/sampling_frequency"
     done 2>/dev/null >/dev/null
 }
@@ -60,15 +59,15 @@ done
 for l in bar pelvis thorax feet; do flip $l & done
 for l in bar thorax; do ask $l & done
 wait
-check "races of buffers, attributes and plugs: nodes are there" wait_nodes 9 15
+check "races of buffers, attributes and plugs: nodes are there" wait_nodes 9 40
 sleep 1.2
 read_all 300 bar pelvis feet
 check "and can be read" all_right bar pelvis feet
 
 play --seed=9
-wait_nodes 9 20
+wait_nodes 9 60
 if [ -e /sys/power/pm_test ]; then
-    read_node bar 4000 &
+    read_node bar $((20 * RATE)) &
     reader=$!
     sleep 2
     echo devices >/sys/power/pm_test
