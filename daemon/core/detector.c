@@ -11,6 +11,7 @@
 #define BAR_FRESH_NS 500000000    /* design value, as for the body's sensors */
 #define BODY_MOVES_DEG_S 6.0      /* design value: then the bar is not at rest either */
 #define BUSY_PAUSE_S 4.0          /* design value: longest pause within a slow repetition */
+#define TRUNK_STAYS_DEG 20.0      /* design value: so little do the trunk's mean places differ */
 #define CONFIDENCE_RHYTHM 0.8     /* design value: no range, no posture, only resemblance */
 
 void detector_init(struct detector *detector, const struct exercise *exercise)
@@ -138,8 +139,7 @@ int detector_start_set(struct detector *detector, struct event_sink *sink)
     return 0;
 }
 
-int detector_end_set(struct detector *detector, enum set_end_reason reason,
-                     struct event_sink *sink)
+static int end_set(struct detector *detector, enum set_end_reason reason, struct event_sink *sink)
 {
     if (!detector->tracker.open)
         return -ENODATA;
@@ -150,10 +150,18 @@ int detector_end_set(struct detector *detector, enum set_end_reason reason,
     look_back(detector, sink->now_ns, sink);
     if (reason != SET_END_PAIN)
         form_praise(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
-    generic_close(&detector->generic);
     generic_look_close(&detector->look);
     detector_close_range(detector);
     return set_tracker_end(&detector->tracker, reason, sink);
+}
+
+int detector_end_set(struct detector *detector, enum set_end_reason reason,
+                     struct event_sink *sink)
+{
+    int r = end_set(detector, reason, sink);
+    if (r >= 0)
+        generic_close(&detector->generic);
+    return r;
 }
 
 int detector_restart_set(struct detector *detector, struct event_sink *sink)
@@ -177,6 +185,17 @@ static bool lifts_bar(const struct exercise *exercise)
     return false;
 }
 
+/* A bar on the floor is fetched by straightening the trunk. An exercise that begins otherwise begins
+ * with the bar in the hands. */
+static bool begins_on_floor(const struct exercise *exercise)
+{
+    double start = exercise->start_trunk_min_deg + exercise->start_trunk_max_deg;
+    double far = exercise->far_trunk_min_deg + exercise->far_trunk_max_deg;
+    bool static_trunk = fabs(start - far) < 2.0 * TRUNK_STAYS_DEG;
+    return exercise->start == EXERCISE_START_EITHER ||
+           (exercise->start == EXERCISE_START_CONCENTRIC && !static_trunk);
+}
+
 void detector_choose(struct detector *detector, const struct exercise *exercise,
                      struct event_sink *sink)
 {
@@ -187,7 +206,7 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
     lift_choose(&detector->lift, lift ? exercise : NULL);
     trunk_range_choose(&detector->trunk_range, exercise);
     judge_choose(&detector->judge, exercise);
-    generic_expect_lift(&detector->generic, lifts_bar(exercise));
+    generic_expect_lift(&detector->generic, lifts_bar(exercise), !begins_on_floor(exercise));
 }
 
 void detector_count(struct detector *detector, const struct repetition *repetition,
@@ -293,8 +312,9 @@ static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_n
         count_told(detector, &found.swings[i], found.signal, t_ns, sink);
     if (generic_look_ready(&detector->look, t_ns))
         look_back(detector, t_ns, sink);
-    if (found.closed && detector->tracker.reps > 0 && detector->auto_track)
-        (void)detector_end_set(detector, SET_END_REST, sink);
+    if (found.closed && detector->tracker.reps > 0 && detector->auto_track &&
+        end_set(detector, SET_END_REST, sink) >= 0)
+        generic_close_told(&detector->generic);
 }
 
 /* Whether this sensor shows the signal that is followed; any may show a better one. */

@@ -11,13 +11,16 @@ static const double scale[GENERIC_SIGNALS] = {
     [GENERIC_TURN] = 0.6,  /* rad */
 };
 
-#define SPEAK_SHARE 0.6   /* of the liveliest signal's score, to open a set */
-#define TAKE_OVER 1.5     /* times the speaker's score */
+#define SPEAK_SHARE 0.6    /* of the liveliest signal's score, to open a set */
+#define TAKE_OVER 1.5      /* times the speaker's score */
 #define TAKE_OVER_SAME 1.0 /* the angle of the same sensor is steadier than its velocity */
-#define SPIN_MAX 3.0      /* rad/s: within sets up to 2.6, unracking 9 */
+#define SPIN_MAX 3.0       /* rad/s: within sets up to 2.6, unracking 9 */
 #define SPIN_S 0.1
-#define SPIN_AFTER_S 1.0  /* until it hangs still again */
-#define SAME_REP 0.6      /* of a period: nearer counts are one repetition seen twice */
+#define SPIN_AFTER_S 1.0 /* until it hangs still again */
+#define QUIET_S 0.05     /* as bar.c, as STILL_ACCEL */
+#define STILL_RATE 0.05  /* rad/s: hands are never so quiet; design value */
+#define STILL_ACCEL 0.25 /* m/s^2 */
+#define SAME_REP 0.6     /* of a period: nearer counts are one repetition seen twice */
 
 static int speaker_of(uint16_t sensor, unsigned signal)
 {
@@ -31,7 +34,7 @@ static struct rhythm *rhythm_of(struct generic *generic, int speaker)
 
 static void set_params(struct generic *generic)
 {
-    generic->params[GENERIC_HEAVE] = rhythm_velocity_params(generic->lift);
+    generic->params[GENERIC_HEAVE] = rhythm_velocity_params(generic->lift, generic->held);
     generic->params[GENERIC_TURN] = rhythm_angle_params(generic->used > 1);
 }
 
@@ -41,9 +44,10 @@ void generic_reset(struct generic *generic)
     set_params(generic);
 }
 
-void generic_expect_lift(struct generic *generic, bool lift)
+void generic_expect_lift(struct generic *generic, bool lift, bool held)
 {
     generic->lift = lift;
+    generic->held = held;
     set_params(generic);
     generic_close(generic);
 }
@@ -96,10 +100,20 @@ void generic_close(struct generic *generic)
     generic->speaker = -1;
 }
 
+void generic_close_told(struct generic *generic)
+{
+    for (unsigned i = 0; i < SENSORS_MAX; i++) {
+        for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
+            struct rhythm *rhythm = &generic->channels[i].rhythm[k];
+            if (rhythm->began_ns <= generic->last_rep_ns)
+                rhythm_close(rhythm);
+        }
+    }
+    generic->speaker = -1;
+}
+
 static bool heard(const struct generic *generic, unsigned signal)
 {
-    if (generic->lift)
-        return signal == GENERIC_HEAVE;
     return signal == GENERIC_TURN || generic->used == 1;
 }
 
@@ -112,8 +126,8 @@ static double liveliest(const struct generic *generic, int64_t now_ns)
             continue;
         for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
             const struct rhythm *rhythm = &generic->channels[i].rhythm[k];
-            bool recent = rhythm->open ||
-                          (double)(now_ns - rhythm->lively_ns) <= RHYTHM_LIVELY_S * 1e9;
+            bool recent =
+                rhythm->open || (double)(now_ns - rhythm->lively_ns) <= RHYTHM_LIVELY_S * 1e9;
             double amplitude = rhythm->open ? rhythm->reference : rhythm->livelihood;
             if (heard(generic, k) && recent && amplitude / scale[k] > most)
                 most = amplitude / scale[k];
@@ -127,8 +141,8 @@ static bool may_speak(struct generic *generic, int candidate, int64_t now_ns)
     double score = rhythm_of(generic, candidate)->reference / scale[candidate % GENERIC_SIGNALS];
     if (generic->speaker < 0)
         return score > SPEAK_SHARE * liveliest(generic, now_ns);
-    double current = rhythm_of(generic, generic->speaker)->reference /
-                     scale[generic->speaker % GENERIC_SIGNALS];
+    double current =
+        rhythm_of(generic, generic->speaker)->reference / scale[generic->speaker % GENERIC_SIGNALS];
     bool same_sensor = candidate / GENERIC_SIGNALS == generic->speaker / GENERIC_SIGNALS;
     bool to_angle = candidate % GENERIC_SIGNALS == GENERIC_TURN;
     return score > (same_sensor && to_angle ? TAKE_OVER_SAME : TAKE_OVER) * current;
@@ -155,20 +169,21 @@ static void tell(struct generic *generic, const struct swing swings[], unsigned 
     }
 }
 
-static void hear(struct generic *generic, int candidate, int64_t t_ns, double x,
+static void hear(struct generic *generic, int candidate, const struct rhythm_sample *sample,
                  struct generic_result *result)
 {
     struct rhythm_result found;
     unsigned signal = (unsigned)(candidate % GENERIC_SIGNALS);
     struct rhythm *rhythm = rhythm_of(generic, candidate);
-    rhythm_push(rhythm, &generic->params[signal], t_ns, x, &found);
+    rhythm_push(rhythm, &generic->params[signal], sample, &found);
     if (!heard(generic, signal))
         return;
     if (found.closed && generic->speaker == candidate) {
         generic->speaker = -1;
         result->closed = true;
     }
-    if (found.count == 0 || (generic->speaker != candidate && !may_speak(generic, candidate, t_ns)))
+    if (found.count == 0 ||
+        (generic->speaker != candidate && !may_speak(generic, candidate, sample->t_ns)))
         return;
     if (generic->speaker != candidate) {
         /* What it has counted in silence is said now. */
@@ -194,6 +209,16 @@ static bool is_spinning(struct generic_channel *channel, int64_t t_ns, double dt
         channel->spins = false;
     }
     return channel->spins;
+}
+
+static double still_s(struct generic_channel *channel, double dt_s, const double rate[3],
+                      double vertical_accel)
+{
+    channel->quiet += (vertical_accel - channel->quiet) * dt_s / (QUIET_S + dt_s);
+    bool still = vec3_norm_squared(rate) < STILL_RATE * STILL_RATE &&
+                 fabs(channel->quiet - channel->heave.mean) < STILL_ACCEL;
+    channel->still_s = still ? channel->still_s + dt_s : 0.0;
+    return channel->still_s;
 }
 
 /* Nobody walks between two repetitions: what was found before was none, or is over. */
@@ -231,6 +256,13 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
         fall_silent(generic, sensor, ret_result);
         return;
     }
-    hear(generic, speaker_of(sensor, GENERIC_HEAVE), t_ns, velocity, ret_result);
-    hear(generic, speaker_of(sensor, GENERIC_TURN), t_ns, angle, ret_result);
+    struct rhythm_sample sample = {
+        .t_ns = t_ns,
+        .x = velocity,
+        .up = {up[0], up[1], up[2]},
+        .still_s = still_s(channel, dt_s, rate, vertical_accel),
+    };
+    hear(generic, speaker_of(sensor, GENERIC_HEAVE), &sample, ret_result);
+    sample.x = angle;
+    hear(generic, speaker_of(sensor, GENERIC_TURN), &sample, ret_result);
 }

@@ -24,17 +24,20 @@ struct generic_channel {
     struct turn turn;
     struct steps steps;
     struct rhythm rhythm[GENERIC_SIGNALS];
-    double spin;         /* rad/s, smoothed size of the rate */
-    int64_t spun_ns;     /* when it last was faster than a bar in hands */
-    bool spins;          /* or was within the last second */
+    double spin;     /* rad/s, smoothed size of the rate */
+    int64_t spun_ns; /* when it last was faster than a bar in hands */
+    bool spins;      /* or was within the last second */
+    double quiet;    /* m/s^2, smoothed vertical acceleration */
+    double still_s;  /* so long it has not moved */
 };
 
 struct generic {
     struct generic_channel channels[SENSORS_MAX];
     struct rhythm_params params[GENERIC_SIGNALS];
-    unsigned used; /* channels */
-    bool lift;     /* a lift of a weight is expected: only vertical movement is heard */
-    int speaker;   /* place * GENERIC_SIGNALS + signal; -1 = none: no set is open */
+    unsigned used;       /* channels */
+    bool lift;           /* a lift of a weight is expected: only vertical movement is heard */
+    bool held;           /* ... that is held when a repetition begins */
+    int speaker;         /* place * GENERIC_SIGNALS + signal; -1 = none: no set is open */
     int64_t last_rep_ns; /* far end of the last repetition given */
     bool took_over;      /* the speaker has, and has not told a repetition of its own yet */
 };
@@ -42,20 +45,24 @@ struct generic {
 struct generic_result {
     unsigned count;
     struct swing swings[RHYTHM_PENDING_MAX];
-    bool closed;      /* the speaker has fallen silent: the set is over */
-    uint16_t sensor;  /* that spoke */
+    bool closed;     /* the speaker has fallen silent: the set is over */
+    uint16_t sensor; /* that spoke */
     enum generic_signal signal;
 };
 
 void generic_reset(struct generic *generic);
-/* Whether the movement is known to lift a weight up and down. Forgets rhythms found. */
-void generic_expect_lift(struct generic *generic, bool lift);
+/* Whether the movement is known to lift a weight up and down; held: and the weight is in the hands
+ * or on the back before each repetition. Forgets rhythms found. */
+void generic_expect_lift(struct generic *generic, bool lift, bool held);
 void generic_attach(struct generic *generic, uint16_t sensor);
 void generic_detach(struct generic *generic, uint16_t sensor);
 /* A gap or a jump in this sensor's signal. */
 void generic_restart(struct generic *generic, uint16_t sensor);
 /* Forgets rhythms found, as when a set is ended by command. */
 void generic_close(struct generic *generic);
+
+/* The same, but what was found since the last repetition stays: another movement has begun. */
+void generic_close_told(struct generic *generic);
 
 void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double dt_s,
                   const double up[3], const double rate[3], double vertical_accel,

@@ -5,10 +5,18 @@
 #include <string.h>
 
 #include "core/stats.h"
+#include "core/vec3.h"
 
 #define NS_PER_S 1e9
 #define REACH_BACK_DRIFT 1.5 /* design value */
-#define RISE_MAX_S 5.0 /* from lowering, over a pause of 3 s, to lifting; in sets up to 4.1 s */
+/* Design value: 60 degrees. While the attitude settles a bar seems to stand up to 36 degrees
+ * otherwise; one that is racked or set down has turned by 110 to 145. */
+#define STANCE_RAD 1.05
+#define STILL_S 0.3    /* design value: a lift passes its fastest moment sooner */
+#define LIES_S 0.5     /* in hands 0.12 s at most, touching the floor 0.24 s */
+#define PUT_AWAY_S 3.0 /* design value: longer than a weight rests on the floor between two lifts  \
+                        */
+#define RISE_MAX_S 8.0 /* from lowering, over a pause of 3 s, to lifting; in sets up to 4.1 s */
 
 static double seconds(int64_t from_ns, int64_t to_ns)
 {
@@ -18,11 +26,11 @@ static double seconds(int64_t from_ns, int64_t to_ns)
 /* Where the figures of these tables come from: measured on recordings of barbells, wrists and
  * limbs; each optimum is flat, and the physical reason stands beside it. */
 
-struct rhythm_params rhythm_velocity_params(bool named)
+struct rhythm_params rhythm_velocity_params(bool named, bool held)
 {
     return (struct rhythm_params){
-        .floor = 0.25,       /* m/s: bobbing of a bar that is held or walked with */
-        .hysteresis = 0.40,  /* above the dip within one press (25 %), below a real return */
+        .floor = 0.25,      /* m/s: bobbing of a bar that is held or walked with */
+        .hysteresis = 0.40, /* above the dip within one press (25 %), below a real return */
         .there_and_back = false,
         .open_swings = 2,
         /* the slowest lifts reach 0.2 m/s, less what leaks; arms move by chance, too */
@@ -33,25 +41,26 @@ struct rhythm_params rhythm_velocity_params(bool named)
         .open_closure = 0.0,
         .open_period_min_s = 0.8, /* walking bobs twice a second; rows done fast take 0.9 s */
         .open_period_max_s = 12.0,
-        .accept_low = 0.45,  /* below: a partial, or setting the bar down */
-        .accept_high = 2.5,  /* above: dropped or racked */
+        .held = held,
+        .accept_low = 0.45, /* below: a partial, or setting the bar down */
+        .accept_high = 2.5, /* above: dropped or racked */
         .early_amplitude = 0.60,
         .early_return = 0.25,
         .period_min_s = 0.6,
         .period_min = 0.4,
         .end_s = 4.0,
         .end_periods = 2.2,
-        .forget_s = 3.0,
+        .forget_s = 12.0,
     };
 }
 
 struct rhythm_params rhythm_angle_params(bool several)
 {
     return (struct rhythm_params){
-        .floor = 0.06,      /* rad: sensor noise and skin, 1 to 2 degrees */
+        .floor = 0.06, /* rad: sensor noise and skin, 1 to 2 degrees */
         .hysteresis = 0.35,
         .there_and_back = true,
-        .open_swings = 3,   /* angles also change in idle movement */
+        .open_swings = 3,                        /* angles also change in idle movement */
         .open_amplitude = several ? 0.10 : 0.35, /* 6 deg low leg raise; 20 deg free wrist */
         .open_similarity = 2.0,
         .open_skip = 0.35, /* idle arms swing in all sizes */
@@ -63,10 +72,10 @@ struct rhythm_params rhythm_angle_params(bool several)
         .accept_high = 4.0,
         .early_amplitude = 0.0,
         .early_return = 0.0,
-        .back = 0.90,       /* the rest is a creeping into the place of rest */
+        .back = 0.90, /* the rest is a creeping into the place of rest */
         .back_still_s = 0.5,
         .period_min_s = 0.8,
-        .period_min = 0.2,  /* one may go from 10 s with a hold to 3.6 s without */
+        .period_min = 0.2, /* one may go from 10 s with a hold to 3.6 s without */
         .end_s = 4.0,
         .end_periods = 1.8,
         .forget_s = 3.0,
@@ -88,6 +97,7 @@ void rhythm_restart_signal(struct rhythm *rhythm)
 void rhythm_close(struct rhythm *rhythm)
 {
     rhythm->open = false;
+    rhythm->began_ns = 0;
     rhythm->away = 0;
     rhythm->swing_counted = rhythm->returning = false;
     rhythm->amplitude_count = rhythm->period_count = rhythm->counted_count = 0;
@@ -120,11 +130,11 @@ static void remember(struct rhythm *rhythm, const struct rhythm_params *params,
 {
     if (rhythm->amplitude_count > 0) {
         double period_s = seconds(rhythm->last_beat_ns, beat_ns(params, swing));
-        rhythm->period_s = median_push(rhythm->periods, RHYTHM_RECENT_MAX, &rhythm->period_count,
-                                       period_s);
+        rhythm->period_s =
+            median_push(rhythm->periods, RHYTHM_RECENT_MAX, &rhythm->period_count, period_s);
     }
-    rhythm->reference = median_push(rhythm->amplitudes, RHYTHM_RECENT_MAX,
-                                    &rhythm->amplitude_count, swing->size);
+    rhythm->reference =
+        median_push(rhythm->amplitudes, RHYTHM_RECENT_MAX, &rhythm->amplitude_count, swing->size);
     rhythm->last_beat_ns = beat_ns(params, swing);
 }
 
@@ -133,6 +143,7 @@ static void give(struct rhythm *rhythm, const struct rhythm_params *params,
 {
     remember(rhythm, params, swing);
     rhythm->last_count_ns = now_ns;
+    rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
     append(rhythm->counted, &rhythm->counted_count, swing);
     result->swings[result->count++] = *swing;
 }
@@ -148,6 +159,20 @@ static bool levels_agree(const struct rhythm_params *params, const struct swing 
     return params->open_closure == 0.0 ||
            (fabs(a->start - b->start) <= params->open_closure * amplitude &&
             fabs(a->end - b->end) <= params->open_closure * amplitude);
+}
+
+static double angle_between(const double a[3], const double b[3])
+{
+    return acos(fmin(1.0, fmax(-1.0, vec3_dot(a, b))));
+}
+
+/* The same movement passes its turning points in the same attitude, the less exactly the more it
+ * turns the sensor by itself. */
+static bool stands_alike(const struct swing *usual, const struct swing *swing)
+{
+    double tolerance = STANCE_RAD + angle_between(usual->start_up, usual->end_up);
+    return angle_between(usual->start_up, swing->start_up) <= tolerance &&
+           angle_between(usual->end_up, swing->end_up) <= tolerance;
 }
 
 static bool evenly_spaced(const struct rhythm_params *params, const struct swing *swings[],
@@ -177,6 +202,7 @@ static unsigned reach_back(const struct rhythm_params *params, const struct swin
         const struct swing *triple[3] = {candidate, swings[0], swings[1]};
         if (candidate->size < 0.5 * params->open_amplitude ||
             !similar(params, candidate->size, swings[0]->size) ||
+            !stands_alike(swings[0], candidate) ||
             !levels_agree(params, candidate, swings[0], amplitude) ||
             !evenly_spaced(params, triple, 3))
             break;
@@ -209,6 +235,7 @@ static unsigned find_beginning(const struct rhythm *rhythm, const struct rhythm_
     while (i-- > 0 && found_count < params->open_swings) {
         double earlier = pending[i].size;
         if (earlier >= 0.5 * params->open_amplitude && similar(params, earlier, amplitude) &&
+            stands_alike(&pending[i], newest) &&
             levels_agree(params, &pending[i], newest, amplitude))
             found[found_count++] = &pending[i];
         else if (earlier > params->open_skip * amplitude)
@@ -232,14 +259,16 @@ static void open_set(struct rhythm *rhythm, const struct rhythm_params *params, 
     for (unsigned i = 0; i < count; i++)
         first[i] = *swings[i];
     rhythm->open = true;
+    rhythm->began_ns = swings[0]->end_ns;
     rhythm->away = away;
+    rhythm->amplitude_count = rhythm->period_count = rhythm->counted_count = 0;
+    rhythm->reference = rhythm->period_s = 0.0;
     if (params->there_and_back) { /* the newest has only turned, it is not back yet */
         rhythm->out = first[--count];
         rhythm->returning = true;
     }
     for (unsigned i = 0; i < count; i++)
         give(rhythm, params, &first[i], now_ns, result);
-    rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
     result->opened = true;
 }
 
@@ -256,10 +285,13 @@ static void grow_by_fall(struct rhythm *rhythm, const struct swing *fall)
 }
 
 /* A velocity that never rises above zero lifts nothing, one that takes long over it is drift. */
-static bool lifts(const struct rhythm_params *params, const struct swing *swing)
+static bool lifts(const struct rhythm *rhythm, const struct rhythm_params *params,
+                  const struct swing *swing)
 {
+    if (params->held && rhythm->lay_ns > 0 && swing->start_ns == rhythm->lay_ns)
+        return false;
     return params->there_and_back ||
-           (swing->end > 0.0 && seconds(swing->start_ns, swing->end_ns) <= RISE_MAX_S);
+           (swing->end > 0.0 && seconds(swing->left_ns, swing->end_ns) <= RISE_MAX_S);
 }
 
 static void collect(struct rhythm *rhythm, const struct rhythm_params *params,
@@ -270,7 +302,7 @@ static void collect(struct rhythm *rhythm, const struct rhythm_params *params,
         grow_by_fall(rhythm, swing);
         return;
     }
-    if (!lifts(params, swing))
+    if (!lifts(rhythm, params, swing))
         return;
     int direction_index = rising ? 1 : 0;
     append(rhythm->pending[direction_index], &rhythm->pending_count[direction_index], swing);
@@ -292,6 +324,9 @@ static bool accepted(const struct rhythm *rhythm, const struct rhythm_params *pa
 {
     double amplitude = swing->size;
     double period_s = seconds(rhythm->last_beat_ns, beat_ns(params, swing));
+    if (rhythm->counted_count > 0 &&
+        !stands_alike(&rhythm->counted[rhythm->counted_count - 1], swing))
+        return false;
     return amplitude >= params->accept_low * rhythm->reference &&
            amplitude <= params->accept_high * rhythm->reference &&
            period_s >= fmax(params->period_min_s, params->period_min * rhythm->period_s);
@@ -302,8 +337,8 @@ static void count_early(struct rhythm *rhythm, const struct rhythm_params *param
                         double x, struct rhythm_result *result)
 {
     const struct zigzag *zigzag = &rhythm->zigzag;
-    if (params->early_return == 0.0 || rhythm->swing_counted ||
-        zigzag->direction != rhythm->away || !zigzag->has_turn)
+    if (params->early_return == 0.0 || rhythm->swing_counted || zigzag->direction != rhythm->away ||
+        !zigzag->has_turn)
         return;
     const struct zigzag_point *far_end = rhythm->away > 0 ? &zigzag->high : &zigzag->low;
     struct swing swing = swing_between(zigzag->turn, *far_end, now_ns);
@@ -360,21 +395,35 @@ static double end_after_s(const struct rhythm *rhythm, const struct rhythm_param
     return fmax(params->end_s, params->end_periods * rhythm->period_s);
 }
 
-void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params, int64_t t_ns, double x,
-                 struct rhythm_result *ret_result)
+void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
+                 const struct rhythm_sample *sample, struct rhythm_result *ret_result)
 {
+    const int64_t t_ns = sample->t_ns;
+    const double x = sample->x;
     struct rhythm_result result = {0};
+    vec3_copy(rhythm->zigzag.up, sample->up);
     double dt_s = rhythm->started ? seconds(rhythm->last_t_ns, t_ns) : 0.0;
     rhythm->started = true;
     rhythm->last_t_ns = t_ns;
 
-    if (rhythm->open &&
-        seconds(rhythm->last_count_ns, t_ns) > end_after_s(rhythm, params)) {
+    if (rhythm->open && seconds(rhythm->last_count_ns, t_ns) > end_after_s(rhythm, params)) {
         rhythm_close(rhythm);
         result.closed = true;
     }
     if (!rhythm->open && rhythm->zigzag.primed)
         zigzag_relax(&rhythm->zigzag, x, fmin(1.0, dt_s / params->forget_s));
+
+    /* What rises while the sensor is still, as after a weight was set down, is the leak's. */
+    if (sample->still_s >= STILL_S && !params->there_and_back)
+        zigzag_forget_high(&rhythm->zigzag, t_ns, x);
+    if (sample->still_s >= LIES_S) {
+        bool unmoved = rhythm->zigzag.direction == 0 || rhythm->zigzag.turn.t_ns == rhythm->lay_ns;
+        bool put_away = !rhythm->open && sample->still_s >= PUT_AWAY_S;
+        if ((unmoved || put_away) && !params->there_and_back) {
+            zigzag_begin_rise(&rhythm->zigzag, t_ns, x);
+            rhythm->lay_ns = t_ns;
+        }
+    }
 
     struct swing swing;
     double hysteresis = fmax(params->floor, params->hysteresis * rhythm->reference);
@@ -383,15 +432,19 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params, int6
         collect(rhythm, params, &swing, t_ns, &result);
     } else if (turned) {
         bool away = (swing.end > swing.start) == (rhythm->away > 0);
+        bool fits = away && accepted(rhythm, params, &swing);
         if (rhythm->returning)
             count_return(rhythm, params, t_ns, x, &swing, &result);
-        if (away && !rhythm->swing_counted && accepted(rhythm, params, &swing)) {
+        if (fits && !rhythm->swing_counted) {
             if (params->there_and_back) {
                 rhythm->out = swing;
                 rhythm->returning = true;
             } else {
                 give(rhythm, params, &swing, t_ns, &result);
             }
+        } else if (!rhythm->swing_counted && !params->there_and_back) {
+            /* What does not fit may be the beginning of another movement. */
+            collect(rhythm, params, &swing, t_ns, &result);
         }
         rhythm->swing_counted = false;
     } else if (rhythm->returning) {

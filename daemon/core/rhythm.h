@@ -21,29 +21,31 @@
 #define RHYTHM_RECENT_MAX 5  /* counted swings from which the reference is taken */
 
 struct rhythm_params {
-    double floor;              /* signal's unit: hysteresis at least; tremor stays below */
-    double hysteresis;         /* of the reference amplitude */
-    bool there_and_back;       /* see above */
-    unsigned open_swings;      /* similar swings that open a set, >= 2 */
-    double open_amplitude;     /* of the newest of them, signal's unit; the earlier ones: half */
-    double open_similarity;    /* their largest amplitude over their smallest */
-    double open_skip;          /* of the amplitude: no larger swing may lie between them */
-    double open_evenness;      /* the longer of neighbouring periods over the shorter */
-    double open_closure;       /* their start (and end) levels agree within this, of the amplitude;
-                                  0 = not asked */
+    double floor;           /* signal's unit: hysteresis at least; tremor stays below */
+    double hysteresis;      /* of the reference amplitude */
+    bool there_and_back;    /* see above */
+    unsigned open_swings;   /* similar swings that open a set, >= 2 */
+    double open_amplitude;  /* of the newest of them, signal's unit; the earlier ones: half */
+    double open_similarity; /* their largest amplitude over their smallest */
+    double open_skip;       /* of the amplitude: no larger swing may lie between them */
+    double open_evenness;   /* the longer of neighbouring periods over the shorter */
+    double open_closure;    /* their start (and end) levels agree within this, of the amplitude;
+                               0 = not asked */
     double open_period_min_s;
     double open_period_max_s;
-    double accept_low;         /* in a set: amplitude over reference */
+    double accept_low; /* in a set: amplitude over reference */
     double accept_high;
-    double early_amplitude;    /* in a set a swing of this much of the reference counts ... */
-    double early_return;       /* ... when this much of it has come back; 0 = at the turn */
-    double back;               /* there and back: of the swing; come back so far it counts ... */
-    double back_still_s;       /* ... or when it comes no nearer for so long */
+    double early_amplitude; /* in a set a swing of this much of the reference counts ... */
+    double early_return;    /* ... when this much of it has come back; 0 = at the turn */
+    double back;            /* there and back: of the swing; come back so far it counts ... */
+    double back_still_s;    /* ... or when it comes no nearer for so long */
     double period_min_s;
-    double period_min;         /* of the median period */
-    double end_s;              /* the set ends without a count for this long ... */
-    double end_periods;        /* ... and for so many median periods */
-    double forget_s;           /* time constant with which old extremes fade outside a set */
+    double period_min;  /* of the median period */
+    bool held;          /* the weight is in the hands when a repetition begins: what rises
+                           from where it lay is being fetched */
+    double end_s;       /* the set ends without a count for this long ... */
+    double end_periods; /* ... and for so many median periods */
+    double forget_s;    /* time constant with which old extremes fade outside a set */
 };
 
 /* Repetitions found by one push: more than one when a set opens. */
@@ -57,38 +59,47 @@ struct rhythm_result {
 struct rhythm {
     struct zigzag zigzag;
     int64_t last_t_ns;
+    int64_t lay_ns; /* until then it lay still, and rose from there; 0 = never */
     bool started;
 
     bool open;
-    int away;                /* direction that counts, +1 or -1; 0 before a set opened */
-    bool swing_counted;      /* the swing under way was counted before its turn */
-    bool returning;          /* there and back: `out` counts when it is back */
+    int away;           /* direction that counts, +1 or -1; 0 before a set opened */
+    bool swing_counted; /* the swing under way was counted before its turn */
+    bool returning;     /* there and back: `out` counts when it is back */
     struct swing out;
-    int64_t last_count_ns;   /* when the last count was given */
-    int64_t last_beat_ns;    /* of the last counted swing: its top, or when an angle left home */
+    int64_t began_ns;      /* far end of the first swing of this set */
+    int64_t last_count_ns; /* when the last count was given */
+    int64_t last_beat_ns;  /* of the last counted swing: its top, or when an angle left home */
     struct swing counted[RHYTHM_PENDING_MAX]; /* the newest swings of this set, oldest first */
     unsigned counted_count;
     double amplitudes[RHYTHM_RECENT_MAX];
     unsigned amplitude_count;
     double periods[RHYTHM_RECENT_MAX];
     unsigned period_count;
-    double reference;        /* median of amplitudes; 0 = none yet */
-    double period_s;         /* median of periods; 0 = none yet */
+    double reference; /* median of amplitudes; 0 = none yet */
+    double period_s;  /* median of periods; 0 = none yet */
 
     struct swing pending[2][RHYTHM_PENDING_MAX]; /* [0] falling, [1] rising; oldest first */
     unsigned pending_count[2];
-    double livelihood;       /* largest recent amplitude of a swing that could open a set */
-    int64_t lively_ns;       /* when that was */
+    double livelihood; /* largest recent amplitude of a swing that could open a set */
+    int64_t lively_ns; /* when that was */
 };
 
 /* Vertical velocity in m/s; named: the exercise is known to be a lift, so less evidence will do. */
-struct rhythm_params rhythm_velocity_params(bool named);
+struct rhythm_params rhythm_velocity_params(bool named, bool held);
 /* Angle in rad; several: several IMUs are worn, so that small movements are believed. */
 struct rhythm_params rhythm_angle_params(bool several);
 
 void rhythm_reset(struct rhythm *rhythm);
-void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params, int64_t t_ns, double x,
-                 struct rhythm_result *ret_result);
+struct rhythm_sample {
+    int64_t t_ns;
+    double x;
+    double up[3];   /* unit, how the sensor stands */
+    double still_s; /* so long it has not moved; hands never are that quiet */
+};
+
+void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
+                 const struct rhythm_sample *sample, struct rhythm_result *ret_result);
 /* After a gap or a jump the signal begins anew; an open set stays open. */
 void rhythm_restart_signal(struct rhythm *rhythm);
 void rhythm_close(struct rhythm *rhythm);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "core/vec3.h"
+
 #define NEAR 0.12 /* of the hysteresis; design value: well above noise, well below a swing */
 
 void zigzag_reset(struct zigzag *zigzag)
@@ -22,7 +24,7 @@ static void turn_at(struct zigzag *zigzag, struct zigzag_point extreme, int dire
 
 struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int64_t over_ns)
 {
-    return (struct swing){
+    struct swing swing = {
         .start_ns = from.t_ns,
         .end_ns = to.t_ns,
         .left_ns = from.left_ns,
@@ -31,12 +33,22 @@ struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int
         .end = to.x,
         .size = fabs(to.x - from.x),
     };
+    vec3_copy(swing.start_up, from.up);
+    vec3_copy(swing.end_up, to.up);
+    return swing;
+}
+
+static struct zigzag_point point_of(const struct zigzag *zigzag, int64_t t_ns, double x)
+{
+    struct zigzag_point point = {.t_ns = t_ns, .x = x, .left_ns = t_ns};
+    vec3_copy(point.up, zigzag->up);
+    return point;
 }
 
 bool zigzag_push(struct zigzag *zigzag, int64_t t_ns, double x, double hysteresis,
                  struct swing *ret_swing)
 {
-    const struct zigzag_point now = {.t_ns = t_ns, .x = x, .left_ns = t_ns};
+    const struct zigzag_point now = point_of(zigzag, t_ns, x);
 
     if (!zigzag->primed) {
         zigzag->primed = true;
@@ -63,6 +75,18 @@ bool zigzag_push(struct zigzag *zigzag, int64_t t_ns, double x, double hysteresi
         *ret_swing = swing_between(zigzag->turn, extreme, t_ns);
     turn_at(zigzag, extreme, rising ? -1 : 1, now);
     return complete;
+}
+
+void zigzag_forget_high(struct zigzag *zigzag, int64_t t_ns, double x)
+{
+    zigzag->high = point_of(zigzag, t_ns, x);
+}
+
+void zigzag_begin_rise(struct zigzag *zigzag, int64_t t_ns, double x)
+{
+    const struct zigzag_point now = point_of(zigzag, t_ns, x);
+    turn_at(zigzag, now, 1, now);
+    zigzag->primed = true;
 }
 
 void zigzag_relax(struct zigzag *zigzag, double x, double fraction)

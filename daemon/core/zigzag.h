@@ -14,13 +14,15 @@
 struct swing {
     int64_t start_ns; /* the turning points */
     int64_t end_ns;
-    int64_t left_ns;  /* when it left the first of them: it may have rested there */
-    int64_t over_ns;  /* when it had come back so far that the end was seen to be one; a user of
-                         swings may know better */
-    bool is_back;     /* it has; for the user */
-    double start; /* the signal at the turning points, in its own unit */
+    int64_t left_ns; /* when it left the first of them: it may have rested there */
+    int64_t over_ns; /* when it had come back so far that the end was seen to be one; a user of
+                        swings may know better */
+    bool is_back;    /* it has; for the user */
+    double start;    /* the signal at the turning points, in its own unit */
     double end;
-    double size; /* how far it went; a user of swings may know better than |end - start| */
+    double size;        /* how far it went; a user of swings may know better than |end - start| */
+    double start_up[3]; /* how the sensor stood at the turning points */
+    double end_up[3];
 };
 
 /* A point of the signal. */
@@ -28,6 +30,7 @@ struct zigzag_point {
     int64_t t_ns;
     double x;
     int64_t left_ns; /* when the signal was last as near as tremor allows */
+    double up[3];    /* the zigzag's, at that moment */
 };
 
 struct zigzag {
@@ -37,6 +40,7 @@ struct zigzag {
     struct zigzag_point turn; /* the last turning point */
     struct zigzag_point low;  /* lowest since the last turn, or since the start */
     struct zigzag_point high;
+    double up[3]; /* how the sensor stands, to be kept with the points; for the user */
 };
 
 struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int64_t over_ns);
@@ -46,6 +50,12 @@ void zigzag_reset(struct zigzag *zigzag);
 /* Returns true when this point confirms that a swing has ended; the swing began at a turn. */
 bool zigzag_push(struct zigzag *zigzag, int64_t t_ns, double x, double hysteresis,
                  struct swing *ret_swing);
+
+/* What was highest so far was nothing: the signal goes on from x. */
+void zigzag_forget_high(struct zigzag *zigzag, int64_t t_ns, double x);
+
+/* The signal rests at x, and if anything rises from there. */
+void zigzag_begin_rise(struct zigzag *zigzag, int64_t t_ns, double x);
 
 /* The extremes approach x with the given fraction (0..1): what was long ago is forgotten. */
 void zigzag_relax(struct zigzag *zigzag, double x, double fraction);
