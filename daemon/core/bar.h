@@ -12,8 +12,6 @@
 
 #include <stdbool.h>
 
-#include "core/travel.h"
-
 struct bar {
     bool started;
     double accel;      /* m/s^2, newest */
@@ -31,7 +29,10 @@ struct bar {
     double turning;        /* rad/s, newest */
     double integral;       /* m/s, of the acceleration as it is: for looking back, stroke.h */
 
-    struct travel travel;
+    double swing_mean;     /* m/s^2 */
+    double swing_raw;      /* m/s */
+    double swing_velocity; /* m/s, upwards positive */
+    double swing;          /* m: height as far as it comes and goes within a repetition */
 };
 
 void bar_reset(struct bar *bar);

@@ -12,11 +12,12 @@
 #include "core/attitude.h"
 #include "core/bar.h"
 #include "core/body.h"
-#include "core/cable.h"
 #include "core/event_sink.h"
 #include "core/generic.h"
 #include "core/generic_look.h"
 #include "core/judge.h"
+#include "core/hold.h"
+#include "core/hold_side.h"
 #include "core/lift.h"
 #include "core/loads.h"
 #include "core/sample.h"
@@ -35,13 +36,17 @@ struct detector {
     double bar_zero;                 /* m, height where the set began */
     struct body body;
     struct bar bar;
-    struct travel trunk_travel;      /* followed only for exercises that are told by it */
     struct loads loads;
-    struct cable cable;
     struct lift lift;
     struct generic generic;
     struct generic_look look;
     struct trunk_range trunk_range;
+    struct hold hold;
+    struct hold_side_finder hold_side;
+    int64_t hold_ns;                 /* of the last look at it */
+    double turned_deg;               /* trunk against pelvis; of interest are differences */
+    enum side held_side;
+    bool hold_praised;               /* in this set */
     struct set_tracker tracker;
     struct judge judge;
     struct form form;

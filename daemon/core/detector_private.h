@@ -18,4 +18,9 @@ void detector_push_range(struct detector *detector, uint16_t sensor, int64_t t_n
 /* The set that is about to end gets what was measured. */
 void detector_close_range(struct detector *detector);
 
+/* detector_hold.c */
+void detector_push_hold(struct detector *detector, int64_t t_ns, struct event_sink *sink);
+/* What is held when the set is ended from outside. */
+void detector_finish_hold(struct detector *detector, struct event_sink *sink);
+
 #endif

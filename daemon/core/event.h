@@ -148,8 +148,12 @@ struct core_event {
         } partial;
         struct {
             uint32_t set;
-            double held_s;
+            uint32_t hold; /* counts within the set, from 1 */
+            double held_s; /* so far; when over, in all */
             enum side side;
+            int64_t start_ns;
+            int64_t end_ns; /* now, or when it was left */
+            bool over;      /* it has been left: the last word on this hold */
         } hold;
         struct {
             enum fault fault; /* FAULT_NONE with CUE_PRAISE */
@@ -169,7 +173,9 @@ struct core_event {
             uint32_t reps_right;
             int64_t start_ns;
             int64_t end_ns;
-            double held_s;
+            double held_s; /* of all holds */
+            double held_left_s;
+            double held_right_s;
             bool has_range; /* an exercise of several movements: what was reached in each */
             struct motion_range range;
             enum set_end_reason reason;

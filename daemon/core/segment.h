@@ -8,8 +8,7 @@
  *   up       where "up" is while the athlete stands still; standing is then zero
  *   forward  where the segment leans when it leans far; legs and trunks lean forward for longer
  *            than backward, which gives the sign
- * Until the segment has leaned far enough the way it leans a little while at rest, on a seat, is
- * taken for forward; without that the plain angle from standing stands for the inclination.
+ * Until the segment has leaned far enough the plain angle from standing stands for the inclination.
  */
 #ifndef LUMBAR_CORE_SEGMENT_H
 #define LUMBAR_CORE_SEGMENT_H
@@ -28,7 +27,6 @@ struct segment {
     bool present;
     bool has_up;
     bool has_forward;
-    bool has_hint;    /* forward is but the way of the last small lean at rest */
     double up[3];       /* standing, sensor axes, unit */
     double forward[3];  /* across up, unit */
     double side[3];     /* up x forward: the axis of flexion */
@@ -40,6 +38,7 @@ struct segment {
     double lean_s;      /* leaky: seconds leaned forward minus backward */
 
     int64_t t_ns;
+    double now[3];      /* up, sensor axes */
     double angle;       /* rad, forward positive; NAN before up is known */
     double rate;        /* rad/s */
     double side_angle;  /* rad, leaning to the athlete's right positive; NAN before forward */

@@ -49,6 +49,31 @@ uint32_t set_tracker_rep(struct set_tracker *tracker, const char *exercise,
     return tracker->reps;
 }
 
+uint32_t set_tracker_begin_hold(struct set_tracker *tracker, const char *exercise,
+                                int64_t start_ns, struct event_sink *sink)
+{
+    if (!tracker->open)
+        (void)set_tracker_start(tracker, exercise, false, start_ns, sink);
+    return ++tracker->holds;
+}
+
+void set_tracker_hold(struct set_tracker *tracker, const struct held *held,
+                      struct event_sink *sink)
+{
+    struct core_event *event = event_sink_add(sink, EVENT_HOLD_PROGRESS);
+    event->hold.set = tracker->sets;
+    event->hold.hold = tracker->holds;
+    event->hold.held_s = (double)(held->end_ns - held->start_ns) * 1e-9;
+    event->hold.side = held->side;
+    event->hold.start_ns = held->start_ns;
+    event->hold.end_ns = held->end_ns;
+    event->hold.over = held->over;
+    if (!held->over)
+        return;
+    tracker->held_s[held->side] += event->hold.held_s;
+    tracker->last_end_ns = held->end_ns;
+}
+
 int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
                     struct event_sink *sink)
 {
@@ -63,6 +88,10 @@ int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
     event->set_ended.reps_right = tracker->side_reps[SIDE_RIGHT];
     event->set_ended.start_ns = tracker->start_ns;
     event->set_ended.end_ns = tracker->last_end_ns;
+    event->set_ended.held_s = tracker->held_s[SIDE_NONE] + tracker->held_s[SIDE_LEFT] +
+                              tracker->held_s[SIDE_RIGHT];
+    event->set_ended.held_left_s = tracker->held_s[SIDE_LEFT];
+    event->set_ended.held_right_s = tracker->held_s[SIDE_RIGHT];
     event->set_ended.has_range = tracker->has_range;
     event->set_ended.range = tracker->range;
     event->set_ended.reason = reason;
@@ -89,6 +118,8 @@ int set_tracker_restart(struct set_tracker *tracker, struct event_sink *sink)
     while (tracker->reps > 0)
         (void)set_tracker_undo(tracker, sink);
     memset(tracker->side_reps, 0, sizeof(tracker->side_reps));
+    memset(tracker->held_s, 0, sizeof(tracker->held_s));
+    tracker->holds = 0;
     tracker->start_ns = sink->now_ns;
     tracker->last_end_ns = sink->now_ns;
     return 0;

@@ -17,6 +17,8 @@ struct set_tracker {
     enum side last_side;   /* of the last repetition: the one that an undo takes back */
     int64_t start_ns;
     int64_t last_end_ns; /* end of the last repetition; the set's end if it ends now */
+    uint32_t holds;
+    double held_s[3]; /* by enum side */
     bool has_range;
     struct motion_range range; /* for the set's end, by who measures it */
     char exercise[EXERCISE_ID_SIZE];
@@ -31,12 +33,26 @@ struct repetition {
     double confidence;
 };
 
+/* A hold as far as it has come. */
+struct held {
+    int64_t start_ns;
+    int64_t end_ns; /* now, or when it was left */
+    enum side side;
+    bool over;
+};
+
 /* 0; -EALREADY: a set is open. */
 int set_tracker_start(struct set_tracker *tracker, const char *exercise, bool by_command,
                       int64_t start_ns, struct event_sink *sink);
 /* Counts; opens a set if none is open. Returns the repetition's number in its set. */
 uint32_t set_tracker_rep(struct set_tracker *tracker, const char *exercise,
                          const struct repetition *repetition, struct event_sink *sink);
+/* A hold has begun: opens a set if none is open. Returns the hold's number in its set. */
+uint32_t set_tracker_begin_hold(struct set_tracker *tracker, const char *exercise,
+                                int64_t start_ns, struct event_sink *sink);
+/* Tells of the hold begun last. */
+void set_tracker_hold(struct set_tracker *tracker, const struct held *held,
+                      struct event_sink *sink);
 /* -ENODATA: no set is open. */
 int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
                     struct event_sink *sink);

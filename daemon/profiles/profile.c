@@ -143,23 +143,6 @@ static int read_phases(struct reader *reader, const char *name, const char *valu
     return 1;
 }
 
-/* "25 110 grows": the last word, if it is one, and what stands before it. */
-static enum signal_way cut_way(const char *value, char *ret_span, size_t size)
-{
-    static const char *const ways[] = {
-        [SIGNAL_WAY_GROWS] = " grows", [SIGNAL_WAY_SHRINKS] = " shrinks"};
-    size_t length = strlen(value);
-    for (unsigned i = SIGNAL_WAY_GROWS; i < COUNT_OF(ways); i++) {
-        size_t end = strlen(ways[i]);
-        if (length > end && strcmp(value + length - end, ways[i]) == 0) {
-            (void)snprintf(ret_span, size, "%.*s", (int)(length - end), value);
-            return (enum signal_way)i;
-        }
-    }
-    (void)snprintf(ret_span, size, "%s", value);
-    return SIGNAL_WAY_BY_START;
-}
-
 static int read_signal(struct reader *reader, const char *name, const char *value)
 {
     struct exercise *exercise = &reader->exercise;
@@ -175,16 +158,12 @@ static int read_signal(struct reader *reader, const char *name, const char *valu
     if (exercise->signal_count == EXERCISE_SIGNALS_MAX)
         return refuse(reader, "more than %d signals", EXERCISE_SIGNALS_MAX);
 
-    bool metres = signal == BODY_SIGNAL_BAR_HEIGHT || signal == BODY_SIGNAL_TRUNK_HEIGHT ||
-                  signal == BODY_SIGNAL_CABLE_TRAVEL;
+    bool metres = signal == BODY_SIGNAL_BAR_HEIGHT;
     struct exercise_signal *slot = &exercise->signals[exercise->signal_count];
-    char span[64];
-    enum signal_way way = cut_way(value, span, sizeof(span));
-    if (!read_span(reader, name, span, metres ? 0.05 : 3.0, metres ? 2.5 : 270.0,
+    if (!read_span(reader, name, value, metres ? 0.05 : 3.0, metres ? 2.5 : 270.0,
                    &slot->range_min, &slot->range_max))
         return 0;
     slot->signal = signal;
-    slot->way = way;
     exercise->signal_count++;
     return 1;
 }
@@ -206,6 +185,21 @@ static int read_movement(struct reader *reader, const char *name, const char *va
     return refuse(reader, "there is no movement '%s'", name);
 }
 
+static int read_hold_side(struct reader *reader, const char *name, const char *value)
+{
+    static const struct {
+        const char *name;
+        enum hold_side side;
+    } sides[] = {{"lean", HOLD_SIDE_LEAN}, {"feet", HOLD_SIDE_FEET}};
+    for (unsigned i = 0; i < COUNT_OF(sides); i++) {
+        if (strcmp(value, sides[i].name) == 0) {
+            reader->exercise.hold.side = sides[i].side;
+            return 1;
+        }
+    }
+    return refuse(reader, "%s: '%s' is neither lean nor feet", name, value);
+}
+
 enum key {
     KEY_NAME,
     KEY_KIND,
@@ -217,16 +211,15 @@ enum key {
     KEY_LONGEST,
     KEY_START_TRUNK,
     KEY_FAR_TRUNK,
-    KEY_START_LEAN,
-    KEY_START_THIGH,
-    KEY_FAR_LUMBAR,
-    KEY_CABLE,
-    KEY_FEET,
-    KEY_TRAVEL,
-    KEY_SIDE_FEET,
-    KEY_SIDE_THIGH,
     KEY_END,
     KEY_TEMPO,
+    KEY_HOLD_TRUNK,
+    KEY_HOLD_PELVIS,
+    KEY_HOLD_CABLE,
+    KEY_HOLD_LOAD,
+    KEY_HOLD_SAG,
+    KEY_HOLD_TWIST,
+    KEY_HOLD_SIDE,
     KEY_ROUNDING_WARN,
     KEY_ROUNDING_STOP,
 };
@@ -245,16 +238,15 @@ static const struct {
     [KEY_LONGEST] = {"repetition", "longest-s"},
     [KEY_START_TRUNK] = {"repetition", "start-trunk-deg"},
     [KEY_FAR_TRUNK] = {"repetition", "far-trunk-deg"},
-    [KEY_START_LEAN] = {"repetition", "start-lean-deg"},
-    [KEY_START_THIGH] = {"repetition", "start-thigh-deg"},
-    [KEY_FAR_LUMBAR] = {"repetition", "far-lumbar-most-deg"},
-    [KEY_CABLE] = {"repetition", "cable-least-n"},
-    [KEY_TRAVEL] = {"repetition", "trunk-travel-least-m"},
-    [KEY_FEET] = {"repetition", "feet-most-n"},
-    [KEY_SIDE_FEET] = {"sides", "feet-share"},
-    [KEY_SIDE_THIGH] = {"sides", "free-thigh-deg"},
     [KEY_END] = {"set", "end-s"},
     [KEY_TEMPO] = {"tempo", "standard"},
+    [KEY_HOLD_TRUNK] = {"hold", "trunk-deg"},
+    [KEY_HOLD_PELVIS] = {"hold", "pelvis-lean-deg"},
+    [KEY_HOLD_CABLE] = {"hold", "cable-n"},
+    [KEY_HOLD_LOAD] = {"hold", "load-share"},
+    [KEY_HOLD_SAG] = {"hold", "sag-deg"},
+    [KEY_HOLD_TWIST] = {"hold", "twist-deg"},
+    [KEY_HOLD_SIDE] = {"hold", "side"},
     [KEY_ROUNDING_WARN] = {"rounding", "warn"},
     [KEY_ROUNDING_STOP] = {"rounding", "stop"},
 };
@@ -285,28 +277,26 @@ static int read_key(struct reader *reader, enum key key, const char *name, const
     case KEY_FAR_TRUNK:
         return read_span(reader, name, value, -180.0, 180.0, &exercise->far_trunk_min_deg,
                          &exercise->far_trunk_max_deg);
-    case KEY_START_LEAN:
-        return read_span(reader, name, value, 0.0, 180.0, &exercise->start_lean_min_deg,
-                         &exercise->start_lean_max_deg);
-    case KEY_START_THIGH:
-        return read_span(reader, name, value, 0.0, 180.0, &exercise->start_thigh_min_deg,
-                         &exercise->start_thigh_max_deg);
-    case KEY_FAR_LUMBAR:
-        return read_number(reader, name, value, 0.0, 90.0, &exercise->far_lumbar_max_deg);
-    case KEY_CABLE:
-        return read_number(reader, name, value, 1.0, 2000.0, &exercise->cable_min_n);
-    case KEY_TRAVEL:
-        return read_number(reader, name, value, 0.02, 1.0, &exercise->travel_min_m);
-    case KEY_FEET:
-        return read_number(reader, name, value, 1.0, 5000.0, &exercise->feet_max_n);
-    case KEY_SIDE_FEET:
-        return read_number(reader, name, value, 0.51, 1.0, &exercise->side_feet_share);
-    case KEY_SIDE_THIGH:
-        return read_number(reader, name, value, 5.0, 120.0, &exercise->side_free_thigh_deg);
     case KEY_END:
         return read_number(reader, name, value, 2.0, 120.0, &exercise->set_end_s);
     case KEY_TEMPO:
         return read_tempo(reader, name, value);
+    case KEY_HOLD_TRUNK:
+        return read_span(reader, name, value, -180.0, 180.0, &exercise->far_trunk_min_deg,
+                         &exercise->far_trunk_max_deg);
+    case KEY_HOLD_PELVIS:
+        return read_span(reader, name, value, 0.0, 180.0, &exercise->hold.pelvis_min_deg,
+                         &exercise->hold.pelvis_max_deg);
+    case KEY_HOLD_CABLE:
+        return read_number(reader, name, value, 5.0, 2000.0, &exercise->hold.cable_n);
+    case KEY_HOLD_LOAD:
+        return read_number(reader, name, value, 1.02, 5.0, &exercise->hold.load_share);
+    case KEY_HOLD_SAG:
+        return read_number(reader, name, value, 2.0, 45.0, &exercise->hold.sag_deg);
+    case KEY_HOLD_TWIST:
+        return read_number(reader, name, value, 2.0, 45.0, &exercise->hold.twist_deg);
+    case KEY_HOLD_SIDE:
+        return read_hold_side(reader, name, value);
     case KEY_ROUNDING_WARN:
         return read_number(reader, name, value, 0.3, 1.5, &exercise->rounding_warn);
     case KEY_ROUNDING_STOP:
@@ -369,6 +359,12 @@ static void check_whole(struct reader *reader)
     reader->line = 0;
     if (!given(reader, KEY_NAME) || !given(reader, KEY_KIND) || !given(reader, KEY_START))
         refuse(reader, "name, kind and start must be given in [exercise]");
+    bool held = given(reader, KEY_HOLD_TRUNK) || given(reader, KEY_HOLD_PELVIS) ||
+                given(reader, KEY_HOLD_CABLE) || given(reader, KEY_HOLD_LOAD) ||
+                given(reader, KEY_HOLD_SAG) || given(reader, KEY_HOLD_TWIST) ||
+                given(reader, KEY_HOLD_SIDE);
+    if (held && exercise->kind != EXERCISE_HOLD)
+        refuse(reader, "[hold] is for exercises of kind hold");
     bool movements = exercise_has_movements(exercise);
     if (exercise->signal_count == 0 && !movements && strcmp(exercise->id, EXERCISE_GENERIC) != 0)
         refuse(reader, "[signals] names no signal");

@@ -15,6 +15,7 @@ import sys
 import athletes
 import attitude_trials
 import faults
+import holds
 import lifts
 import physio
 import trunk
@@ -40,7 +41,7 @@ def parse_arguments():
     parser.add_argument("--variants", action="store_true",
                         help="cut, joined, mirrored, slower and faster recordings instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
-                        "wristband, physio, trunk, sim, faults")
+                        "wristband, physio, trunk, holds, sim, faults")
     return parser.parse_args()
 
 
@@ -56,6 +57,7 @@ def score(arguments):
         "physio": lambda: physio.score_physio(program, arguments.data, report),
         "trunk": lambda: trunk.score(program, arguments.data, arguments.seeds, report),
         "faults": lambda: faults.score(program, arguments.fault_seeds, report),
+        "holds": lambda: holds.score(program, arguments.seeds, report),
         "sim": lambda: athletes.score(program, arguments.seeds, report),
     }
     for name, part in parts.items():

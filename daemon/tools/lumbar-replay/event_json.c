@@ -83,6 +83,18 @@ static void add_rep_detail(struct json_object *object, const struct core_event *
     add_number(object, "confidence", event->rep_detail.confidence, 2);
 }
 
+static void add_hold(struct json_object *object, const struct core_event *event)
+{
+    add_count(object, "set", event->hold.set);
+    add_count(object, "hold", event->hold.hold);
+    if (event->hold.side != SIDE_NONE)
+        add_text(object, "side", side_name(event->hold.side));
+    add_time(object, "start", event->hold.start_ns);
+    if (event->hold.over)
+        add_time(object, "end", event->hold.end_ns);
+    add_number(object, "held", event->hold.held_s, 3);
+}
+
 static void add_cue(struct json_object *object, const struct core_event *event)
 {
     add_text(object, "code", fault_name(event->cue.fault));
@@ -130,7 +142,11 @@ static void add_set(struct json_object *object, const struct core_event *event)
     add_time(object, "start", event->set_ended.start_ns);
     add_time(object, "end", event->set_ended.end_ns);
     if (event->set_ended.held_s > 0)
-        add_number(object, "held", event->set_ended.held_s, 2);
+        add_number(object, "held", event->set_ended.held_s, 3);
+    if (event->set_ended.held_left_s > 0 || event->set_ended.held_right_s > 0) {
+        add_number(object, "held_left", event->set_ended.held_left_s, 3);
+        add_number(object, "held_right", event->set_ended.held_right_s, 3);
+    }
     if (event->set_ended.has_range)
         json_object_object_add(object, "movements", movements_to_json(&event->set_ended.range));
     add_text(object, "reason", set_end_reason_name(event->set_ended.reason));
@@ -162,7 +178,8 @@ struct json_object *event_to_json(const struct core_event *event, const char *se
         return NULL;
 
     add_time(object, "t", event->t_ns);
-    add_text(object, "event", event_type_name(event->type));
+    bool over = event->type == EVENT_HOLD_PROGRESS && event->hold.over;
+    add_text(object, "event", over ? "hold" : event_type_name(event->type));
     switch (event->type) {
     case EVENT_SET_STARTED:
         add_count(object, "set", event->set_started.set);
@@ -185,10 +202,7 @@ struct json_object *event_to_json(const struct core_event *event, const char *se
         add_number(object, "range_fraction", event->partial.range_fraction, 3);
         break;
     case EVENT_HOLD_PROGRESS:
-        add_count(object, "set", event->hold.set);
-        add_number(object, "held", event->hold.held_s, 2);
-        if (event->hold.side != SIDE_NONE)
-            add_text(object, "side", side_name(event->hold.side));
+        add_hold(object, event);
         break;
     case EVENT_CUE:
         add_cue(object, event);

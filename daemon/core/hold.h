@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * hold.h - a position that is reached and kept: when it began, how long it is kept, what gives way.
+ *
+ * The position is told from rest by the way into it: each signal of the exercise goes from where
+ * it was before to where it is kept, and that way has a smallest and a largest length; being still
+ * somewhere is no hold. What was held is known after two seconds and told back to the arrival.
+ *
+ *            a way was made, all still for 2 s, posture and load fit
+ *   HOLD_NONE ------------------------------------------------------> HOLD_HELD
+ *            <------------------------------------------------------
+ *             moved away for half a second, or the load is gone
+ *
+ * A slow giving way does not end it: the levels follow. It is measured against the hold's own
+ * first second.
+ */
+#ifndef LUMBAR_CORE_HOLD_H
+#define LUMBAR_CORE_HOLD_H
+
+#include "core/exercise.h"
+#include "core/motion.h"
+
+#define HOLD_SIGNALS 3   /* so many of an exercise's signals are followed */
+#define HOLD_HISTORY 350 /* moments, 20 ms apart: 7 s */
+
+enum hold_state { HOLD_NONE, HOLD_HELD };
+
+enum hold_event {
+    HOLD_EVENT_NONE,
+    HOLD_EVENT_BEGUN,
+    HOLD_EVENT_PROGRESS, /* another second is full, and it is kept */
+    HOLD_EVENT_OVER,
+};
+
+/* What is seen at one moment; NAN = absent. */
+struct hold_moment {
+    int64_t t_ns;
+    const struct motion_frame *frame;
+    bool has_trunk;
+    bool has_pelvis;
+    double trunk_up[3]; /* up in the axes of the sensor on the trunk */
+    double pelvis_up[3];
+    double turned_deg; /* of trunk against pelvis, since whenever; left positive */
+};
+
+struct hold_result {
+    enum hold_event event;
+    int64_t start_ns;
+    int64_t end_ns; /* when it was left, or now */
+    bool sagged;    /* once a hold: it gave way by more than is allowed */
+    int64_t sag_onset_ns;
+    double sag_deg;
+    bool twisted; /* likewise the trunk against the pelvis */
+    int64_t twist_onset_ns;
+    double twist_deg;
+    double feet_share; /* of the weight on the left foot when it began; NAN */
+};
+
+struct hold_point {
+    int64_t t_ns;
+    double y[HOLD_SIGNALS]; /* larger towards the held position */
+    double feet;            /* N */
+    double turned_deg;
+    bool bar_still;
+};
+
+/* One segment against where it was in the hold's first second. */
+struct hold_part {
+    double seconds;  /* of the reference */
+    double up[3];    /* its mean */
+    double away_deg; /* smoothed */
+};
+
+/* How long something has been beyond its limit. */
+struct hold_excess {
+    double value;    /* smoothed */
+    int64_t half_ns; /* since when it is beyond half of it; 0 = is not */
+    double beyond_s;
+    bool told;
+};
+
+struct hold {
+    const struct exercise *exercise; /* NULL = none */
+    enum hold_state state;
+    struct hold_point history[HOLD_HISTORY]; /* ring, the newest at newest */
+    unsigned newest;
+    unsigned count;
+    int64_t slow_ns; /* since when nothing moves; 0 = something does */
+    int64_t start_ns;
+    double level[HOLD_SIGNALS];  /* where it is kept now */
+    double before[HOLD_SIGNALS]; /* where it was before the way */
+    double way[HOLD_SIGNALS];    /* from there to where it was kept at first */
+    int64_t away_ns;             /* since when it is away from there; 0 = is not */
+    unsigned told_s;             /* full seconds that were told */
+    double feet_before;
+    double turned_before;
+    double lumbar_zero; /* of the first second */
+    double lumbar_s;
+    struct hold_part trunk;
+    struct hold_part pelvis;
+    struct hold_excess sag;
+    struct hold_excess twist;
+};
+
+/* exercise must outlive the choice; NULL, or one of another kind: none. */
+void hold_choose(struct hold *hold, const struct exercise *exercise);
+/* A sensor came, went or began anew. */
+void hold_restart(struct hold *hold);
+/* Moments less than 20 ms after the last are left out. */
+void hold_push(struct hold *hold, const struct hold_moment *moment, struct hold_result *ret_result);
+/* It is ended from outside, now. HOLD_EVENT_OVER when one was held. */
+void hold_finish(struct hold *hold, int64_t now_ns, struct hold_result *ret_result);
+/* Whether a signal of the exercise is present. */
+bool hold_sees(const struct hold *hold);
+
+#endif
