@@ -22,9 +22,6 @@
 #define REST_LONG_GATE 6.0   /* when it has been quiet for the attitude filter's rest time */
 #define REST_GATE_MIN 0.04   /* m/s */
 
-#define SWING_S 2.5          /* design value: about a repetition */
-#define SWING_SMOOTH_S 0.05  /* design value: knocks */
-
 #define BELIEF_VELOCITY 0.5  /* m/s: usual size of the speed ... */
 #define BELIEF_VELOCITY_S 1.5 /* ... and how long it keeps its sign */
 #define BELIEF_HEIGHT 0.7    /* m */
@@ -95,16 +92,6 @@ static void believe_height(struct bar *bar, double variance)
     p[5] -= o * ho;
 }
 
-/* Twice integrated with leaks: no scale, no drift. */
-static void push_swing(struct bar *bar, double dt_s, double accel)
-{
-    double keep = 1.0 / (1.0 + dt_s / SWING_S);
-    bar->swing_mean += (accel - bar->swing_mean) * dt_s / (2.0 * SWING_S + dt_s);
-    bar->swing_raw = (bar->swing_raw + (accel - bar->swing_mean) * dt_s) * keep;
-    bar->swing_velocity += (bar->swing_raw - bar->swing_velocity) * dt_s / (SWING_SMOOTH_S + dt_s);
-    bar->swing = (bar->swing + bar->swing_velocity * dt_s) * keep;
-}
-
 static bool looks_still(struct bar *bar, double dt_s, double turning, bool still_long, bool veto)
 {
     bar->smooth += (bar->accel - bar->offset - bar->smooth) * dt_s / (REST_SMOOTH_S + dt_s);
@@ -131,7 +118,7 @@ void bar_push(struct bar *bar, double dt_s, double vertical_accel, double turnin
         dt_s = STEP_MAX_S;
     }
     bar->integral += 0.5 * (bar->accel + vertical_accel) * dt_s;
-    push_swing(bar, dt_s, 0.5 * (bar->accel + vertical_accel));
+    travel_push(&bar->travel, dt_s, 0.5 * (bar->accel + vertical_accel));
     predict(bar, dt_s, 0.5 * (bar->accel + vertical_accel), turning);
     bar->accel = vertical_accel;
     bar->turning = turning;

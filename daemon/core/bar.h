@@ -12,6 +12,8 @@
 
 #include <stdbool.h>
 
+#include "core/travel.h"
+
 struct bar {
     bool started;
     double accel;      /* m/s^2, newest */
@@ -29,10 +31,7 @@ struct bar {
     double turning;        /* rad/s, newest */
     double integral;       /* m/s, of the acceleration as it is: for looking back, stroke.h */
 
-    double swing_mean;     /* m/s^2 */
-    double swing_raw;      /* m/s */
-    double swing_velocity; /* m/s, upwards positive */
-    double swing;          /* m: height as far as it comes and goes within a repetition */
+    struct travel travel;
 };
 
 void bar_reset(struct bar *bar);

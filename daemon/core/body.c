@@ -9,8 +9,8 @@
 
 int body_part_of(const char *role)
 {
-    static const char *const roles[BODY_PARTS] = {"pelvis", "thorax", "upper-back", "thigh-left",
-                                                  "thigh-right"};
+    static const char *const roles[BODY_PARTS] = {
+        "pelvis", "thorax", "upper-back", "thigh-left", "thigh-right", "wrist-left", "wrist-right"};
     for (int i = 0; i < BODY_PARTS; i++)
         if (strcmp(role, roles[i]) == 0)
             return i;
@@ -85,10 +85,16 @@ void body_angles(const struct body *body, int64_t now_ns, struct body_angles *re
     angles.thigh_left_rate = left_rate;
     angles.thigh_right = right;
     angles.thigh_right_rate = right_rate;
+    angle_of(&body->parts[BODY_WRIST_LEFT], now_ns, &angles.wrist_left, &angles.wrist_left_rate);
+    angle_of(&body->parts[BODY_WRIST_RIGHT], now_ns, &angles.wrist_right, &angles.wrist_right_rate);
     angles.lumbar = lumbar_of(body, now_ns);
+    left_rate = left < 0.0 ? -left_rate : left_rate;
+    right_rate = right < 0.0 ? -right_rate : right_rate;
+    left = fabs(left);
+    right = fabs(right);
     angles.thigh = isnan(left) ? right : isnan(right) ? left : 0.5 * (left + right);
-    angles.thigh_rate = isnan(left_rate)    ? right_rate
-                        : isnan(right_rate) ? left_rate
-                                            : 0.5 * (left_rate + right_rate);
+    angles.thigh_rate = isnan(left)    ? right_rate
+                        : isnan(right) ? left_rate
+                                       : 0.5 * (left_rate + right_rate);
     *ret_angles = angles;
 }

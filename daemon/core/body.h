@@ -13,6 +13,8 @@ enum body_part {
     BODY_UPPER_BACK,
     BODY_THIGH_LEFT,
     BODY_THIGH_RIGHT,
+    BODY_WRIST_LEFT,
+    BODY_WRIST_RIGHT,
     BODY_PARTS,
 };
 
@@ -28,12 +30,16 @@ struct body_angles {
     double pelvis;
     double pelvis_rate;
     double lumbar; /* thorax less pelvis: flexion positive, zero when standing */
-    double thigh;  /* mean of those present */
+    double thigh;  /* from upright, mean of those present; which way, their sensors cannot know */
     double thigh_rate;
     double thigh_left;
     double thigh_left_rate;
     double thigh_right;
     double thigh_right_rate;
+    double wrist_left; /* of the forearm, zero when the arm hangs */
+    double wrist_left_rate;
+    double wrist_right;
+    double wrist_right_rate;
     /* Across the sagittal plane, once it is known where forward lies. */
     double trunk_side; /* leans to the athlete's right: positive */
     double pelvis_side;

@@ -78,6 +78,13 @@ void detector_detach(struct detector *detector, uint16_t sensor)
     lift_lose_signal(&detector->lift);
 }
 
+/* Only what an exercise asks for is followed: it costs time at every sample. */
+static bool trunk_travels(const struct detector *detector)
+{
+    return motion_uses(detector->exercise, BODY_SIGNAL_TRUNK_HEIGHT) ||
+           !isnan(detector->exercise->travel_min_m);
+}
+
 void detector_frame(const struct detector *detector, int64_t now_ns,
                     struct motion_frame *ret_frame)
 {
@@ -89,8 +96,14 @@ void detector_frame(const struct detector *detector, int64_t now_ns,
     ret_frame->bar_velocity = bar ? detector->bar.velocity : NAN;
     ret_frame->bar_integral = bar ? detector->bar.integral : NAN;
     ret_frame->bar_turning = bar ? detector->bar.turning : NAN;
-    ret_frame->bar_swing = bar ? detector->bar.swing : NAN;
-    ret_frame->bar_swing_velocity = bar ? detector->bar.swing_velocity : NAN;
+    ret_frame->bar_swing = bar ? detector->bar.travel.height : NAN;
+    ret_frame->bar_swing_velocity = bar ? detector->bar.travel.velocity : NAN;
+    bool cable = !isnan(ret_frame->loads.cable);
+    ret_frame->cable_swing = cable ? detector->cable.travel.height : NAN;
+    ret_frame->cable_swing_velocity = cable ? detector->cable.travel.velocity : NAN;
+    bool travels = trunk_travels(detector) && !isnan(ret_frame->angles.trunk);
+    ret_frame->trunk_swing = travels ? detector->trunk_travel.height : NAN;
+    ret_frame->trunk_swing_velocity = travels ? detector->trunk_travel.velocity : NAN;
     ret_frame->bar_accel = bar ? detector->bar.accel - detector->bar.offset : NAN;
     ret_frame->bar_still = bar && detector->bar.still;
 }
@@ -180,14 +193,6 @@ int detector_restart_set(struct detector *detector, struct event_sink *sink)
     return 0;
 }
 
-static bool lifts_bar(const struct exercise *exercise)
-{
-    for (unsigned i = 0; i < exercise->signal_count; i++)
-        if (exercise->signals[i].signal == BODY_SIGNAL_BAR_HEIGHT)
-            return true;
-    return false;
-}
-
 /* A bar on the floor is fetched by straightening the trunk. An exercise that begins otherwise begins
  * with the bar in the hands. */
 static bool begins_on_floor(const struct exercise *exercise)
@@ -204,6 +209,7 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
 {
     (void)detector_end_set(detector, SET_END_COMMAND, sink);
     detector->exercise = exercise;
+    travel_reset(&detector->trunk_travel);
     bool generic = strcmp(exercise->id, EXERCISE_GENERIC) == 0;
     bool lift =
         !generic && !exercise_has_movements(exercise) && exercise->kind != EXERCISE_HOLD;
@@ -211,7 +217,8 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
     trunk_range_choose(&detector->trunk_range, exercise);
     hold_choose(&detector->hold, exercise);
     judge_choose(&detector->judge, exercise);
-    generic_expect_lift(&detector->generic, lifts_bar(exercise), !begins_on_floor(exercise));
+    generic_expect_lift(&detector->generic, motion_uses(exercise, BODY_SIGNAL_BAR_HEIGHT),
+                        !begins_on_floor(exercise));
 }
 
 void detector_count(struct detector *detector, const struct repetition *repetition,
@@ -256,7 +263,7 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
         give_detail(detector, &found, tracker->reps, sink);
     if (found.counted) {
         struct repetition repetition = {.start_ns = found.start_ns, .end_ns = found.end_ns,
-                                        .confidence = found.confidence};
+                                        .side = found.side, .confidence = found.confidence};
         detector_count(detector, &repetition, sink);
     }
     if (found.partial && tracker->open) {
@@ -331,11 +338,17 @@ static bool carries(const struct detector *detector, uint16_t sensor)
     switch (detector->exercise->signals[detector->lift.signal].signal) {
     case BODY_SIGNAL_TRUNK:
     case BODY_SIGNAL_LUMBAR:
+    case BODY_SIGNAL_TRUNK_HEIGHT:
+    case BODY_SIGNAL_CABLE_TRAVEL:
         return part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body);
     case BODY_SIGNAL_PELVIS:
         return part == BODY_PELVIS;
     case BODY_SIGNAL_THIGH:
+    case BODY_SIGNAL_THIGHS_APART:
         return part == BODY_THIGH_LEFT || part == BODY_THIGH_RIGHT;
+    case BODY_SIGNAL_WRIST:
+    case BODY_SIGNAL_WRISTS_APART:
+        return part == BODY_WRIST_LEFT || part == BODY_WRIST_RIGHT;
     case BODY_SIGNAL_BAR_HEIGHT:
         return detector->bar_sensor == sensor;
     case BODY_SIGNAL_NONE:
@@ -351,6 +364,12 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
     int part = detector->part_of[sensor];
     if (part >= 0)
         segment_push(&detector->body.parts[part], t_ns, dt_s, attitude->up, attitude->rate);
+    if (part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body) &&
+        trunk_travels(detector)) {
+        if (restarted)
+            travel_reset(&detector->trunk_travel);
+        travel_push(&detector->trunk_travel, dt_s, attitude->vertical_accel);
+    }
     if (detector->bar_sensor == sensor) {
         struct body_angles angles;
         body_angles(&detector->body, t_ns, &angles);
@@ -368,6 +387,8 @@ void detector_push_force(struct detector *detector, uint16_t sensor, int64_t t_n
                          const double force[])
 {
     loads_push(&detector->loads, sensor, t_ns, force);
+    if (detector->loads.place_of[sensor] == LOAD_CABLE)
+        cable_push(&detector->cable, t_ns, detector->loads.forces.cable);
 }
 
 void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,

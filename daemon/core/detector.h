@@ -12,6 +12,7 @@
 #include "core/attitude.h"
 #include "core/bar.h"
 #include "core/body.h"
+#include "core/cable.h"
 #include "core/event_sink.h"
 #include "core/generic.h"
 #include "core/generic_look.h"
@@ -36,7 +37,9 @@ struct detector {
     double bar_zero;                 /* m, height where the set began */
     struct body body;
     struct bar bar;
+    struct travel trunk_travel;      /* followed only for exercises that are told by it */
     struct loads loads;
+    struct cable cable;
     struct lift lift;
     struct generic generic;
     struct generic_look look;

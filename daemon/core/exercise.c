@@ -19,6 +19,16 @@ void exercise_set_generic(struct exercise *ret_exercise)
         .start_trunk_max_deg = NAN,
         .far_trunk_min_deg = NAN,
         .far_trunk_max_deg = NAN,
+        .start_lean_min_deg = NAN,
+        .start_lean_max_deg = NAN,
+        .start_thigh_min_deg = NAN,
+        .start_thigh_max_deg = NAN,
+        .far_lumbar_max_deg = NAN,
+        .cable_min_n = NAN,
+        .travel_min_m = NAN,
+        .feet_max_n = NAN,
+        .side_feet_share = NAN,
+        .side_free_thigh_deg = NAN,
         .hold = {NAN, NAN, NAN, NAN, NAN, NAN, HOLD_SIDE_NONE},
         .tempo_s = {NAN, NAN, NAN, NAN},
     };
@@ -46,7 +56,8 @@ const char *exercise_start_name(enum exercise_start start)
 
 const char *body_signal_name(enum body_signal signal)
 {
-    static const char *const names[BODY_SIGNAL_COUNT] = {"none",   "trunk", "pelvis",
-                                                         "lumbar", "thigh", "bar-height"};
+    static const char *const names[BODY_SIGNAL_COUNT] = {
+        "none",  "trunk",        "pelvis",       "lumbar",       "thigh",       "bar-height",
+        "wrist", "thighs-apart", "wrists-apart", "trunk-height", "cable-travel"};
     return (unsigned)signal < COUNT_OF(names) ? names[signal] : "unknown";
 }

@@ -11,7 +11,7 @@
 #include "core/event.h"
 
 #define EXERCISE_NAME_SIZE 64
-#define EXERCISE_SIGNALS_MAX 4
+#define EXERCISE_SIGNALS_MAX 6
 
 enum exercise_kind {
     EXERCISE_REPS,
@@ -33,15 +33,28 @@ enum body_signal {
     BODY_SIGNAL_TRUNK,      /* inclination of the thorax from upright, degrees */
     BODY_SIGNAL_PELVIS,     /* likewise */
     BODY_SIGNAL_LUMBAR,     /* flexion, degrees */
-    BODY_SIGNAL_THIGH,      /* from upright, degrees */
+    BODY_SIGNAL_THIGH,      /* from upright whichever way, mean of those present, degrees */
     BODY_SIGNAL_BAR_HEIGHT, /* metres */
+    BODY_SIGNAL_WRIST,      /* of the forearm from hanging, mean of those present, degrees */
+    BODY_SIGNAL_THIGHS_APART, /* one moves, the other stays: their difference, degrees */
+    BODY_SIGNAL_WRISTS_APART, /* likewise; it is the arm across from the side that counts */
+    BODY_SIGNAL_TRUNK_HEIGHT, /* metres, as far as it comes and goes */
+    BODY_SIGNAL_CABLE_TRAVEL, /* metres, likewise */
     BODY_SIGNAL_COUNT,
+};
+
+/* Which way a signal goes from the start to the far end. */
+enum signal_way {
+    SIGNAL_WAY_BY_START, /* as the exercise starts: lifting raises a bar and straightens a body */
+    SIGNAL_WAY_GROWS,
+    SIGNAL_WAY_SHRINKS,
 };
 
 struct exercise_signal {
     enum body_signal signal;
     double range_min; /* smallest range of a repetition; degrees or metres */
     double range_max; /* a larger one is something else */
+    enum signal_way way;
 };
 
 /* One movement of an exercise that has several. */
@@ -110,6 +123,16 @@ struct exercise {
     double start_trunk_max_deg;
     double far_trunk_min_deg;   /* likewise at the far end */
     double far_trunk_max_deg;
+    double start_lean_min_deg;  /* of the trunk whichever way, in the start position */
+    double start_lean_max_deg;
+    double start_thigh_min_deg; /* from upright, in the start position; NAN = not asked */
+    double start_thigh_max_deg;
+    double far_lumbar_max_deg;  /* largest flexion at the far end; NAN = not asked */
+    double cable_min_n;         /* the cable pulls at least so much; NAN = not asked */
+    double travel_min_m;        /* the trunk rises or sinks by it; NAN = not asked */
+    double feet_max_n;          /* both feet together bear no more; NAN = not asked */
+    double side_feet_share;     /* of the weight, on the foot of the side; NAN = tells nothing */
+    double side_free_thigh_deg; /* further from upright than the thigh of the side; NAN = likewise */
 
     struct exercise_hold hold;
 

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <math.h>
 
+#include "core/posture.h"
+#include "core/side.h"
 #include "core/stats.h"
 #include "core/stroke.h"
 #include "core/tempo.h"
@@ -12,6 +14,7 @@
 #define MOVING_M_S 0.05            /* research note 3.3 */
 #define AROUND_NS 250000000        /* design value */
 #define LATES_MIN 2                /* design value */
+#define ARRIVED_NS 300000000       /* so long at rest; design value */
 #define BAR_BACK_MAX_S 4.0         /* design value: lowered slowly, from more than half way */
 #define REST_WITHIN_NS 1000000000  /* design value */
 #define NEXT_CLEAR 0.3             /* of the range; design value: twice what leaving takes */
@@ -80,10 +83,9 @@ static bool follows_bar(const struct lift *lift)
     return lift->exercise->signals[lift->signal].signal == BODY_SIGNAL_BAR_HEIGHT;
 }
 
-static bool within(double value, double min, double max)
+static double seconds(int64_t from_ns, int64_t to_ns)
 {
-    /* What is not asked, or not known, forbids nothing. */
-    return isnan(value) || isnan(min) || (value >= min && value <= max);
+    return (double)(to_ns - from_ns) * 1e-9;
 }
 
 static double bar_range_min(const struct exercise *exercise)
@@ -92,6 +94,24 @@ static double bar_range_min(const struct exercise *exercise)
         if (exercise->signals[i].signal == BODY_SIGNAL_BAR_HEIGHT)
             return exercise->signals[i].range_min;
     return NAN;
+}
+
+/*
+ * How far the bar went between two ages, m, if it was at rest at both: what its plainly integrated
+ * acceleration shows beside a straight line, which is the offset's. One that is lowered slowly and
+ * evenly is as quiet as one at rest, but not on the way into and out of that.
+ */
+static double bar_way(const struct trace *trace, unsigned older, unsigned newer)
+{
+    const struct trace_point *from = trace_at(trace, older), *to = trace_at(trace, newer);
+    double span_s = seconds(from->t_ns, to->t_ns), way = 0.0;
+    for (unsigned age = newer; age < older; age++) {
+        const struct trace_point *point = trace_at(trace, age);
+        double u = seconds(from->t_ns, point->t_ns) / span_s;
+        double line = from->integral + u * (to->integral - from->integral);
+        way += fabs(point->integral - line) * seconds(trace_at(trace, age + 1)->t_ns, point->t_ns);
+    }
+    return way;
 }
 
 /* Whether the bar seemed to rest nearly all the time between two ages. */
@@ -105,38 +125,20 @@ static bool bar_rested(const struct trace *trace, unsigned older, unsigned newer
 
 /*
  * Hands that go to a bar on the floor and come up without it move the back as a repetition does.
- * It is none when on one of the two ways the bar neither went where it should nor moved at all:
- * height alone is too uncertain with a turning bar, stillness alone with one lowered evenly.
+ * It is none when the bar stayed on one of the two ways. A bar that is still being lowered when
+ * the repetition counts has not come to its second rest: then it must seem to have rested, too,
+ * and not to have sunk.
  */
 static bool bar_stayed(const struct lift *lift, unsigned start_age, unsigned far_age)
 {
     const struct trace *trace = &lift->trace;
-    double start = trace_at(trace, start_age)->height, far = trace_at(trace, far_age)->height;
-    double now = trace_at(trace, 0)->height;
-    int away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT);
     double least = BAR_SHARE * bar_range_min(lift->exercise);
-    if (isnan(least) || isnan(start) || isnan(far) || isnan(now))
-        return false;
-    return (away * (far - start) < least && bar_rested(trace, start_age, far_age)) ||
-           (away * (far - now) < least && bar_rested(trace, far_age, 0));
-}
-
-/* The trunk must begin, turn and end where the exercise has it, and leave neither place in between
- * for a posture that is no part of it. */
-static bool posture_fits(const struct lift *lift, unsigned start_age, unsigned far_age)
-{
-    const struct exercise *exercise = lift->exercise;
-    const struct trace *trace = &lift->trace;
-    double min = fmin(exercise->start_trunk_min_deg, exercise->far_trunk_min_deg);
-    double max = fmax(exercise->start_trunk_max_deg, exercise->far_trunk_max_deg);
-    bool both = !isnan(exercise->start_trunk_min_deg) && !isnan(exercise->far_trunk_min_deg);
-    for (unsigned age = 0; both && age <= start_age; age++)
-        if (!within(trace_at(trace, age)->trunk, min, max))
-            return false;
-    return within(trace_at(trace, start_age)->trunk, exercise->start_trunk_min_deg,
-                  exercise->start_trunk_max_deg) &&
-           within(trace_at(trace, far_age)->trunk, exercise->far_trunk_min_deg,
-                  exercise->far_trunk_max_deg);
+    if (bar_way(trace, start_age, far_age) < least)
+        return true;
+    bool lifts_first = lift->exercise->start == EXERCISE_START_CONCENTRIC;
+    double sunk = trace_at(trace, far_age)->height - trace_at(trace, 0)->height;
+    return bar_way(trace, far_age, 0) < least &&
+           (!lifts_first || (sunk < least && bar_rested(trace, far_age, 0)));
 }
 
 /* Whether what the counter found is this exercise: rising from a bench moves the trunk, too. */
@@ -147,15 +149,10 @@ static bool is_this_exercise(const struct lift *lift, const struct rep_counter_r
         return true;
     unsigned start_age = trace_age_of(trace, found->start_ns);
     unsigned far_age = trace_age_of(trace, found->far_ns);
-    if (!posture_fits(lift, start_age, far_age))
+    if (!posture_fits(lift->exercise, trace, start_age, far_age))
         return false;
     /* A bar whose own swing is counted has moved. */
     return follows_bar(lift) || !bar_stayed(lift, start_age, far_age);
-}
-
-static double seconds(int64_t from_ns, int64_t to_ns)
-{
-    return (double)(to_ns - from_ns) * 1e-9;
 }
 
 /* When the repetition after this one began; 0 while it has not. */
@@ -367,6 +364,16 @@ static bool next_is_clear(const struct lift *lift)
            rep_counter_fraction(&lift->counter, &lift->params) > NEXT_CLEAR;
 }
 
+static enum side side_of(const struct lift *lift, const struct rep_counter_result *found)
+{
+    const struct trace *trace = &lift->trace;
+    if (trace->count == 0)
+        return SIDE_NONE;
+    return side_of_repetition(lift->exercise, &lift->exercise->signals[lift->signal], trace,
+                              trace_age_of(trace, found->start_ns),
+                              trace_age_of(trace, found->far_ns));
+}
+
 static void take_count(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
                        struct lift_result *result)
 {
@@ -380,6 +387,7 @@ static void take_count(struct lift *lift, const struct rep_counter_result *found
     result->end_ns = end_seen && lift->late_count < LATES_MIN
                          ? looked.end_ns
                          : found->end_ns + (int64_t)(lift->late_s * 1e9);
+    result->side = side_of(lift, found);
     result->confidence = 0.95;
     lift->detail_due = true;
     lift->detail_start_ns = found->start_ns;
@@ -393,6 +401,8 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
 {
     switch (found->event) {
     case REP_EVENT_LEFT:
+        lift->began_elsewhere = !posture_starts(
+            lift->exercise, trace_at(&lift->trace, trace_age_of(&lift->trace, found->start_ns)));
         result->left = true;
         break;
     case REP_EVENT_COUNTED:
@@ -416,6 +426,42 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
         give_detail(lift, result);
 }
 
+/*
+ * Lying down to an exercise looks like the way out of it. It would be no repetition, as it did not
+ * begin in the start position; where it comes to rest is the start.
+ */
+static void arrive_at_start(struct lift *lift, int64_t t_ns)
+{
+    struct rep_counter *counter = &lift->counter;
+    if (counter->state != REP_READY && lift->began_elsewhere &&
+        t_ns - counter->moving_ns > ARRIVED_NS &&
+        posture_starts(lift->exercise, trace_at(&lift->trace, 0)))
+        rep_counter_begin_here(counter);
+}
+
+static struct trace_point point_of(const struct motion_frame *frame)
+{
+    return (struct trace_point){
+        .trunk = frame->angles.trunk,
+        .lumbar = frame->angles.lumbar,
+        .height = frame->bar_height,
+        .velocity = frame->bar_velocity,
+        .integral = frame->bar_integral,
+        .turning = frame->bar_turning,
+        .thigh = motion_raw(frame, BODY_SIGNAL_THIGH).y,
+        .thighs_apart = motion_thighs_apart(&frame->angles).y,
+        .wrists_apart = motion_wrists_apart(&frame->angles).y,
+        .accel = frame->bar_accel,
+        .left = frame->loads.feet_left,
+        .right = frame->loads.feet_right,
+        .cable = frame->loads.cable,
+        .travel = frame->trunk_swing,
+        .bar_still = frame->bar_still,
+        .stroke = NAN,
+        .stroke_speed = NAN,
+    };
+}
+
 void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame,
                struct lift_result *ret_result)
 {
@@ -430,27 +476,15 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
     if (isnan(raw.y))
         return;
     int away = motion_away(lift->exercise, signal);
-    const struct trace_point point = {
-        .t_ns = t_ns,
-        .y = away * raw.y,
-        .trunk = frame->angles.trunk,
-        .lumbar = frame->angles.lumbar,
-        .height = frame->bar_height,
-        .velocity = frame->bar_velocity,
-        .integral = frame->bar_integral,
-        .turning = frame->bar_turning,
-        .accel = frame->bar_accel,
-        .left = frame->loads.feet_left,
-        .right = frame->loads.feet_right,
-        .bar_still = frame->bar_still,
-        .stroke = NAN,
-        .stroke_speed = NAN,
-    };
+    struct trace_point point = point_of(frame);
+    point.t_ns = t_ns;
+    point.y = away * raw.y;
     trace_push(&lift->trace, &point);
 
     struct rep_counter_result found;
     rep_counter_push(&lift->counter, &lift->params, t_ns, away * raw.y, away * raw.rate, &found);
     take_event(lift, &found, t_ns, ret_result);
+    arrive_at_start(lift, t_ns);
     ret_result->under_way = lift->counter.state != REP_READY;
 }
 

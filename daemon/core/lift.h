@@ -18,6 +18,7 @@ struct lift_result {
     bool counted;
     int64_t start_ns; /* of what was counted */
     int64_t end_ns;
+    enum side side;
     double confidence;
 
     bool partial;
@@ -36,6 +37,8 @@ struct lift {
     struct rep_counter_params params;
     struct rep_counter counter;
     struct trace trace;
+
+    bool began_elsewhere;            /* what is under way began in no start position */
 
     bool detail_due;
     int64_t detail_far_ns;

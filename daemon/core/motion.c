@@ -2,10 +2,44 @@
 #include "core/motion.h"
 
 #include <math.h>
+#include <stddef.h>
+
+/* From upright, whichever way it leans: which of them is forward, a limb's sensor cannot know. */
+static struct motion_value unsigned_value(double angle, double rate)
+{
+    return (struct motion_value){fabs(angle), angle < 0.0 ? -rate : rate};
+}
+
+static struct motion_value mean_of(struct motion_value left, struct motion_value right)
+{
+    if (isnan(left.y))
+        return right;
+    if (isnan(right.y))
+        return left;
+    return (struct motion_value){0.5 * (left.y + right.y), 0.5 * (left.rate + right.rate)};
+}
+
+static struct motion_value difference(struct motion_value left, struct motion_value right)
+{
+    return (struct motion_value){left.y - right.y, left.rate - right.rate};
+}
+
+struct motion_value motion_thighs_apart(const struct body_angles *angles)
+{
+    return difference(unsigned_value(angles->thigh_left, angles->thigh_left_rate),
+                      unsigned_value(angles->thigh_right, angles->thigh_right_rate));
+}
+
+struct motion_value motion_wrists_apart(const struct body_angles *angles)
+{
+    return difference(unsigned_value(angles->wrist_left, angles->wrist_left_rate),
+                      unsigned_value(angles->wrist_right, angles->wrist_right_rate));
+}
 
 struct motion_value motion_raw(const struct motion_frame *frame, enum body_signal signal)
 {
     const struct body_angles *angles = &frame->angles;
+    struct motion_value apart;
     switch (signal) {
     case BODY_SIGNAL_TRUNK:
         return (struct motion_value){angles->trunk, angles->trunk_rate};
@@ -17,6 +51,19 @@ struct motion_value motion_raw(const struct motion_frame *frame, enum body_signa
         return (struct motion_value){angles->thigh, angles->thigh_rate};
     case BODY_SIGNAL_BAR_HEIGHT:
         return (struct motion_value){frame->bar_swing, frame->bar_swing_velocity};
+    case BODY_SIGNAL_WRIST:
+        return mean_of(unsigned_value(angles->wrist_left, angles->wrist_left_rate),
+                       unsigned_value(angles->wrist_right, angles->wrist_right_rate));
+    case BODY_SIGNAL_THIGHS_APART:
+        apart = motion_thighs_apart(angles);
+        return unsigned_value(apart.y, apart.rate);
+    case BODY_SIGNAL_WRISTS_APART:
+        apart = motion_wrists_apart(angles);
+        return unsigned_value(apart.y, apart.rate);
+    case BODY_SIGNAL_CABLE_TRAVEL:
+        return (struct motion_value){frame->cable_swing, frame->cable_swing_velocity};
+    case BODY_SIGNAL_TRUNK_HEIGHT:
+        return (struct motion_value){frame->trunk_swing, frame->trunk_swing_velocity};
     case BODY_SIGNAL_NONE:
     case BODY_SIGNAL_COUNT:
         break;
@@ -40,10 +87,31 @@ int motion_choose(const struct exercise *exercise, const struct motion_frame *fr
     return -1;
 }
 
+static const struct exercise_signal *find(const struct exercise *exercise, enum body_signal signal)
+{
+    for (unsigned i = 0; i < exercise->signal_count; i++)
+        if (exercise->signals[i].signal == signal)
+            return &exercise->signals[i];
+    return NULL;
+}
+
+bool motion_uses(const struct exercise *exercise, enum body_signal signal)
+{
+    return find(exercise, signal);
+}
+
 int motion_away(const struct exercise *exercise, enum body_signal signal)
 {
+    /* One of a pair moves away from the other, to whichever side. */
+    if (signal == BODY_SIGNAL_THIGHS_APART || signal == BODY_SIGNAL_WRISTS_APART)
+        return 1;
+    const struct exercise_signal *named = find(exercise, signal);
+    if (named && named->way != SIGNAL_WAY_BY_START)
+        return named->way == SIGNAL_WAY_GROWS ? 1 : -1;
     /* Lifting raises the bar and straightens the body; lowering does the opposite. */
     bool lifts_first = exercise->start == EXERCISE_START_CONCENTRIC;
-    bool grows_by_lifting = signal == BODY_SIGNAL_BAR_HEIGHT;
+    bool grows_by_lifting = signal == BODY_SIGNAL_BAR_HEIGHT ||
+                            signal == BODY_SIGNAL_TRUNK_HEIGHT ||
+                            signal == BODY_SIGNAL_CABLE_TRAVEL;
     return lifts_first == grows_by_lifting ? 1 : -1;
 }

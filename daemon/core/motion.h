@@ -17,14 +17,17 @@ struct motion_frame {
     double bar_velocity; /* m/s */
     double bar_integral; /* m/s, bar.h */
     double bar_turning;  /* rad/s */
-    double bar_swing;    /* m, bar.h */
+    double bar_swing;    /* m, its travel.h */
     double bar_swing_velocity;
+    double trunk_swing; /* m, travel.h of the trunk, where the exercise is told by it */
+    double trunk_swing_velocity;
+    double cable_swing; /* m, travel.h of the stack on the cable */
+    double cable_swing_velocity;
     struct load_forces loads;
     double bar_accel;    /* m/s^2, upwards, its error taken off */
     bool bar_still;      /* it seems not to move; false when absent */
 };
 
-/* Larger towards the far end of the exercise. */
 struct motion_value {
     double y;
     double rate;
@@ -36,7 +39,14 @@ struct motion_value motion_raw(const struct motion_frame *frame, enum body_signa
 /* Index of the first of the exercise's signals that is present; -1 = none. */
 int motion_choose(const struct exercise *exercise, const struct motion_frame *frame);
 
+/* Whether the exercise names this signal. */
+bool motion_uses(const struct exercise *exercise, enum body_signal signal);
+
 /* +1: the far end lies at larger values of the raw signal, -1: at smaller ones. */
 int motion_away(const struct exercise *exercise, enum body_signal signal);
+
+/* One side's value less the other's: positive when the left is further from upright. */
+struct motion_value motion_thighs_apart(const struct body_angles *angles);
+struct motion_value motion_wrists_apart(const struct body_angles *angles);
 
 #endif

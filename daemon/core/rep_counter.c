@@ -122,6 +122,11 @@ static void ready(struct rep_counter *counter, const struct rep_counter_params *
         counter->start_ns = t_ns;
 }
 
+void rep_counter_begin_here(struct rep_counter *counter)
+{
+    be_ready(counter, counter->t_ns, counter->y);
+}
+
 static double foretell_s(double way, double speed)
 {
     /* Slowing down evenly it would stop after twice the time that the speed alone needs; most of

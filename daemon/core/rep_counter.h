@@ -67,6 +67,8 @@ const char *rep_state_name(enum rep_state state);
 void rep_counter_reset(struct rep_counter *counter);
 /* The signal begins anew; the ranges learned stay. */
 void rep_counter_restart(struct rep_counter *counter);
+/* Here, now, is the start; what was under way is none. */
+void rep_counter_begin_here(struct rep_counter *counter);
 /* The other way round: what is learned is forgotten, the movement goes on. */
 void rep_counter_forget_ranges(struct rep_counter *counter);
 void rep_counter_push(struct rep_counter *counter, const struct rep_counter_params *params,

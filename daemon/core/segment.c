@@ -11,6 +11,8 @@
 #define STILL_RATE RAD(6.0)       /* rad/s: standing sways by 1 to 2 deg/s; design value */
 #define STANDING_S 0.8            /* design value: no one holds a movement so still so long */
 #define LEAN_MIN RAD(15.0)        /* less says little about the direction; design value */
+#define HINT_MIN RAD(4.0)         /* more than standing about; design value */
+#define HINT_S 0.3                /* of rest; design value */
 #define LEAN_MEMORY_S 20.0        /* of leaning: several repetitions; design value */
 #define LEAN_TURN_S 1.0           /* so much more leaning backward turns the sign; design value */
 #define HISTORY_STEP_NS 4000000   /* 32 points reach back 128 ms at least */
@@ -33,6 +35,7 @@ static void set_frame(struct segment *segment, const double lean[3])
         vec3_scale(segment->forward, segment->forward, -1.0);
     vec3_cross(segment->side, segment->up, segment->forward);
     segment->has_forward = true;
+    segment->has_hint = false;
 }
 
 void segment_set_standing(struct segment *segment, const double up[3])
@@ -48,7 +51,7 @@ void segment_forget_forward(struct segment *segment)
 {
     vec3_set(segment->lean_sum, 0.0, 0.0, 0.0);
     segment->lean_s = 0.0;
-    segment->has_forward = false;
+    segment->has_forward = segment->has_hint = false;
 }
 
 /* The first still moment is taken for standing. */
@@ -65,6 +68,24 @@ static void learn_up(struct segment *segment, double dt_s, const double up[3],
     vec3_add_scaled(segment->up_sum, up, dt_s);
     if (!segment->has_up && segment->still_s >= STANDING_S)
         segment_set_standing(segment, segment->up_sum);
+}
+
+/* A small lean shows the way only while it is held: in walking every way is leaned a little. */
+static void learn_hint(struct segment *segment, const double up[3])
+{
+    double cosine = vec3_dot(up, segment->up);
+    double lean[3];
+    if (segment->has_forward || segment->still_s < HINT_S)
+        return;
+    vec3_scale(lean, segment->up, cosine);
+    vec3_sub(lean, lean, up);
+    double size = vec3_norm(lean);
+    bool against = segment->has_hint && vec3_dot(lean, segment->forward) < 0.0;
+    if (size < sin(HINT_MIN) || against)
+        return;
+    vec3_scale(segment->forward, lean, 1.0 / size);
+    vec3_cross(segment->side, segment->up, segment->forward);
+    segment->has_hint = true;
 }
 
 static void learn_forward(struct segment *segment, double dt_s, const double up[3])
@@ -121,11 +142,13 @@ void segment_push(struct segment *segment, int64_t t_ns, double dt_s, const doub
     learn_up(segment, dt_s, up, rate);
     if (!segment->has_up)
         return;
+    learn_hint(segment, up);
     learn_forward(segment, dt_s, up);
-    if (segment->has_forward) {
+    if (segment->has_forward || segment->has_hint) {
         segment->angle = atan2(-vec3_dot(up, segment->forward), vec3_dot(up, segment->up));
         segment->rate = vec3_dot(rate, segment->side);
-        segment->side_angle = asin(fmax(-1.0, fmin(1.0, vec3_dot(up, segment->side))));
+        segment->side_angle =
+            segment->has_hint ? NAN : asin(fmax(-1.0, fmin(1.0, vec3_dot(up, segment->side))));
     } else {
         segment->angle = vec3_angle(up, segment->up);
         segment->rate = rate_of_tilt(segment, up, rate);

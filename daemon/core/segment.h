@@ -8,7 +8,8 @@
  *   up       where "up" is while the athlete stands still; standing is then zero
  *   forward  where the segment leans when it leans far; legs and trunks lean forward for longer
  *            than backward, which gives the sign
- * Until the segment has leaned far enough the plain angle from standing stands for the inclination.
+ * Until the segment has leaned far enough the way it leans a little while at rest, on a seat, is
+ * taken for forward; without that the plain angle from standing stands for the inclination.
  */
 #ifndef LUMBAR_CORE_SEGMENT_H
 #define LUMBAR_CORE_SEGMENT_H
@@ -27,6 +28,7 @@ struct segment {
     bool present;
     bool has_up;
     bool has_forward;
+    bool has_hint;    /* forward is but the way of the last small lean at rest */
     double up[3];       /* standing, sensor axes, unit */
     double forward[3];  /* across up, unit */
     double side[3];     /* up x forward: the axis of flexion */

@@ -22,6 +22,11 @@ struct trace_point {
     double accel;    /* m/s^2, of the bar, upwards */
     double left;     /* N, below the feet */
     double right;
+    double thigh;        /* degrees from upright, mean of those present */
+    double thighs_apart; /* degrees, motion.h */
+    double wrists_apart;
+    double cable;        /* N */
+    double travel;       /* m, of the trunk */
     bool bar_still;
     double stroke;       /* m and m/s, of the bar towards the far end, looked back at: stroke.h */
     double stroke_speed;

@@ -143,6 +143,23 @@ static int read_phases(struct reader *reader, const char *name, const char *valu
     return 1;
 }
 
+/* "25 110 grows": the last word, if it is one, and what stands before it. */
+static enum signal_way cut_way(const char *value, char *ret_span, size_t size)
+{
+    static const char *const ways[] = {
+        [SIGNAL_WAY_GROWS] = " grows", [SIGNAL_WAY_SHRINKS] = " shrinks"};
+    size_t length = strlen(value);
+    for (unsigned i = SIGNAL_WAY_GROWS; i < COUNT_OF(ways); i++) {
+        size_t end = strlen(ways[i]);
+        if (length > end && strcmp(value + length - end, ways[i]) == 0) {
+            (void)snprintf(ret_span, size, "%.*s", (int)(length - end), value);
+            return (enum signal_way)i;
+        }
+    }
+    (void)snprintf(ret_span, size, "%s", value);
+    return SIGNAL_WAY_BY_START;
+}
+
 static int read_signal(struct reader *reader, const char *name, const char *value)
 {
     struct exercise *exercise = &reader->exercise;
@@ -158,12 +175,16 @@ static int read_signal(struct reader *reader, const char *name, const char *valu
     if (exercise->signal_count == EXERCISE_SIGNALS_MAX)
         return refuse(reader, "more than %d signals", EXERCISE_SIGNALS_MAX);
 
-    bool metres = signal == BODY_SIGNAL_BAR_HEIGHT;
+    bool metres = signal == BODY_SIGNAL_BAR_HEIGHT || signal == BODY_SIGNAL_TRUNK_HEIGHT ||
+                  signal == BODY_SIGNAL_CABLE_TRAVEL;
     struct exercise_signal *slot = &exercise->signals[exercise->signal_count];
-    if (!read_span(reader, name, value, metres ? 0.05 : 3.0, metres ? 2.5 : 270.0,
+    char span[64];
+    enum signal_way way = cut_way(value, span, sizeof(span));
+    if (!read_span(reader, name, span, metres ? 0.05 : 3.0, metres ? 2.5 : 270.0,
                    &slot->range_min, &slot->range_max))
         return 0;
     slot->signal = signal;
+    slot->way = way;
     exercise->signal_count++;
     return 1;
 }
@@ -211,6 +232,14 @@ enum key {
     KEY_LONGEST,
     KEY_START_TRUNK,
     KEY_FAR_TRUNK,
+    KEY_START_LEAN,
+    KEY_START_THIGH,
+    KEY_FAR_LUMBAR,
+    KEY_CABLE,
+    KEY_FEET,
+    KEY_TRAVEL,
+    KEY_SIDE_FEET,
+    KEY_SIDE_THIGH,
     KEY_END,
     KEY_TEMPO,
     KEY_HOLD_TRUNK,
@@ -238,6 +267,14 @@ static const struct {
     [KEY_LONGEST] = {"repetition", "longest-s"},
     [KEY_START_TRUNK] = {"repetition", "start-trunk-deg"},
     [KEY_FAR_TRUNK] = {"repetition", "far-trunk-deg"},
+    [KEY_START_LEAN] = {"repetition", "start-lean-deg"},
+    [KEY_START_THIGH] = {"repetition", "start-thigh-deg"},
+    [KEY_FAR_LUMBAR] = {"repetition", "far-lumbar-most-deg"},
+    [KEY_CABLE] = {"repetition", "cable-least-n"},
+    [KEY_TRAVEL] = {"repetition", "trunk-travel-least-m"},
+    [KEY_FEET] = {"repetition", "feet-most-n"},
+    [KEY_SIDE_FEET] = {"sides", "feet-share"},
+    [KEY_SIDE_THIGH] = {"sides", "free-thigh-deg"},
     [KEY_END] = {"set", "end-s"},
     [KEY_TEMPO] = {"tempo", "standard"},
     [KEY_HOLD_TRUNK] = {"hold", "trunk-deg"},
@@ -277,6 +314,24 @@ static int read_key(struct reader *reader, enum key key, const char *name, const
     case KEY_FAR_TRUNK:
         return read_span(reader, name, value, -180.0, 180.0, &exercise->far_trunk_min_deg,
                          &exercise->far_trunk_max_deg);
+    case KEY_START_LEAN:
+        return read_span(reader, name, value, 0.0, 180.0, &exercise->start_lean_min_deg,
+                         &exercise->start_lean_max_deg);
+    case KEY_START_THIGH:
+        return read_span(reader, name, value, 0.0, 180.0, &exercise->start_thigh_min_deg,
+                         &exercise->start_thigh_max_deg);
+    case KEY_FAR_LUMBAR:
+        return read_number(reader, name, value, 0.0, 90.0, &exercise->far_lumbar_max_deg);
+    case KEY_CABLE:
+        return read_number(reader, name, value, 1.0, 2000.0, &exercise->cable_min_n);
+    case KEY_TRAVEL:
+        return read_number(reader, name, value, 0.02, 1.0, &exercise->travel_min_m);
+    case KEY_FEET:
+        return read_number(reader, name, value, 1.0, 5000.0, &exercise->feet_max_n);
+    case KEY_SIDE_FEET:
+        return read_number(reader, name, value, 0.51, 1.0, &exercise->side_feet_share);
+    case KEY_SIDE_THIGH:
+        return read_number(reader, name, value, 5.0, 120.0, &exercise->side_free_thigh_deg);
     case KEY_END:
         return read_number(reader, name, value, 2.0, 120.0, &exercise->set_end_s);
     case KEY_TEMPO:

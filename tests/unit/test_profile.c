@@ -67,6 +67,35 @@ static void reads_everything(void **state)
     assert_false(exercise_judges(&exercise, FORM_RULE_TWIST));
 }
 
+static void reads_what_tells_posture_and_side(void **state)
+{
+    (void)state;
+    struct exercise exercise;
+    struct profile_error error;
+    const char *text = "[exercise]\nname = Dog\nkind = sides\nstart = concentric\n"
+                       "[signals]\nthighs-apart = 25 130 grows\nwrist = 10 60 shrinks\n"
+                       "trunk-height = 0.1 1\n"
+                       "[repetition]\nstart-lean-deg = 50 130\nstart-thigh-deg = 0 45\n"
+                       "far-lumbar-most-deg = 20\ncable-least-n = 30\nfeet-most-n = 250\n"
+                       "trunk-travel-least-m = 0.12\n"
+                       "[sides]\nfeet-share = 0.9\nfree-thigh-deg = 30\n";
+    assert_int_equal(read_text(text, "dog", &exercise, &error), 0);
+    assert_int_equal(exercise.kind, EXERCISE_SIDES);
+    assert_int_equal(exercise.signals[0].signal, BODY_SIGNAL_THIGHS_APART);
+    assert_int_equal(exercise.signals[0].way, SIGNAL_WAY_GROWS);
+    assert_close(exercise.signals[0].range_max, 130.0, 1e-12);
+    assert_int_equal(exercise.signals[1].way, SIGNAL_WAY_SHRINKS);
+    assert_int_equal(exercise.signals[2].way, SIGNAL_WAY_BY_START);
+    assert_close(exercise.start_lean_max_deg, 130.0, 1e-12);
+    assert_close(exercise.start_thigh_min_deg, 0.0, 1e-12);
+    assert_close(exercise.far_lumbar_max_deg, 20.0, 1e-12);
+    assert_close(exercise.cable_min_n, 30.0, 1e-12);
+    assert_close(exercise.feet_max_n, 250.0, 1e-12);
+    assert_close(exercise.travel_min_m, 0.12, 1e-12);
+    assert_close(exercise.side_feet_share, 0.9, 1e-12);
+    assert_close(exercise.side_free_thigh_deg, 30.0, 1e-12);
+}
+
 static void what_is_not_said_has_defaults(void **state)
 {
     (void)state;
@@ -101,6 +130,9 @@ static void refuses_with_line_and_reason(void **state)
         {HEAD "[signals]\ntrunk = 25 1e9\n", 6, "within"},
         {HEAD "[signals]\nbar-height = -1 1\n", 6, "within"},
         {GOOD "trunk = 25 100\n", 8, "twice"},
+        {GOOD "pelvis = 25 100 leaps\n", 8, "two numbers"},
+        {GOOD "pelvis = grows\n", 8, "two numbers"},
+        {GOOD "[sides]\nfeet-share = 0.5\n", 9, "within"},
         {GOOD "[repetition]\nshortest-s = fast\n", 9, "number"},
         {GOOD "[repetition]\nshortest-s = 9\nlongest-s = 3\n", 0, "shorter"},
         {GOOD "[tempo]\nstandard = 3-1-1\n", 9, "down-pause-up-pause"},
@@ -222,8 +254,39 @@ static void a_missing_directory_is_an_error(void **state)
 static void the_shipped_profiles_load(void **state)
 {
     (void)state;
-    static const char *const wanted[] = {"back-squat", "bent-over-row", "deadlift", "generic",
-                                         "good-morning", "romanian-deadlift"};
+    static const char *const wanted[] = {
+        "back-extension",
+        "back-extension-45",
+        "back-squat",
+        "banded-good-morning",
+        "bent-over-row",
+        "bird-dog",
+        "cable-pull-through",
+        "cable-row",
+        "cat-cow",
+        "dead-bug",
+        "deadlift",
+        "deficit-deadlift",
+        "dumbbell-good-morning",
+        "front-squat",
+        "generic",
+        "glute-bridge-march",
+        "glute-ham-raise",
+        "good-morning",
+        "kickstand-romanian-deadlift",
+        "lower-body-superman",
+        "nordic-curl",
+        "one-handed-romanian-deadlift",
+        "prone-y-raise",
+        "pull-up",
+        "reverse-hyper",
+        "romanian-deadlift",
+        "single-leg-romanian-deadlift",
+        "superman",
+        "swiss-ball-back-raise",
+        "trap-bar-deadlift",
+        "walking-romanian-deadlift",
+    };
     struct refusals refusals = {0};
     struct profile_set set;
     unsetenv("LUMBAR_PROFILES");
@@ -234,6 +297,16 @@ static void the_shipped_profiles_load(void **state)
             found = found || strcmp(set.exercises[k].id, wanted[i]) == 0;
         if (!found)
             fail_msg("%s is missing", wanted[i]);
+    }
+    for (size_t i = 0; i < set.count; i++) {
+        const char *neighbours[] = {set.exercises[i].easier, set.exercises[i].harder};
+        for (size_t n = 0; n < 2; n++) {
+            bool found = *neighbours[n] == '\0';
+            for (size_t k = 0; k < set.count; k++)
+                found = found || strcmp(set.exercises[k].id, neighbours[n]) == 0;
+            if (!found)
+                fail_msg("%s names %s", set.exercises[i].id, neighbours[n]);
+        }
     }
     profiles_free(&set);
 }
@@ -250,6 +323,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_everything),
+        cmocka_unit_test(reads_what_tells_posture_and_side),
         cmocka_unit_test(what_is_not_said_has_defaults),
         cmocka_unit_test(refuses_with_line_and_reason),
         cmocka_unit_test(refuses_long_lines_and_bad_ids),

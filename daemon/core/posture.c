@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/posture.h"
+
+#include <math.h>
+
+static bool within(double value, double min, double max)
+{
+    return isnan(value) || isnan(min) || (value >= min && value <= max);
+}
+
+/* The trunk must begin, turn and end where the exercise has it, and leave neither place in between
+ * for a posture that is no part of it. */
+static bool trunk_fits(const struct exercise *exercise, const struct trace *trace,
+                       unsigned start_age, unsigned far_age)
+{
+    double min = fmin(exercise->start_trunk_min_deg, exercise->far_trunk_min_deg);
+    double max = fmax(exercise->start_trunk_max_deg, exercise->far_trunk_max_deg);
+    bool both = !isnan(exercise->start_trunk_min_deg) && !isnan(exercise->far_trunk_min_deg);
+    for (unsigned age = 0; both && age <= start_age; age++)
+        if (!within(trace_at(trace, age)->trunk, min, max))
+            return false;
+    return within(trace_at(trace, far_age)->trunk, exercise->far_trunk_min_deg,
+                  exercise->far_trunk_max_deg);
+}
+
+/* Means over the repetition: a force trembles. */
+static bool loads_fit(const struct exercise *exercise, const struct trace *trace,
+                      unsigned start_age)
+{
+    double feet = 0.0, cable = 0.0;
+    for (unsigned age = 0; age <= start_age; age++) {
+        feet += trace_at(trace, age)->left + trace_at(trace, age)->right;
+        cable += trace_at(trace, age)->cable;
+    }
+    feet /= start_age + 1;
+    cable /= start_age + 1;
+    return !(feet > exercise->feet_max_n) && !(cable < exercise->cable_min_n);
+}
+
+static bool travels(const struct exercise *exercise, const struct trace *trace, unsigned start_age)
+{
+    double low = NAN, high = NAN;
+    for (unsigned age = 0; age <= start_age; age++) {
+        /* fmin() and fmax() prefer a number to NAN. */
+        low = fmin(low, trace_at(trace, age)->travel);
+        high = fmax(high, trace_at(trace, age)->travel);
+    }
+    return !(high - low < exercise->travel_min_m);
+}
+
+bool posture_starts(const struct exercise *exercise, const struct trace_point *point)
+{
+    return within(point->trunk, exercise->start_trunk_min_deg, exercise->start_trunk_max_deg) &&
+           within(fabs(point->trunk), exercise->start_lean_min_deg, exercise->start_lean_max_deg) &&
+           within(point->thigh, exercise->start_thigh_min_deg, exercise->start_thigh_max_deg);
+}
+
+bool posture_fits(const struct exercise *exercise, const struct trace *trace, unsigned start_age,
+                  unsigned far_age)
+{
+    const struct trace_point *start = trace_at(trace, start_age), *far = trace_at(trace, far_age);
+    return posture_starts(exercise, start) && trunk_fits(exercise, trace, start_age, far_age) &&
+           !(far->lumbar > exercise->far_lumbar_max_deg) && loads_fit(exercise, trace, start_age) &&
+           travels(exercise, trace, start_age);
+}

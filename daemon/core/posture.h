@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * posture.h - whether a movement that was found is the exercise, by how the body stands or lies
+ * and by what bears its weight. What an exercise does not ask, or no sensor shows, forbids nothing.
+ */
+#ifndef LUMBAR_CORE_POSTURE_H
+#define LUMBAR_CORE_POSTURE_H
+
+#include "core/exercise.h"
+#include "core/trace.h"
+
+/* Whether a repetition may start so. */
+bool posture_starts(const struct exercise *exercise, const struct trace_point *point);
+
+/* The ages of the start and of the far end in the trace, whose newest point is the end. */
+bool posture_fits(const struct exercise *exercise, const struct trace *trace, unsigned start_age,
+                  unsigned far_age);
+
+#endif
