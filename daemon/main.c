@@ -28,6 +28,8 @@
 #include "profiles/options.h"
 #include "profiles/profiles.h"
 #include "sensors/sensors.h"
+#include "store/calibrations.h"
+#include "store/learned.h"
 #include "training/cue_text.h"
 #include "training/training.h"
 
@@ -51,6 +53,8 @@ struct daemon {
     struct training *training;
     struct hub *hub;
     struct sensors *sensors;
+    struct calibrations *calibrations;
+    struct learned learned;
     struct event *sigterm;
     struct event *sigint;
     struct event *training_timer; /* for training_deadline_ns() */
@@ -177,10 +181,25 @@ static void arm_training_timer(struct daemon *daemon)
     event_add(daemon->training_timer, &wait);
 }
 
+static bool recall_range(void *data, const char *athlete, struct lumbar_range *ret_range)
+{
+    const struct daemon *daemon = data;
+
+    return calibrations_get_range(daemon->calibrations, athlete, ret_range);
+}
+
+static void on_correction(void *data, uint16_t sensor, const struct sensor_correction *correction)
+{
+    struct daemon *daemon = data;
+
+    sensors_correct(daemon->sensors, sensor, correction);
+}
+
 static void on_happened(void *data, const struct happening *happening)
 {
     struct daemon *daemon = data;
 
+    learned_happened(&daemon->learned, happening);
     hub_happened(daemon->hub, happening);
     arm_training_timer(daemon);
 }
@@ -204,9 +223,14 @@ static void on_log(void *data, int level, const char *message)
 static void on_attached(void *data, const struct sensor_status *status)
 {
     struct daemon *daemon = data;
+    struct sensor_info info = status->info;
+    char identity[LEARNED_IDENTITY_SIZE];
 
-    hub_attach(daemon->hub, status->sensor, &status->info);
-    training_attach(daemon->training, status->sensor, &status->info);
+    snprintf(identity, sizeof identity, "%s %s %s", status->model, status->serial, status->label);
+    if (learned_attach(&daemon->learned, status->sensor, identity, &info))
+        log_info("%s: calibrated earlier", info.role);
+    hub_attach(daemon->hub, status->sensor, &info);
+    training_attach(daemon->training, status->sensor, &info);
 }
 
 static void on_detached(void *data, uint16_t sensor)
@@ -280,13 +304,6 @@ static int give_context(void *data, size_t index, const char **ret_uri, const ch
     struct daemon *daemon = data;
 
     return daemon->sensors ? sensors_context(daemon->sensors, index, ret_uri, ret_state) : -ENOENT;
-}
-
-static void on_tare(void *data)
-{
-    struct daemon *daemon = data;
-
-    sensors_tare(daemon->sensors);
 }
 
 /* Ready with or without a bus: sensors are served in any case. */
@@ -388,7 +405,6 @@ static int start_hub(struct daemon *daemon)
     struct hub_source source = {
         .sensor = give_sensor,
         .context = give_context,
-        .tare = on_tare,
         .serving = on_serving,
         .taken = on_taken,
         .data = daemon,
@@ -406,6 +422,7 @@ static int start_training(struct daemon *daemon)
     struct training_listener listener = {
         .happened = on_happened,
         .log = on_log,
+        .recall_range = recall_range,
         .data = daemon,
     };
 
@@ -467,10 +484,26 @@ static int start_events(struct daemon *daemon)
     return start_watchdog(daemon);
 }
 
-static int start(struct daemon *daemon)
+/* Where systemd says (StateDirectory=), unless the command line says otherwise. */
+static int start_memory(struct daemon *daemon, const char *directory)
+{
+    if (!directory)
+        directory = getenv("STATE_DIRECTORY");
+    if (!directory)
+        log_notice("no state directory: calibrations are forgotten at the end (see --state)");
+    int r = calibrations_open(directory, on_log, NULL, &daemon->calibrations);
+    if (r < 0)
+        return r;
+    learned_init(&daemon->learned, daemon->calibrations, on_correction, daemon);
+    return 0;
+}
+
+static int start(struct daemon *daemon, const struct options *options)
 {
     int r = start_events(daemon);
 
+    if (r >= 0)
+        r = start_memory(daemon, options->state);
     if (r >= 0)
         r = start_hub(daemon);
     if (r >= 0)
@@ -495,6 +528,7 @@ static void stop(struct daemon *daemon)
     daemon->sensors = sensors_free(daemon->sensors);
     daemon->training = training_free(daemon->training);
     daemon->core = core_free(daemon->core);
+    daemon->calibrations = calibrations_free(daemon->calibrations);
     free_event(daemon->watchdog);
     free_event(daemon->training_timer);
     free_event(daemon->sigint);
@@ -524,7 +558,7 @@ int main(int argc, char **argv)
     }
     prepare_real_time(&daemon.problems);
     load_profiles(&daemon);
-    int r = start(&daemon);
+    int r = start(&daemon, &options);
     if (r < 0) {
         log_error("cannot start: %s", strerror(-r));
         daemon.exit_code = EXIT_FAILURE;

@@ -45,7 +45,6 @@ struct hub_source {
     /* By index from 0; both return -ENOENT past the last. */
     int (*sensor)(void *data, size_t index, struct hub_sensor *ret_sensor);
     int (*context)(void *data, size_t index, const char **ret_uri, const char **ret_state);
-    void (*tare)(void *data);
     /* Clients can find the hub now, or not any more; first called within a second or so. */
     void (*serving)(void *data, bool serving);
     /* The name belongs to another process. */

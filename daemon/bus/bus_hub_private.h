@@ -29,6 +29,9 @@ struct manager_view {
     char exercise_source[WORD_SIZE];
     double load;
     int auto_track;
+    double lumbar_flexion_max;
+    double lumbar_extension_max;
+    char calibrating[WORD_SIZE];
     struct versioned sensors;
     struct versioned contexts;
     struct versioned exercises;
@@ -86,6 +89,7 @@ struct session_view {
 struct sensor_object {
     bool used;
     bool seen; /* in the list that is being gone through */
+    int place; /* in the sensor table; -1 = no role */
     struct object object;
     struct sensor_view now;
     struct sensor_view told;
@@ -159,6 +163,8 @@ int manager_undo_rep(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int manager_restart_set(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int manager_report_pain(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int manager_calibrate(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int manager_calibrate_with(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int manager_stop_calibration(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int manager_tare(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int manager_open_pose_stream(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int manager_open_sample_stream(sd_bus_message *m, void *userdata, sd_bus_error *error);

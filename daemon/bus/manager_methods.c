@@ -286,36 +286,121 @@ static bool has_connected(const struct hub *hub, const char *kind)
     return false;
 }
 
-static int calibrate(sd_bus_message *m, struct hub *hub, enum calibration_kind kind,
-                     sd_bus_error *error)
+/* The place of the connected sensor with that role. */
+static int find_sensor(const struct hub *hub, const char *role, int *ret_place,
+                       sd_bus_error *error)
 {
-    const char *needed = kind == CALIBRATION_TARE ? "force" : "imu";
+    for (unsigned i = 0; i < HUB_SENSORS_MAX; i++) {
+        const struct sensor_object *sensor = &hub->sensors[i];
+
+        if (sensor->used && sensor->now.connected && sensor->place >= 0 &&
+            strcmp(sensor->now.role, role) == 0) {
+            *ret_place = sensor->place;
+            return 0;
+        }
+    }
+    return sd_bus_error_setf(error, ERROR("NoSensor"), "No sensor \"%s\" is connected.", role);
+}
+
+static int calibrate(sd_bus_message *m, struct hub *hub,
+                     const struct calibration_request *request, sd_bus_error *error)
+{
+    bool force = request->kind == CALIBRATION_TARE || request->kind == CALIBRATION_SPAN;
+    const char *needed = force ? "force" : "imu";
 
     if (!has_connected(hub, needed))
         return sd_bus_error_setf(error, ERROR("NoSensor"),
                                  "No sensor of kind %s with a role is connected.", needed);
-    int r = training_calibrate(hub->training, kind, hub_now_ns());
-    if (r >= 0 && kind == CALIBRATION_TARE)
-        hub->source.tare(hub->source.data);
-    return finish(m, hub, r, error);
+    return finish(m, hub, training_calibrate(hub->training, request, hub_now_ns()), error);
 }
 
-int manager_calibrate(sd_bus_message *m, void *userdata, sd_bus_error *error)
+static int read_kind(sd_bus_message *m, struct calibration_request *request, sd_bus_error *error)
 {
     const char *word;
     int r = sd_bus_message_read(m, "s", &word);
 
     if (r < 0)
         return r;
-    for (int kind = CALIBRATION_GYRO; kind <= CALIBRATION_TARE; kind++)
-        if (strcmp(word, calibration_kind_name((enum calibration_kind)kind)) == 0)
-            return calibrate(m, hub_of(userdata), (enum calibration_kind)kind, error);
-    return bad_value(error, "kind", "gyro, body or tare");
+    for (int kind = 0; kind < CALIBRATION_KINDS; kind++) {
+        if (strcmp(word, calibration_kind_name((enum calibration_kind)kind)) == 0) {
+            request->kind = (enum calibration_kind)kind;
+            return 0;
+        }
+    }
+    return bad_value(error, "kind", "gyro, body, tare, accel or span");
+}
+
+int manager_calibrate(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    struct calibration_request request = {.sensor = CALIBRATION_ANY_SENSOR};
+    int r = read_kind(m, &request, error);
+
+    if (r < 0)
+        return r;
+    if (request.kind == CALIBRATION_SPAN)
+        return sd_bus_error_set(error, ERROR("InvalidArgument"),
+                                "span needs a weight: see CalibrateWith.");
+    return calibrate(m, hub_of(userdata), &request, error);
+}
+
+static int read_calibration_option(const struct hub *hub, sd_bus_message *m, const char *key,
+                                   struct calibration_request *request, sd_bus_error *error)
+{
+    const char *role;
+
+    if (strcmp(key, "sensor") == 0) {
+        int r = read_value(m, key, "s", &role, error);
+        return r < 0 ? r : find_sensor(hub, role, &request->sensor, error);
+    }
+    if (strcmp(key, "weight") == 0) {
+        int r = read_value(m, key, "d", &request->weight_kg, error);
+        if (r >= 0 && !(request->weight_kg >= CALIBRATION_WEIGHT_MIN_KG &&
+                        request->weight_kg <= CALIBRATION_WEIGHT_MAX_KG))
+            return bad_value(error, key, "1 to 500 kg");
+        return r;
+    }
+    return sd_bus_error_setf(error, ERROR("UnknownOption"),
+                             "\"%s\" is no option here. Known: sensor, weight.", key);
+}
+
+int manager_calibrate_with(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    struct hub *hub = hub_of(userdata);
+    struct calibration_request request = {.sensor = CALIBRATION_ANY_SENSOR};
+    const char *key;
+    int r = read_kind(m, &request, error);
+
+    if (r >= 0)
+        r = sd_bus_message_enter_container(m, 'a', "{sv}");
+    while (r >= 0 && (r = sd_bus_message_enter_container(m, 'e', "sv")) > 0) {
+        r = sd_bus_message_read(m, "s", &key);
+        if (r >= 0)
+            r = read_calibration_option(hub, m, key, &request, error);
+        if (r >= 0)
+            r = sd_bus_message_exit_container(m);
+    }
+    if (r >= 0)
+        r = sd_bus_message_exit_container(m);
+    if (r < 0)
+        return r;
+    if (request.kind == CALIBRATION_SPAN && request.weight_kg == 0.0)
+        return sd_bus_error_set(error, ERROR("InvalidArgument"), "span needs the option weight.");
+    return calibrate(m, hub, &request, error);
+}
+
+int manager_stop_calibration(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    struct hub *hub = hub_of(userdata);
+
+    return finish(m, hub, training_stop_calibration(hub->training, hub_now_ns()), error);
 }
 
 int manager_tare(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
-    return calibrate(m, hub_of(userdata), CALIBRATION_TARE, error);
+    const struct calibration_request request = {.kind = CALIBRATION_TARE,
+                                                .sensor = CALIBRATION_ANY_SENSOR};
+
+    return calibrate(m, hub_of(userdata), &request, error);
 }
 
 static int reply_stream(sd_bus_message *m, int fd, sd_bus_error *error)

@@ -128,6 +128,9 @@ const sd_bus_vtable manager_vtable[] = {
     SD_BUS_PROPERTY("ExerciseSource", "s", object_get_string, AT(exercise_source), EMITS),
     SD_BUS_PROPERTY("Load", "d", NULL, AT(load), EMITS),
     SD_BUS_WRITABLE_PROPERTY("AutoTrack", "b", NULL, set_auto_track, AT(auto_track), EMITS | OPEN),
+    SD_BUS_PROPERTY("LumbarFlexionMax", "d", NULL, AT(lumbar_flexion_max), EMITS),
+    SD_BUS_PROPERTY("LumbarExtensionMax", "d", NULL, AT(lumbar_extension_max), EMITS),
+    SD_BUS_PROPERTY("Calibrating", "s", object_get_string, AT(calibrating), EMITS),
     SD_BUS_PROPERTY("Sensors", "ao", get_sensors, AT(sensors), EMITS),
     SD_BUS_PROPERTY("Contexts", "a(ss)", get_contexts, AT(contexts), EMITS),
     SD_BUS_PROPERTY("Exercises", "a(ss)", get_exercises, AT(exercises), CONST),
@@ -150,6 +153,9 @@ const sd_bus_vtable manager_vtable[] = {
     SD_BUS_METHOD("ReportPain", "", "", manager_report_pain, OPEN),
     SD_BUS_METHOD_WITH_ARGS("Calibrate", SD_BUS_ARGS("s", kind), SD_BUS_NO_RESULT,
                             manager_calibrate, OPEN),
+    SD_BUS_METHOD_WITH_ARGS("CalibrateWith", SD_BUS_ARGS("s", kind, "a{sv}", options),
+                            SD_BUS_NO_RESULT, manager_calibrate_with, OPEN),
+    SD_BUS_METHOD("StopCalibration", "", "", manager_stop_calibration, OPEN),
     SD_BUS_METHOD("Tare", "", "", manager_tare, OPEN),
     SD_BUS_METHOD_WITH_ARGS("OpenPoseStream", SD_BUS_ARGS("u", rate), SD_BUS_RESULT("h", stream),
                             manager_open_pose_stream, OPEN),
@@ -180,25 +186,63 @@ void manager_refresh(struct hub *hub)
     snprintf(view->exercise_source, sizeof view->exercise_source, "%s", source);
     view->load = training_load_kg(hub->training);
     view->auto_track = training_auto_track(hub->training);
+    view->lumbar_flexion_max = training_range(hub->training)->flexion_deg;
+    view->lumbar_extension_max = training_range(hub->training)->extension_deg;
+    int calibrating = training_calibrating(hub->training);
+    snprintf(view->calibrating, sizeof view->calibrating, "%s",
+             calibrating < 0 ? "" : calibration_kind_name((enum calibration_kind)calibrating));
     hub_touch(hub, &hub->manager);
+}
+
+static const char *role_of(const struct hub *hub, int place)
+{
+    for (unsigned i = 0; i < HUB_SENSORS_MAX && place >= 0; i++) {
+        const struct sensor_object *sensor = &hub->sensors[i];
+
+        if (sensor->used && sensor->place == place)
+            return sensor->now.role;
+    }
+    return NULL;
+}
+
+static int append_calibration(sd_bus_message *m, const struct hub *hub,
+                              const struct core_event *event)
+{
+    const char *role = role_of(hub, event->calibration.sensor);
+    int r = sd_bus_message_append(m, "tudsuss", (uint64_t)(event->t_ns / 1000), hub->sequence, 1.0,
+                                  calibration_kind_name(event->calibration.kind),
+                                  event->calibration.step,
+                                  calibration_verdict_name(event->calibration.verdict),
+                                  event->calibration.reason);
+
+    if (r >= 0)
+        r = sd_bus_message_open_container(m, 'a', "{sv}");
+    if (r >= 0)
+        r = sd_bus_message_append(m, "{sv}", "steps", "u", event->calibration.steps);
+    if (r >= 0)
+        r = sd_bus_message_append(m, "{sv}", "task", "s",
+                                  calibration_task_name(event->calibration.task));
+    if (r >= 0)
+        r = sd_bus_message_append(m, "{sv}", "progress", "d", event->calibration.progress);
+    if (r >= 0 && role)
+        r = sd_bus_message_append(m, "{sv}", "sensor", "s", role);
+    return r < 0 ? r : sd_bus_message_close_container(m);
 }
 
 void manager_emit_calibration(struct hub *hub, const struct core_event *event)
 {
-    const char *verdict = "step";
     sd_bus *bus = link_bus(hub->link);
+    sd_bus_message *m = NULL;
 
     hub->sequence++;
     if (!bus)
         return;
-    if (event->calibration.refused)
-        verdict = "refused";
-    else if (event->calibration.done)
-        verdict = "done";
-    int r = sd_bus_emit_signal(bus, HUB_PATH, MANAGER_INTERFACE, "Calibration", "tudsussa{sv}",
-                               (uint64_t)(event->t_ns / 1000), hub->sequence, 1.0,
-                               calibration_kind_name(event->calibration.kind),
-                               event->calibration.step, verdict, event->calibration.reason, 0);
+    int r = sd_bus_message_new_signal(bus, &m, HUB_PATH, MANAGER_INTERFACE, "Calibration");
+    if (r >= 0)
+        r = append_calibration(m, hub, event);
+    if (r >= 0)
+        r = sd_bus_send(NULL, m, NULL);
+    sd_bus_message_unref(m);
     if (r < 0)
         log_warning("cannot send Calibration: %s", strerror(-r));
 }

@@ -111,6 +111,7 @@ static bool refresh_sensor(struct hub *hub, const struct hub_sensor *status)
     sensor->seen = true;
     sensor->used = true;
     fill_view(hub, status, &sensor->now);
+    sensor->place = status->has_role ? status->sensor : -1;
     memcpy(sensor->object.path, path, sizeof path);
     if (!is_new)
         hub_touch(hub, &sensor->object);

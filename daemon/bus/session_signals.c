@@ -97,6 +97,8 @@ static int append_details(sd_bus_message *m, const struct happening *happening)
     case EVENT_SENSOR:
     case EVENT_EXERCISE:
     case EVENT_CALIBRATION:
+    case EVENT_CORRECTION:
+    case EVENT_RANGE:
         break;
     }
     return r < 0 ? r : sd_bus_message_close_container(m);
@@ -140,6 +142,8 @@ static int append_arguments(sd_bus_message *m, const struct happening *happening
     case EVENT_SENSOR:
     case EVENT_EXERCISE:
     case EVENT_CALIBRATION:
+    case EVENT_CORRECTION:
+    case EVENT_RANGE:
         break;
     }
     return 0;
@@ -181,6 +185,8 @@ static const char *signal_of(enum core_event_type type)
     case EVENT_SENSOR:
     case EVENT_EXERCISE:
     case EVENT_CALIBRATION:
+    case EVENT_CORRECTION:
+    case EVENT_RANGE:
         break;
     }
     return NULL;

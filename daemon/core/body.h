@@ -5,6 +5,7 @@
 #ifndef LUMBAR_CORE_BODY_H
 #define LUMBAR_CORE_BODY_H
 
+#include "core/calibration_kinds.h"
 #include "core/segment.h"
 
 enum body_part {
@@ -20,6 +21,7 @@ enum body_part {
 
 struct body {
     struct segment parts[BODY_PARTS];
+    struct lumbar_range range; /* the athlete's own; 0 = not known */
 };
 
 /* Angles in degrees and rates in degrees a second at one common moment; NAN = absent. */

@@ -16,6 +16,9 @@
 
 #define BACKWARD_MAX 10 /* design value: after so many late samples the clock was set back */
 
+/* rad/s; a bias wanders with temperature by 0.1 to 0.3 deg/s in ten degrees: research note 1.3 */
+#define STORED_BIAS_SIGMA 0.005
+
 #define MOVES_RAD_S 0.3     /* design value: 17 deg/s is no swaying */
 #define MOVED_NS 500000000  /* design value */
 
@@ -91,8 +94,7 @@ static void describe_sensors(struct core *core, struct calibration_sensor sensor
         struct core_sensor *sensor = &core->sensors[i];
         sensors[i] = (struct calibration_sensor){
             .present = sensor->attached,
-            .kind = sensor->info.kind,
-            .channels = sensor->info.channels,
+            .info = sensor->info,
             .part = core->detector.part_of[i],
             .attitude = &sensor->attitude,
         };
@@ -105,16 +107,30 @@ static void calibrate(struct core *core, uint16_t place, const double values[])
     describe_sensors(core, sensors);
     calibration_push(&core->calibration, place, values, sensors, &core->detector.body,
                      &core->sink);
+    const struct lumbar_range range = core->detector.body.range;
+    detector_set_range(&core->detector, &range);
 }
 
-static int start_calibration(struct core *core, enum calibration_kind kind)
+static int start_calibration(struct core *core, const struct calibration_request *request)
 {
-    if (kind != CALIBRATION_GYRO && kind != CALIBRATION_BODY && kind != CALIBRATION_TARE)
+    if ((unsigned)request->kind >= CALIBRATION_KINDS || request->sensor >= SENSORS_MAX)
+        return -EINVAL;
+    if (request->kind == CALIBRATION_SPAN && !(request->weight_kg >= CALIBRATION_WEIGHT_MIN_KG &&
+                                               request->weight_kg <= CALIBRATION_WEIGHT_MAX_KG))
         return -EINVAL;
     (void)detector_end_set(&core->detector, SET_END_COMMAND, &core->sink);
     struct calibration_sensor sensors[SENSORS_MAX];
     describe_sensors(core, sensors);
-    calibration_start(&core->calibration, kind, sensors, &core->sink);
+    calibration_start(&core->calibration, request, sensors, &core->sink);
+    return 0;
+}
+
+static int set_range(struct core *core, const struct lumbar_range *range)
+{
+    if (!(range->flexion_deg >= 0.0 && range->flexion_deg <= 180.0) ||
+        !(range->extension_deg >= 0.0 && range->extension_deg <= 180.0))
+        return -EINVAL;
+    detector_set_range(&core->detector, range);
     return 0;
 }
 
@@ -178,7 +194,7 @@ static void push_imu(struct core *core, const struct sample *sample)
     sensor->t_ns = sample->t_ns;
     double dt_s = sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0;
     sensor->started = true;
-    bool counting = !calibration_runs(&core->calibration);
+    bool counting = !core->calibration.runs;
     detector_push(&core->detector, sample->sensor, sample->t_ns, dt_s,
                   flags & ATTITUDE_RESEEDED, counting, attitude, &core->sink);
     if (!counting)
@@ -204,11 +220,8 @@ static void push_force(struct core *core, const struct sample *sample)
         return;
     sensor->started = true;
     sensor->t_ns = sample->t_ns;
-    double force[FORCE_CHANNELS_MAX];
-    for (unsigned i = 0; i < sensor->info.channels; i++)
-        force[i] = sample->force[i] - core->calibration.force_zero[sample->sensor][i];
-    detector_push_force(&core->detector, sample->sensor, sample->t_ns, force);
-    if (calibration_runs(&core->calibration))
+    detector_push_force(&core->detector, sample->sensor, sample->t_ns, sample->force);
+    if (core->calibration.runs)
         calibrate(core, sample->sensor, sample->force);
 }
 
@@ -237,6 +250,8 @@ static int attach(struct core *core, uint16_t place, const struct sensor_info *i
     params.accel_full_scale = info->accel_full_scale;
     params.anglvel_full_scale = info->anglvel_full_scale;
     attitude_init(&sensor->attitude, &params);
+    if (vec3_norm_squared(info->anglvel_bias) > 0.0)
+        attitude_set_bias(&sensor->attitude, info->anglvel_bias, STORED_BIAS_SIGMA);
     condition_reset(&sensor->condition);
     detector_attach(&core->detector, place, info);
     return 0;
@@ -297,7 +312,12 @@ int core_command(struct core *core, const struct command *command, struct event_
         core->detector.auto_track = command->enable;
         return 0;
     case COMMAND_CALIBRATE:
-        return start_calibration(core, command->calibration);
+        return start_calibration(core, &command->calibration);
+    case COMMAND_STOP_CALIBRATION:
+        calibration_stop(&core->calibration, &core->sink);
+        return 0;
+    case COMMAND_SET_RANGE:
+        return set_range(core, &command->range);
     }
     return -EINVAL;
 }

@@ -29,6 +29,8 @@ enum command_type {
     COMMAND_UNDO_REP,
     COMMAND_RESTART_SET,     /* forget the repetitions of the open set */
     COMMAND_CALIBRATE,       /* calibration */
+    COMMAND_STOP_CALIBRATION, /* refused, with the reason "stopped"; none under way: nothing */
+    COMMAND_SET_RANGE,       /* range: the athlete's own; 0 = not known */
 };
 
 struct command {
@@ -43,7 +45,8 @@ struct command {
         double load_kg;
         bool enable;
         enum set_end_reason reason;
-        enum calibration_kind calibration;
+        struct calibration_request calibration;
+        struct lumbar_range range;
     };
 };
 

@@ -193,6 +193,13 @@ int detector_restart_set(struct detector *detector, struct event_sink *sink)
     return 0;
 }
 
+void detector_set_range(struct detector *detector, const struct lumbar_range *range)
+{
+    detector->body.range = *range;
+    judge_set_flexion_max(&detector->judge,
+                          range->flexion_deg > 0.0 ? range->flexion_deg : LUMBAR_FLEXION_MAX_DEG);
+}
+
 /* A bar on the floor is fetched by straightening the trunk. An exercise that begins otherwise begins
  * with the bar in the hands. */
 static bool begins_on_floor(const struct exercise *exercise)

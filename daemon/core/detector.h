@@ -77,6 +77,9 @@ void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, dou
 void detector_push_force(struct detector *detector, uint16_t sensor, int64_t t_ns,
                          const double force[]);
 
+/* The athlete's own range of the lower back; 0 = not known. */
+void detector_set_range(struct detector *detector, const struct lumbar_range *range);
+
 /* -EALREADY, -ENODATA: set_tracker.h */
 int detector_start_set(struct detector *detector, struct event_sink *sink);
 int detector_end_set(struct detector *detector, enum set_end_reason reason,

@@ -19,7 +19,8 @@ const char *event_type_name(enum core_event_type type)
         [EVENT_PARTIAL] = "partial",             [EVENT_HOLD_PROGRESS] = "hold-progress",
         [EVENT_CUE] = "cue",                     [EVENT_SET_ENDED] = "set-ended",
         [EVENT_SENSOR] = "sensor",               [EVENT_EXERCISE] = "exercise",
-        [EVENT_CALIBRATION] = "calibration",
+        [EVENT_CALIBRATION] = "calibration",     [EVENT_CORRECTION] = "correction",
+        [EVENT_RANGE] = "range",
     };
     return name_of(names, COUNT_OF(names), (unsigned)type);
 }
@@ -76,17 +77,13 @@ const char *sensor_condition_name(unsigned condition)
         const char *name;
     } worst_first[] = {
         {SENSOR_BAD_VALUE, "bad-value"}, {SENSOR_STUCK, "stuck"},
-        {SENSOR_BAD_CLOCK, "bad-clock"}, {SENSOR_SATURATED, "saturated"},
-        {SENSOR_GAPS, "gaps"},           {SENSOR_BAD_GRAVITY, "bad-gravity"},
+        {SENSOR_BAD_AXES, "bad-axes"},   {SENSOR_EXCHANGED, "exchanged"},
+        {SENSOR_MOVED, "moved"},         {SENSOR_BAD_CLOCK, "bad-clock"},
+        {SENSOR_SATURATED, "saturated"}, {SENSOR_GAPS, "gaps"},
+        {SENSOR_BAD_GRAVITY, "bad-gravity"},
     };
     for (size_t i = 0; i < COUNT_OF(worst_first); i++)
         if (condition & worst_first[i].bit)
             return worst_first[i].name;
     return condition ? "unknown" : "ok";
-}
-
-const char *calibration_kind_name(enum calibration_kind kind)
-{
-    static const char *const names[] = {"gyro", "body", "tare"};
-    return name_of(names, COUNT_OF(names), (unsigned)kind);
 }

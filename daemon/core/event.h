@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/calibration_kinds.h"
 #include "core/sample.h"
 
 #define EXERCISE_ID_SIZE 48 /* bytes with the terminating NUL */
@@ -29,7 +30,9 @@ enum core_event_type {
     EVENT_SET_ENDED,
     EVENT_SENSOR,       /* the condition of a sensor changed */
     EVENT_EXERCISE,     /* the exercise in force changed: chosen, or recognised */
-    EVENT_CALIBRATION,  /* a step of a calibration was done or refused */
+    EVENT_CALIBRATION,  /* how a calibration goes */
+    EVENT_CORRECTION,   /* a calibration has found what is wrong with a sensor */
+    EVENT_RANGE,        /* the athlete's own range of the lower back was measured */
 };
 
 enum side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT };
@@ -86,10 +89,11 @@ enum sensor_condition {
     SENSOR_GAPS = 1 << 2,       /* more than 300 ms were missing */
     SENSOR_STUCK = 1 << 3,      /* the same values for a second while others move */
     SENSOR_BAD_CLOCK = 1 << 4,  /* time stamps ran back or leapt */
-    SENSOR_BAD_GRAVITY = 1 << 5 /* |specific force| at rest is not 9.81 within 5 % */
+    SENSOR_BAD_GRAVITY = 1 << 5, /* |specific force| at rest is not 9.81 within 5 % */
+    SENSOR_BAD_AXES = 1 << 6,  /* accelerometer and gyroscope do not turn alike */
+    SENSOR_MOVED = 1 << 7,     /* it sits otherwise on the body than it did */
+    SENSOR_EXCHANGED = 1 << 8, /* it seems to sit where another one's role says */
 };
-
-enum calibration_kind { CALIBRATION_GYRO, CALIBRATION_BODY, CALIBRATION_TARE };
 
 /* Durations are of the mechanical phases in the order of a prescription: down, pause, up, pause. */
 struct rep_detail {
@@ -128,6 +132,7 @@ struct core_event {
             int64_t start_ns;
             int64_t end_ns;    /* when it ended; foretold, by up to 1.5 s, when given before */
             double confidence; /* 0..1 */
+            unsigned doubt;    /* enum sensor_condition, or-ed: what lowers the confidence */
         } rep;
         struct {
             uint32_t set;
@@ -193,11 +198,21 @@ struct core_event {
         } exercise;
         struct {
             enum calibration_kind kind;
-            unsigned step;
-            bool done;   /* the last step has been accepted */
-            bool refused;
-            char reason[64]; /* lower-case hyphen word, why it was refused; "" otherwise */
+            enum calibration_verdict verdict;
+            unsigned step;  /* the one the verdict is on, from 1 */
+            unsigned steps; /* how many there are */
+            enum calibration_task task; /* what is to be done now */
+            double progress; /* 0..1, of the step */
+            int sensor;      /* place of the one to blame or concerned; -1 = none by itself */
+            char reason[32]; /* lower-case hyphen word; "" where there is none */
         } calibration;
+        struct {
+            uint16_t sensor;
+            enum calibration_kind kind;
+            struct sensor_correction correction; /* of the values as the core got them */
+            double anglvel_bias[3];              /* rad/s; CALIBRATION_GYRO only */
+        } correction;
+        struct lumbar_range range;
     };
 };
 
@@ -217,6 +232,5 @@ const char *fault_name(enum fault fault);
 const char *set_end_reason_name(enum set_end_reason reason);
 /* The first condition that holds, worst first: "ok", "bad-value", "saturated", … */
 const char *sensor_condition_name(unsigned condition);
-const char *calibration_kind_name(enum calibration_kind kind);
 
 #endif

@@ -20,6 +20,17 @@ enum sensor_kind {
     SENSOR_FORCE, /* one to four load cells */
 };
 
+/*
+ * What is known to be wrong with a sensor, each channel by itself: true = (read - offset) * gain.
+ * An IMU's three channels are those of its accelerometer, m/s^2; a force sensor's its cells, N.
+ * Whoever reads the sensor applies it, so that recordings hold true values.
+ */
+#define CORRECTION_CHANNELS FORCE_CHANNELS_MAX
+struct sensor_correction {
+    double offset[CORRECTION_CHANNELS];
+    double gain[CORRECTION_CHANNELS];
+};
+
 struct sensor_info {
     char role[ROLE_SIZE];
     enum sensor_kind kind;
@@ -30,6 +41,7 @@ struct sensor_info {
     unsigned channels;
     double accel_full_scale;   /* m/s^2, largest value the sensor can give; 0 = unknown */
     double anglvel_full_scale; /* rad/s, as above */
+    double anglvel_bias[3];    /* rad/s, found at some earlier time; all zero = nothing is known */
 };
 
 enum sample_flag {
@@ -48,5 +60,13 @@ struct sample {
         double force[FORCE_CHANNELS_MAX]; /* N */
     };
 };
+
+/* Nothing is known to be wrong. */
+void sensor_correction_clear(struct sensor_correction *ret_correction);
+/* more was found in values that had been corrected already. */
+void sensor_correction_add(struct sensor_correction *correction,
+                           const struct sensor_correction *more);
+void sensor_correction_apply(const struct sensor_correction *correction, double values[],
+                             unsigned channels);
 
 #endif

@@ -47,8 +47,17 @@ void segment_set_standing(struct segment *segment, const double up[3])
         set_frame(segment, segment->lean_sum);
 }
 
+void segment_set_forward(struct segment *segment, const double forward[3])
+{
+    vec3_copy(segment->lean_sum, forward);
+    segment->lean_s = 0.0;
+    set_frame(segment, forward);
+    segment->forward_is_given = segment->has_forward;
+}
+
 void segment_forget_forward(struct segment *segment)
 {
+    segment->forward_is_given = false;
     vec3_set(segment->lean_sum, 0.0, 0.0, 0.0);
     segment->lean_s = 0.0;
     segment->has_forward = segment->has_hint = false;
@@ -143,7 +152,8 @@ void segment_push(struct segment *segment, int64_t t_ns, double dt_s, const doub
     if (!segment->has_up)
         return;
     learn_hint(segment, up);
-    learn_forward(segment, dt_s, up);
+    if (!segment->forward_is_given)
+        learn_forward(segment, dt_s, up);
     if (segment->has_forward || segment->has_hint) {
         segment->angle = atan2(-vec3_dot(up, segment->forward), vec3_dot(up, segment->up));
         segment->rate = vec3_dot(rate, segment->side);

@@ -29,6 +29,7 @@ struct segment {
     bool has_up;
     bool has_forward;
     bool has_hint;    /* forward is but the way of the last small lean at rest */
+    bool forward_is_given; /* by a calibration */
     double up[3];       /* standing, sensor axes, unit */
     double forward[3];  /* across up, unit */
     double side[3];     /* up x forward: the axis of flexion */
@@ -59,6 +60,9 @@ double segment_angle_at(const struct segment *segment, int64_t t_ns);
 
 /* From a calibration: the athlete stands now; up is the mean over the last moments. */
 void segment_set_standing(struct segment *segment, const double up[3]);
+/* From a calibration: it leans forward along this direction, in sensor axes; nothing is learned of
+ * it on line any more. */
+void segment_set_forward(struct segment *segment, const double forward[3]);
 /* Where forward lies is to be learned anew. */
 void segment_forget_forward(struct segment *segment);
 

@@ -17,6 +17,7 @@ static void print_help(void)
         "  --uri URI          libiio context to read, such as local: or ip:HOST; may be repeated;\n"
         "                     instead of those of the configuration\n"
         "  --profiles DIR     exercise profiles\n"
+        "  --state DIR        where to keep what was learned (default: what systemd says)\n"
         "  --log-level LEVEL  error, warning, notice, info or debug\n"
         "  --help             this text\n"
         "  --version          the version\n\n"
@@ -37,12 +38,13 @@ int options_complain(const char *option, const char *value, const char *allowed)
 
 int options_parse(int argc, char **argv, struct options *ret_options)
 {
-    enum { CONFIG = 256, BUS, URI, PROFILES, LOG_LEVEL, HELP, VERSION };
+    enum { CONFIG = 256, BUS, URI, PROFILES, STATE, LOG_LEVEL, HELP, VERSION };
     static const struct option known[] = {
         {"config", required_argument, NULL, CONFIG},
         {"bus", required_argument, NULL, BUS},
         {"uri", required_argument, NULL, URI},
         {"profiles", required_argument, NULL, PROFILES},
+        {"state", required_argument, NULL, STATE},
         {"log-level", required_argument, NULL, LOG_LEVEL},
         {"help", no_argument, NULL, HELP},
         {"version", no_argument, NULL, VERSION},
@@ -68,6 +70,9 @@ int options_parse(int argc, char **argv, struct options *ret_options)
             break;
         case PROFILES:
             ret_options->profiles = optarg;
+            break;
+        case STATE:
+            ret_options->state = optarg;
             break;
         case LOG_LEVEL:
             ret_options->log_level = optarg;

@@ -18,6 +18,7 @@ struct options {
     size_t uri_count;
     const char *profiles;
     const char *log_level;
+    const char *state; /* directory */
 };
 
 /*

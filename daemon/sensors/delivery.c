@@ -153,7 +153,6 @@ void delivery_drop(struct sensors *sensors, struct stream *stream)
     stream->readable = NULL;
     if (sensors->live[chair_of(stream)] == stream)
         sensors->live[chair_of(stream)] = NULL;
-    sensors->seats[stream->sensor].taring = false; /* a tare from before says nothing later */
     pthread_mutex_lock(&sensors->relay.lock);
     roster_set_connected(&sensors->relay.roster, stream->device, false);
     pthread_mutex_unlock(&sensors->relay.lock);

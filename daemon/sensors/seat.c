@@ -3,36 +3,13 @@
 
 #include <string.h>
 
-static const int64_t tare_ns = 1000000000;
-
 void seat_init(struct seat *seat)
 {
     memset(seat, 0, sizeof(*seat));
     timing_init(&seat->timing);
     timing_init(&seat->accel_timing);
     pair_init(&seat->pair);
-}
-
-void seat_tare(struct seat *seat)
-{
-    seat->taring = true;
-    seat->tare_until_ns = 0;
-    seat->tare_count = 0;
-    memset(seat->tare_sum, 0, sizeof(seat->tare_sum));
-}
-
-static void collect_tare(struct seat *seat, unsigned channels, int64_t t_ns, const double *newtons)
-{
-    if (seat->tare_until_ns == 0)
-        seat->tare_until_ns = t_ns + tare_ns;
-    for (unsigned i = 0; i < channels; i++)
-        seat->tare_sum[i] += newtons[i];
-    seat->tare_count++;
-    if (t_ns < seat->tare_until_ns)
-        return;
-    for (unsigned i = 0; i < channels; i++)
-        seat->tare[i] = seat->tare_sum[i] / seat->tare_count;
-    seat->taring = false;
+    sensor_correction_clear(&seat->correction);
 }
 
 /* Puts the sample on our clock and counts it. */
@@ -57,11 +34,10 @@ void seat_push(struct seat *seat, enum sensor_kind kind, unsigned channels, uint
     if (kind == SENSOR_IMU) {
         memcpy(sample.imu.accel, &raw->value[0], sizeof(sample.imu.accel));
         memcpy(sample.imu.anglvel, &raw->value[3], sizeof(sample.imu.anglvel));
+        sensor_correction_apply(&seat->correction, sample.imu.accel, 3);
     } else {
-        if (seat->taring)
-            collect_tare(seat, channels, sample.t_ns, raw->value);
-        for (unsigned i = 0; i < channels; i++)
-            sample.force[i] = raw->value[i] - seat->tare[i];
+        memcpy(sample.force, raw->value, channels * sizeof(sample.force[0]));
+        sensor_correction_apply(&seat->correction, sample.force, channels);
     }
     *ret_sample = sample;
 }
@@ -89,6 +65,8 @@ bool seat_pop(struct seat *seat, struct sample *ret_sample)
     seat->lost += seat->pair.lost;
     seat->pair.lost = 0;
     seat->samples += given;
+    if (given)
+        sensor_correction_apply(&seat->correction, ret_sample->imu.accel, 3);
     return given;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * seat.h - a place in the sensor table: its timing, its counts, its tare. It outlives the streams
+ * seat.h - a place in the sensor table: its timing, its counts, what is wrong with it. It outlives the streams
  * that serve it, so that a sensor that was unplugged goes on counting where it stopped. Pure.
  */
 #ifndef LUMBAR_SENSORS_SEAT_H
@@ -21,18 +21,10 @@ struct seat {
 
     struct timing accel_timing; /* of an accelerometer that is a device of its own */
     struct pair pair;
-    double tare[FORCE_CHANNELS_MAX]; /* N, taken off */
-
-    bool taring;
-    int64_t tare_until_ns; /* 0: begins with the next sample */
-    double tare_sum[FORCE_CHANNELS_MAX];
-    unsigned tare_count;
+    struct sensor_correction correction; /* of what the sensor says */
 };
 
 void seat_init(struct seat *seat);
-
-/* What is measured from now on for one second becomes zero. */
-void seat_tare(struct seat *seat);
 
 /* Puts a raw sample on our clock and makes it one for the core; sensor: the seat's place. */
 void seat_push(struct seat *seat, enum sensor_kind kind, unsigned channels, uint16_t sensor,

@@ -269,12 +269,9 @@ int sensors_context(const struct sensors *sensors, size_t index, const char **re
     return 0;
 }
 
-void sensors_tare(struct sensors *sensors)
+void sensors_correct(struct sensors *sensors, uint16_t sensor,
+                     const struct sensor_correction *correction)
 {
-    for (size_t i = 0; i < STREAMS_MAX; i++) {
-        const struct stream *stream = sensors->live[i];
-
-        if (stream != NULL && stream->seen && stream->probe.info.kind == SENSOR_FORCE)
-            seat_tare(&sensors->seats[stream->sensor]);
-    }
+    if (sensor < SENSORS_MAX)
+        sensors->seats[sensor].correction = *correction;
 }

@@ -97,7 +97,8 @@ int sensors_status(const struct sensors *sensors, size_t index, struct sensor_st
 int sensors_context(const struct sensors *sensors, size_t index, const char **ret_uri,
                     const char **ret_state);
 
-/* The unloaded reading of every force sensor becomes zero (mean of its next second). */
-void sensors_tare(struct sensors *sensors);
+/* From now on all samples of this place are given corrected, until another correction is set. */
+void sensors_correct(struct sensors *sensors, uint16_t sensor,
+                     const struct sensor_correction *correction);
 
 #endif

@@ -152,6 +152,8 @@ int session_apply(struct session *session, const struct core_event *event, doubl
     case EVENT_SENSOR:
     case EVENT_EXERCISE:
     case EVENT_CALIBRATION:
+    case EVENT_CORRECTION:
+    case EVENT_RANGE:
         return 0;
     }
     return -EPROTO;

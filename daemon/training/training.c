@@ -32,6 +32,7 @@ int training_new(struct core *core, const struct exercise *exercises, size_t exe
     training->listener = *listener;
     training->prescription = training_nothing_prescribed;
     training->auto_track = config->auto_track;
+    training->calibrating = -1;
     training->queue.events = training->events;
     training->queue.size = QUEUE_SIZE;
     struct command track = {.type = COMMAND_AUTO_TRACK, .enable = config->auto_track};
@@ -68,6 +69,7 @@ void training_begin_session(struct training *training, const char *athlete, int6
     training->session_count++;
     session_begin(&training->session, training->session_count, athlete, now_ns, realtime_us,
                   training->core_sets);
+    training_recall_range(training, athlete);
     training_tell(training, HAPPENING_SESSION_STARTED, now_ns);
 }
 
@@ -104,6 +106,8 @@ static void renumber(const struct session *session, struct core_event *event)
     case EVENT_SENSOR:
     case EVENT_EXERCISE:
     case EVENT_CALIBRATION:
+    case EVENT_CORRECTION:
+    case EVENT_RANGE:
         return;
     }
     if (set)
@@ -132,6 +136,12 @@ static void take_event(struct training *training, struct core_event *event)
     } else if (event->type == EVENT_EXERCISE) {
         memcpy(training->exercise, event->exercise.exercise, EXERCISE_ID_SIZE);
         training->recognised = event->exercise.recognised;
+    } else if (event->type == EVENT_RANGE) {
+        training->range = event->range;
+    } else if (event->type == EVENT_CALIBRATION) {
+        bool ended = event->calibration.verdict == CALIBRATION_DONE ||
+                     event->calibration.verdict == CALIBRATION_REFUSED;
+        training->calibrating = ended ? -1 : (int)event->calibration.kind;
     } else if (event->type == EVENT_CUE) {
         happening.text = cue_text(training->config.language, event->cue.fault, event->cue.severity);
     }
@@ -261,6 +271,16 @@ double training_load_kg(const struct training *training)
 bool training_auto_track(const struct training *training)
 {
     return training->auto_track;
+}
+
+const struct lumbar_range *training_range(const struct training *training)
+{
+    return &training->range;
+}
+
+int training_calibrating(const struct training *training)
+{
+    return training->calibrating;
 }
 
 const struct prescription *training_prescription(const struct training *training)

@@ -57,6 +57,8 @@ struct training_listener {
     void (*happened)(void *data, const struct happening *happening);
     /* level: as syslog(3) */
     void (*log)(void *data, int level, const char *message);
+    /* What was measured of an athlete before; false = nothing. NULL: nothing of anyone. */
+    bool (*recall_range)(void *data, const char *athlete, struct lumbar_range *ret_range);
     void *data;
 };
 
@@ -103,7 +105,10 @@ int training_stop_set(struct training *training, int64_t now_ns);
 int training_undo_rep(struct training *training, int64_t now_ns);
 int training_restart_set(struct training *training, int64_t now_ns);
 int training_report_pain(struct training *training, int64_t now_ns);
-int training_calibrate(struct training *training, enum calibration_kind kind, int64_t now_ns);
+/* Steps and end are told by EVENT_CALIBRATION. */
+int training_calibrate(struct training *training, const struct calibration_request *request,
+                       int64_t now_ns);
+int training_stop_calibration(struct training *training, int64_t now_ns);
 
 /* Sessions that no command opens need the wall clock too: how far it is ahead of the other, µs. */
 void training_set_realtime_offset(struct training *training, int64_t offset_us);
@@ -121,6 +126,10 @@ const char *training_exercise(const struct training *training); /* "" = none in 
 bool training_exercise_recognised(const struct training *training);
 double training_load_kg(const struct training *training);
 bool training_auto_track(const struct training *training);
+/* The athlete's own range of the lower back; 0 = not known. */
+const struct lumbar_range *training_range(const struct training *training);
+/* The kind of the calibration that is going on; -1 = none is. */
+int training_calibrating(const struct training *training);
 const struct prescription *training_prescription(const struct training *training);
 void training_pose(const struct training *training, struct pose *ret_pose);
 

@@ -75,6 +75,31 @@ static int apply_options(struct training *training, const struct training_option
     return r;
 }
 
+static void set_range(struct training *training, const struct lumbar_range *range)
+{
+    struct command command = {.type = COMMAND_SET_RANGE, .range = *range};
+
+    if (training_command(training, &command) >= 0)
+        training->range = *range;
+}
+
+void training_recall_range(struct training *training, const char *athlete)
+{
+    const struct training_listener *listener = &training->listener;
+    struct lumbar_range range = {0};
+
+    if (athlete[0] == '\0')
+        return;
+    if (listener->recall_range && !listener->recall_range(listener->data, athlete, &range))
+        range = (struct lumbar_range){0};
+    set_range(training, &range);
+}
+
+void training_forget_range(struct training *training)
+{
+    set_range(training, &(struct lumbar_range){0});
+}
+
 static void touch(struct training *training, int64_t now_ns)
 {
     training->session.activity_ns = now_ns;
@@ -128,6 +153,7 @@ int training_stop_session(struct training *training, enum session_end_reason rea
     /* What was prescribed was for this session; the next one begins with nothing said. */
     set_prescription(training, &training_nothing_prescribed);
     set_load(training, 0.0);
+    training_forget_range(training);
     training_tell(training, HAPPENING_CHANGED, now_ns);
     return 0;
 }
@@ -241,10 +267,25 @@ int training_report_pain(struct training *training, int64_t now_ns)
     return 0;
 }
 
-int training_calibrate(struct training *training, enum calibration_kind kind, int64_t now_ns)
+int training_calibrate(struct training *training, const struct calibration_request *request,
+                       int64_t now_ns)
 {
-    struct command calibrate = {.type = COMMAND_CALIBRATE, .calibration = kind};
+    struct command calibrate = {.type = COMMAND_CALIBRATE, .calibration = *request};
+
+    training->calibrating = (int)request->kind; /* unless it is refused at once */
     int r = training_command(training, &calibrate);
+    if (r < 0) {
+        training->calibrating = -1;
+        return r;
+    }
+    touch(training, now_ns);
+    return 0;
+}
+
+int training_stop_calibration(struct training *training, int64_t now_ns)
+{
+    struct command stop = {.type = COMMAND_STOP_CALIBRATION};
+    int r = training_command(training, &stop);
 
     if (r < 0)
         return r;

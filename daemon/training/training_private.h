@@ -23,6 +23,8 @@ struct training {
     double load_kg;
     struct prescription prescription;
     bool auto_track;
+    struct lumbar_range range; /* of who trains; 0 = not known */
+    int calibrating;           /* enum calibration_kind; -1 = none */
 
     int64_t sample_ns; /* of the newest sample; 0 = none yet */
     uint32_t session_count;
@@ -37,6 +39,10 @@ extern const struct prescription training_nothing_prescribed;
 
 /* Gives the core a command and tells what events it made; returns what the core said. */
 int training_command(struct training *training, const struct command *command);
+
+/* What is known of this athlete's range is put in force; of nobody ("") what was measured stays. */
+void training_recall_range(struct training *training, const char *athlete);
+void training_forget_range(struct training *training);
 
 void training_tell(struct training *training, enum happening_type type, int64_t t_ns);
 

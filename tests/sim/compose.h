@@ -70,5 +70,7 @@ const char *compose_activity_name(unsigned index);  /* NULL: past the last */
 double compose_activity_shortest(const char *name); /* s; NAN: unknown */
 void compose_activity(struct compose *c, const struct sim_activity *activity);
 void compose_walk(struct compose *c, double duration);
+/* compose_calibrate.c: the steps of a body calibration, until then; they take some 25 s */
+void compose_calibrate(struct compose *c, double end);
 
 #endif

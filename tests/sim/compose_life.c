@@ -186,15 +186,16 @@ static const struct {
     {"stand", 0.1, stand},      {"walk", 1.0, walk},      {"idle", 5.0, idle},
     {"phone", 6.0, phone},      {"plates", 12.0, plates}, {"sit", 6.0, sit},
     {"stretch", 15.0, stretch}, {"grip", 14.0, grip},     {"unrack", 27.0, unrack},
-    {"life", 30.0, life},
+    {"life", 30.0, life},       {"calibrate", 30.0, compose_calibrate},
 };
+#define LIFE_ACTIVITIES 9 /* the first ones: all that people do without being asked to */
 #define ACTIVITY_COUNT (sizeof(activities) / sizeof(activities[0]))
 
 /* A little of everything, in an order that the seed gives. */
 static void life(struct compose *c, double end)
 {
     while (end - c->t > 30.0) {
-        size_t i = prng_next(&c->prng) % (ACTIVITY_COUNT - 1); /* all but itself */
+        size_t i = prng_next(&c->prng) % LIFE_ACTIVITIES;
         double start = c->t;
 
         /* Nobody carries the bar to and fro between floor and rack. */

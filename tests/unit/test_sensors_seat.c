@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From a raw sample to one for the core: time, flags, counts, tare; and how long to back off. */
+/* From a raw sample to one for the core: time, flags, counts, correction; and how long to back off. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -171,26 +171,31 @@ static void test_wild_stamps(void **state)
     }
 }
 
-static void test_tare(void **state)
+static void test_corrections_are_applied(void **state)
 {
     struct seat seat;
     struct sample sample;
-    struct raw_sample raw = {.value = {50.0, -20.0}};
+    struct raw_sample raw = {.value = {50.0, -20.0, 7.0, 0.1, 0.2, 0.3}};
 
     (void)state;
     seat_init(&seat);
     timing_begin(&seat.timing, false, CLOCK_MONOTONIC);
-    for (int i = 0; i < 300; i++) {
-        if (i == 10)
-            seat_tare(&seat);
-        raw.stamp_ns = raw.arrival_ns = i * 5 * ms;
-        raw.value[0] = 50.0 + (i % 2 ? 1.0 : -1.0);
-        seat_push(&seat, SENSOR_FORCE, 2, 0, &raw, &sample);
-        if (i < 200)
-            assert_true(sample.force[0] >= 49.0 && sample.force[1] == -20.0);
-    }
-    assert_float_equal(sample.force[0], 1.0, 0.01);
-    assert_float_equal(sample.force[1], 0.0, 1e-9);
+    seat_push(&seat, SENSOR_FORCE, 2, 0, &raw, &sample);
+    assert_float_equal(sample.force[0], 50.0, 0.0);
+    seat.correction = (struct sensor_correction){.offset = {10.0, -20.0}, .gain = {0.5, 3.0, 2.0}};
+    seat_push(&seat, SENSOR_FORCE, 2, 0, &raw, &sample);
+    assert_float_equal(sample.force[0], 20.0, 1e-12);
+    assert_float_equal(sample.force[1], 0.0, 1e-12);
+    seat_push(&seat, SENSOR_IMU, 0, 0, &raw, &sample);
+    assert_float_equal(sample.imu.accel[0], 20.0, 1e-12);
+    assert_float_equal(sample.imu.accel[2], 14.0, 1e-12);
+    assert_float_equal(sample.imu.anglvel[0], 0.1, 0.0);
+
+    /* What is found in corrected values adds up with what was known. */
+    const struct sensor_correction more = {.offset = {2.0}, .gain = {1.5, 1.0, 1.0, 1.0}};
+    sensor_correction_add(&seat.correction, &more);
+    seat_push(&seat, SENSOR_FORCE, 2, 0, &raw, &sample);
+    assert_float_equal(sample.force[0], (20.0 - 2.0) * 1.5, 1e-12);
 }
 
 static void test_backoff(void **state)
@@ -262,7 +267,7 @@ int main(void)
         cmocka_unit_test(test_clock_that_lies),
         cmocka_unit_test(test_one_odd_stamp),
         cmocka_unit_test(test_wild_stamps),
-        cmocka_unit_test(test_tare),
+        cmocka_unit_test(test_corrections_are_applied),
         cmocka_unit_test(test_backoff),
         cmocka_unit_test(test_ring_keeps_order_between_threads),
         cmocka_unit_test(test_ring_refuses_when_full),

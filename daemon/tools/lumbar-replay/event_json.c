@@ -161,14 +161,46 @@ static void add_sensor(struct json_object *object, const struct core_event *even
     add_count(object, "lost", event->sensor.lost);
 }
 
-static void add_calibration(struct json_object *object, const struct core_event *event)
+static void add_calibration(struct json_object *object, const struct core_event *event,
+                            const char *role)
 {
     add_text(object, "kind", calibration_kind_name(event->calibration.kind));
+    add_text(object, "verdict", calibration_verdict_name(event->calibration.verdict));
     add_count(object, "step", event->calibration.step);
-    add_flag(object, "done", event->calibration.done);
-    add_flag(object, "refused", event->calibration.refused);
-    if (event->calibration.refused)
+    add_count(object, "steps", event->calibration.steps);
+    add_text(object, "task", calibration_task_name(event->calibration.task));
+    if (event->calibration.verdict == CALIBRATION_PROGRESS)
+        add_number(object, "progress", event->calibration.progress, 2);
+    if (*event->calibration.reason)
         add_text(object, "reason", event->calibration.reason);
+    if (event->calibration.sensor >= 0)
+        add_text(object, "sensor", role);
+}
+
+static void add_numbers(struct json_object *object, const char *key, const double values[],
+                        unsigned count, int decimals)
+{
+    struct json_object *array = json_object_new_array();
+    char text[64];
+
+    for (unsigned i = 0; i < count; i++) {
+        snprintf(text, sizeof text, "%.*f", decimals, values[i]);
+        json_object_array_add(array, json_object_new_double_s(values[i], text));
+    }
+    json_object_object_add(object, key, array);
+}
+
+static void add_correction(struct json_object *object, const struct core_event *event,
+                           const char *role)
+{
+    add_text(object, "sensor", role);
+    add_text(object, "kind", calibration_kind_name(event->correction.kind));
+    if (event->correction.kind == CALIBRATION_GYRO) {
+        add_numbers(object, "anglvel_bias", event->correction.anglvel_bias, 3, 6);
+        return;
+    }
+    add_numbers(object, "offset", event->correction.correction.offset, CORRECTION_CHANNELS, 4);
+    add_numbers(object, "gain", event->correction.correction.gain, CORRECTION_CHANNELS, 6);
 }
 
 struct json_object *event_to_json(const struct core_event *event, const char *sensor_role)
@@ -220,7 +252,14 @@ struct json_object *event_to_json(const struct core_event *event, const char *se
         add_number(object, "confidence", event->exercise.confidence, 2);
         break;
     case EVENT_CALIBRATION:
-        add_calibration(object, event);
+        add_calibration(object, event, sensor_role);
+        break;
+    case EVENT_CORRECTION:
+        add_correction(object, event, sensor_role);
+        break;
+    case EVENT_RANGE:
+        add_number(object, "flexion", event->range.flexion_deg, 1);
+        add_number(object, "extension", event->range.extension_deg, 1);
         break;
     }
     return object;

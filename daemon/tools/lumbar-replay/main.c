@@ -25,6 +25,7 @@ enum option_id {
     OPTION_ATTITUDE,
     OPTION_POSE,
     OPTION_PLOT,
+    OPTION_CALIBRATE,
     OPTION_CHUNK,
     OPTION_HELP,
     OPTION_VERSION,
@@ -38,6 +39,7 @@ static const struct option long_options[] = {
     {"attitude", required_argument, NULL, OPTION_ATTITUDE},
     {"pose", no_argument, NULL, OPTION_POSE},
     {"plot", required_argument, NULL, OPTION_PLOT},
+    {"calibrate", required_argument, NULL, OPTION_CALIBRATE},
     {"chunk", required_argument, NULL, OPTION_CHUNK},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
@@ -58,6 +60,7 @@ static const char help[] =
     "  --attitude SENSOR    print t,qw,qx,qy,qz of this sensor (sensor to z up), a line a sample\n"
     "  --pose               print angles of the body and the bar's height, 50 lines a second\n"
     "  --plot SVG           draw the recording too: signal, repetitions, phases and faults\n"
+    "  --calibrate KIND@S   begin a calibration S seconds into it: gyro, body, tare or accel\n"
     "  --chunk BYTES        read the file in pieces of this size; makes no difference\n"
     "  --help, --version\n"
     "\n"
@@ -81,6 +84,29 @@ static bool parse_chunk(const char *text, size_t *ret_chunk)
         return false;
     *ret_chunk = value;
     return true;
+}
+
+static bool parse_calibration(const char *text, struct replay_options *options)
+{
+    const char *at = strchr(text, '@');
+    char *end;
+
+    if (!at)
+        return false;
+    options->calibrate_at_s = strtod(at + 1, &end);
+    if (end == at + 1 || *end != '\0' || !(options->calibrate_at_s >= 0.0) ||
+        options->calibrate_at_s > 1e9)
+        return false;
+    for (int kind = 0; kind < CALIBRATION_KINDS; kind++) {
+        const char *name = calibration_kind_name((enum calibration_kind)kind);
+
+        if (kind != CALIBRATION_SPAN && strlen(name) == (size_t)(at - text) &&
+            strncmp(text, name, (size_t)(at - text)) == 0) {
+            options->calibration = (enum calibration_kind)kind;
+            options->calibrates = true;
+        }
+    }
+    return options->calibrates;
 }
 
 static int print_and_finish(const char *text)
@@ -127,6 +153,10 @@ int main(int argc, char *argv[])
             break;
         case OPTION_PLOT:
             options.plot = optarg;
+            break;
+        case OPTION_CALIBRATE:
+            if (!parse_calibration(optarg, &options))
+                return complain("--calibrate needs KIND@SECONDS, such as body@3", optarg);
             break;
         case OPTION_CHUNK:
             if (!parse_chunk(optarg, &options.chunk))

@@ -23,6 +23,9 @@ struct replay_options {
     bool prescribed;
     struct prescription prescription;
     double load_kg; /* NAN = not said */
+    bool calibrates;
+    enum calibration_kind calibration;
+    double calibrate_at_s; /* in the recording */
 };
 
 int replay_events(const struct replay_options *options);

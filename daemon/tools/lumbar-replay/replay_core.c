@@ -31,6 +31,10 @@ struct core_replay {
     uint64_t not_finite[SENSORS_MAX]; /* samples that no one can use; the core tells only changes */
     int64_t t_ns;                     /* of the newest sample */
     int64_t next_pose_ns;
+    struct sensor_correction corrections[SENSORS_MAX]; /* what calibrations have found */
+    bool calibrates;
+    struct calibration_request calibration; /* to be begun ... */
+    int64_t calibrate_ns;                   /* ... then */
     bool any;
     bool out_of_memory;
     struct core_event events[QUEUE_SIZE];
@@ -56,6 +60,13 @@ static void drain(struct core_replay *replay)
         if (event->type == EVENT_SENSOR && event->sensor.sensor < SENSORS_MAX) {
             role = replay->sensors[event->sensor.sensor].role;
             replay->lost[event->sensor.sensor] = event->sensor.lost;
+        }
+        if (event->type == EVENT_CALIBRATION && event->calibration.sensor >= 0)
+            role = replay->sensors[event->calibration.sensor].role;
+        if (event->type == EVENT_CORRECTION) {
+            role = replay->sensors[event->correction.sensor].role;
+            sensor_correction_add(&replay->corrections[event->correction.sensor],
+                                  &event->correction.correction);
         }
         if (event->type == EVENT_SET_ENDED)
             json_object_array_add(replay->sets, set_to_json(event));
@@ -102,6 +113,7 @@ static void on_sensor(void *data, uint16_t sensor, const struct sensor_info *inf
                               .sensor = {.sensor = sensor, .info = *info}};
 
     replay->sensors[sensor] = *info;
+    sensor_correction_clear(&replay->corrections[sensor]);
     if (core_command(replay->core, &command, &replay->queue) < 0)
         fprintf(stderr, "lumbar-replay: sensor %s cannot be used\n", info->role);
     drain(replay);
@@ -118,11 +130,36 @@ static bool is_finite(const struct sample *sample, const struct sensor_info *inf
     return finite;
 }
 
+static void begin_calibration(struct core_replay *replay)
+{
+    const struct command calibrate = {.type = COMMAND_CALIBRATE,
+                                      .calibration = replay->calibration};
+
+    replay->calibrates = false;
+    core_command(replay->core, &calibrate, &replay->queue);
+    drain(replay);
+}
+
+static void push_corrected(struct core_replay *replay, const struct sample *sample)
+{
+    const struct sensor_correction *correction = &replay->corrections[sample->sensor];
+    struct sample corrected = *sample;
+
+    if (replay->sensors[sample->sensor].kind == SENSOR_IMU)
+        sensor_correction_apply(correction, corrected.imu.accel, 3);
+    else
+        sensor_correction_apply(correction, corrected.force,
+                                replay->sensors[sample->sensor].channels);
+    core_push(replay->core, &corrected, &replay->queue);
+}
+
 static void on_sample(void *data, const struct sample *sample)
 {
     struct core_replay *replay = data;
 
-    core_push(replay->core, sample, &replay->queue);
+    if (replay->calibrates && sample->t_ns >= replay->calibrate_ns)
+        begin_calibration(replay);
+    push_corrected(replay, sample);
     drain(replay);
     replay->not_finite[sample->sensor] += !is_finite(sample, &replay->sensors[sample->sensor]);
     replay->t_ns = sample->t_ns;
@@ -215,7 +252,14 @@ static int draw(const struct core_replay *replay, const struct replay_options *o
 
 static int run(const struct replay_options *options, bool pose)
 {
-    struct core_replay replay = {.pose = pose, .plot = options->plot, .sets = json_object_new_array()};
+    struct core_replay replay = {
+        .pose = pose,
+        .plot = options->plot,
+        .sets = json_object_new_array(),
+        .calibrates = options->calibrates,
+        .calibration = {.kind = options->calibration, .sensor = CALIBRATION_ANY_SENSOR},
+        .calibrate_ns = (int64_t)(options->calibrate_at_s * 1e9),
+    };
     const struct recording_handler handler = {
         .sensor = on_sensor, .sample = on_sample, .data = &replay};
     const struct command stop = {.type = COMMAND_STOP_SET, .reason = SET_END_COMMAND};

@@ -117,7 +117,7 @@ def test_commands_and_their_errors():
         refused("at most 63 bytes", "StartSession", "a{sv}", "1", "athlete", "s", "x" * 64)
         refused("There is no exercise", "StartSession", "a{sv}", "1", "exercise", "s", "x" * 200)
         refused("no option here", "Prescribe", "a{sv}", "1", "athlete", "s", "kim")
-        refused("gyro, body or tare", "Calibrate", "s", "coffee")
+        refused("gyro, body, tare, accel or span", "Calibrate", "s", "coffee")
         refused("kind force", "Tare")
 
         session = bus.manager("StartSession", "a{sv}", "4", "exercise", "s", "deadlift", "reps", "u",

@@ -2,7 +2,7 @@
 # The sensor layer alone, against the simulated array and a faked local device.
 
 SENSORS_PROBE := $(B)/sensors-probe
-SENSORS_PROBE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard daemon/sensors/*.c)) \
+SENSORS_PROBE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard daemon/sensors/*.c) daemon/core/sample.c) \
 	$(B)/tests/integration/sensors/sensors_probe.o
 
 $(SENSORS_PROBE): $(SENSORS_PROBE_OBJ)

@@ -4,7 +4,7 @@
  * line, for the tests. Commands come on standard input, one a line:
  *
  *   status    prints all devices and contexts, then {"event":"end"}
- *   tare
+ *   correct     all force sensors: 100 N off, and half as sensitive as they say
  *   quit      (as does end of file)
  *
  * sensors-probe [--rate HZ] [--npv N] [--rule KEY=VALUE,...] [--samples] URI...
@@ -147,6 +147,17 @@ static void print_all(struct probe *probe)
     printf("{\"event\":\"end\",\"now\":%.6f}\n", now_s());
 }
 
+static void correct(struct probe *probe)
+{
+    static const struct sensor_correction correction = {.offset = {100.0, 100.0, 100.0, 100.0},
+                                                        .gain = {2.0, 2.0, 2.0, 2.0}};
+    struct sensor_status status;
+
+    for (size_t i = 0; sensors_status(probe->sensors, i, &status) >= 0; i++)
+        if (status.has_role && status.info.kind == SENSOR_FORCE)
+            sensors_correct(probe->sensors, status.sensor, &correction);
+}
+
 static void on_input(evutil_socket_t fd, short what, void *data)
 {
     struct probe *probe = data;
@@ -162,8 +173,8 @@ static void on_input(evutil_socket_t fd, short what, void *data)
     for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
         if (strcmp(line, "status") == 0)
             print_all(probe);
-        else if (strcmp(line, "tare") == 0)
-            sensors_tare(probe->sensors);
+        else if (strcmp(line, "correct") == 0)
+            correct(probe);
         else if (strcmp(line, "quit") == 0)
             event_base_loopbreak(probe->base);
     }

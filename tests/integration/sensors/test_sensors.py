@@ -179,15 +179,15 @@ def sum_of_cells(folder, recording):
             probe.finish()
 
 
-def tare(folder, recording):
+def correction(folder, recording):
     with Sim(folder, recording, ["stuck"], "--loop") as sim, Probe(sim.uri) as probe:
         attach_all(probe)
         before = probe.wait_event("sample", "feet")["v"]
         check(before[1] > 300, before)
-        probe.tell("tare")
-        probe.wait("zero", lambda e: e["event"] == "sample" and e["role"] == "feet" and
-                   abs(e["v"][0]) < 0.01 and abs(e["v"][1]) < 0.01)
-        check(abs(probe.wait_event("sample", "bar")["v"][2]) > 9, "an IMU has no tare")
+        probe.tell("correct")
+        probe.wait("corrected", lambda e: e["event"] == "sample" and e["role"] == "feet" and
+                   all(abs(now - 2 * (was - 100)) < 0.01 for now, was in zip(e["v"], before)))
+        check(9 < abs(probe.wait_event("sample", "bar")["v"][2]) < 11, "an IMU has its own")
         probe.finish()
 
 
@@ -374,7 +374,7 @@ TESTS = {
     "two_of_one_role": two_of_one_role,
     "role_from_rule": role_from_rule,
     "sum_of_cells": sum_of_cells,
-    "tare": tare,
+    "correction": correction,
     "clock_jump": clock_jump,
     "gap_is_counted": gap_is_counted,
     "drops_are_counted": drops_are_counted,

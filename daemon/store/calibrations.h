@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * calibrations.h - what calibrations have found, kept when the hub is switched off: of sensors by
+ * what they say they are, of athletes by their names. A JSON file in the state directory:
+ *
+ *   {"version": 1,
+ *    "sensors": {"lumbar-imu 0012 bar": {"offset": [x, y, z, 0], "gain": [x, y, z, 1],
+ *                                        "anglvel_bias": [x, y, z]}},
+ *    "athletes": {"kim": {"flexion": 52.5, "extension": 18.0}}}
+ *
+ * A file that cannot be read is set aside and a new one begun; an entry that makes no sense is left
+ * out. Both are said. Without a directory, or on a disk that takes nothing, all is known until the
+ * end of the process.
+ */
+#ifndef LUMBAR_STORE_CALIBRATIONS_H
+#define LUMBAR_STORE_CALIBRATIONS_H
+
+#include <stdbool.h>
+
+#include "core/calibration_kinds.h"
+#include "core/sample.h"
+
+struct calibrations;
+
+/* level: as syslog(3). May be called on another thread. */
+typedef void (*calibrations_log)(void *data, int level, const char *message);
+
+/* directory: NULL = nothing is kept. 0, -ENOMEM, or -errno of pthread_create(3). */
+int calibrations_open(const char *directory, calibrations_log log, void *data,
+                      struct calibrations **ret_calibrations);
+/* Waits until all is written. NULL is fine; returns NULL. */
+struct calibrations *calibrations_free(struct calibrations *calibrations);
+
+struct calibration_of_sensor {
+    struct sensor_correction correction;
+    double anglvel_bias[3]; /* rad/s; all zero = not known */
+};
+
+/* identity: any text that stays the sensor's. False: nothing is known, and nothing is to be done. */
+bool calibrations_get_sensor(const struct calibrations *calibrations, const char *identity,
+                             struct calibration_of_sensor *ret_sensor);
+void calibrations_set_sensor(struct calibrations *calibrations, const char *identity,
+                             const struct calibration_of_sensor *sensor);
+
+bool calibrations_get_range(const struct calibrations *calibrations, const char *athlete,
+                            struct lumbar_range *ret_range);
+void calibrations_set_range(struct calibrations *calibrations, const char *athlete,
+                            const struct lumbar_range *range);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/file_saver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct file_saver {
+    char *path;
+    char *new_path; /* what is written first */
+    char *directory;
+    file_saver_failed failed;
+    void *data;
+    bool told; /* of the failure that lasts */
+    pthread_t thread;
+    pthread_mutex_t lock; /* protects text and ends */
+    pthread_cond_t wake;
+    char *text;
+    bool ends;
+};
+
+static int write_all(int fd, const char *text)
+{
+    size_t left = strlen(text);
+
+    while (left > 0) {
+        ssize_t n = write(fd, text, left);
+        if (n < 0 && errno != EINTR)
+            return -errno;
+        if (n > 0) {
+            text += n;
+            left -= (size_t)n;
+        }
+    }
+    return fsync(fd) < 0 ? -errno : 0;
+}
+
+static int write_beside(const struct file_saver *saver, const char *text)
+{
+    int fd = open(saver->new_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return -errno;
+    int r = write_all(fd, text);
+    if (close(fd) < 0 && r >= 0)
+        r = -errno;
+    return r;
+}
+
+static int save(const struct file_saver *saver, const char *text)
+{
+    int r = write_beside(saver, text);
+    if (r >= 0 && rename(saver->new_path, saver->path) < 0)
+        r = -errno;
+    if (r < 0) {
+        (void)unlink(saver->new_path);
+        return r;
+    }
+    /* The name survives a power cut only once the directory is on the disk. */
+    int fd = open(saver->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+    return 0;
+}
+
+static void *run(void *data)
+{
+    struct file_saver *saver = data;
+
+    pthread_mutex_lock(&saver->lock);
+    while (saver->text || !saver->ends) {
+        char *text = saver->text;
+        if (!text) {
+            pthread_cond_wait(&saver->wake, &saver->lock);
+            continue;
+        }
+        saver->text = NULL;
+        pthread_mutex_unlock(&saver->lock);
+        int r = save(saver, text);
+        free(text);
+        if (r < 0 && !saver->told)
+            saver->failed(saver->data, saver->path, -r);
+        saver->told = r < 0;
+        pthread_mutex_lock(&saver->lock);
+    }
+    pthread_mutex_unlock(&saver->lock);
+    return NULL;
+}
+
+static void release(struct file_saver *saver)
+{
+    free(saver->path);
+    free(saver->new_path);
+    free(saver->directory);
+    free(saver->text);
+    free(saver);
+}
+
+/* Signals are for the loop's thread. */
+static int start_thread(struct file_saver *saver)
+{
+    sigset_t all, before;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int error = pthread_create(&saver->thread, NULL, run, saver);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return -error;
+}
+
+int file_saver_new(const char *path, file_saver_failed failed, void *data,
+                   struct file_saver **ret_saver)
+{
+    struct file_saver *saver = calloc(1, sizeof *saver);
+    if (!saver)
+        return -ENOMEM;
+    saver->path = strdup(path);
+    saver->directory = strdup(path);
+    if (asprintf(&saver->new_path, "%s.new", path) < 0)
+        saver->new_path = NULL;
+    if (!saver->path || !saver->directory || !saver->new_path) {
+        release(saver);
+        return -ENOMEM;
+    }
+    /* dirname(3) may return a text of its own. */
+    memmove(saver->directory, dirname(saver->directory), strlen(dirname(saver->directory)) + 1);
+    saver->failed = failed;
+    saver->data = data;
+    pthread_mutex_init(&saver->lock, NULL);
+    pthread_cond_init(&saver->wake, NULL);
+    int r = start_thread(saver);
+    if (r < 0) {
+        release(saver);
+        return r;
+    }
+    *ret_saver = saver;
+    return 0;
+}
+
+struct file_saver *file_saver_free(struct file_saver *saver)
+{
+    if (!saver)
+        return NULL;
+    pthread_mutex_lock(&saver->lock);
+    saver->ends = true;
+    pthread_cond_signal(&saver->wake);
+    pthread_mutex_unlock(&saver->lock);
+    pthread_join(saver->thread, NULL);
+    pthread_cond_destroy(&saver->wake);
+    pthread_mutex_destroy(&saver->lock);
+    release(saver);
+    return NULL;
+}
+
+void file_saver_put(struct file_saver *saver, char *text)
+{
+    pthread_mutex_lock(&saver->lock);
+    free(saver->text);
+    saver->text = text;
+    pthread_cond_signal(&saver->wake);
+    pthread_mutex_unlock(&saver->lock);
+}
