@@ -95,13 +95,15 @@ static const struct command commands[] = {
      .help = "When off, only start-set and stop-set do that.",
      .run = command_auto_track},
     {.name = "calibrate",
-     .operands = "gyro|body|tare",
+     .operands = "gyro|body|tare|accel|span",
      .operands_min = 1,
      .operands_max = 1,
      .summary = "teach the hub your body and its sensors",
      .help = "gyro: all sensors lie still for some seconds.\n"
-             "body: stand, then bend twice; it says what to do next.\n"
-             "tare: nobody and nothing stands on the load cells.",
+             "body: stand, bend, round and arch your back; it says what to do next.\n"
+             "tare: nobody and nothing stands on the load cells.\n"
+             "accel: one sensor lies on each of its six sides.\n"
+             "span: a known weight stands on each plate.",
      .options = command_calibrate_options,
      .run = command_calibrate},
     {.name = "tare",

@@ -134,14 +134,50 @@ const char *text_condition(const char *word)
 const char *text_calibration_reason(const char *word)
 {
     static const char *const reasons[][2] = {
-        {"moved", "something moved. Keep still, and try again"},
+        {"moved", "something moved. Keep still"},
         {"loaded", "the load cells do not rest. Nobody and nothing on them, please"},
-        {"no-bend", "no bend was seen. Bend forward by 30 degrees at least"},
         {"no-samples", "a sensor gives too few samples"},
         {"no-sensor", "there is no sensor for it"},
+        {"which-sensor", "there are several sensors. Name one with --sensor"},
+        {"sensor-lost", "a sensor is gone"},
+        {"stopped", "it was stopped"},
+        {"bad-gravity", "what it measures cannot be gravity. Put it down and let go"},
+        {"on-edge", "it lies on an edge. Lay it flat on a side"},
+        {"same-side", "that side it has had. Lay it on another one"},
+        {"no-side", "it was not laid on another side within a minute"},
+        {"no-fit", "the six sides do not fit together. The sensor may be broken"},
+        {"two-plates", "the weight stands on both plates. Put it on one"},
+        {"wrong-weight", "what the cells show is far from that weight. Is it the right one?"},
+        {"same-plate", "that plate has had the weight. Put it on the other one"},
+        {"no-weight", "no weight was put on within a minute"},
+        {"bend-too-small", "that was too little. Bend forward by 30 degrees at least"},
+        {"pelvis-still", "the pelvis stayed behind. Bend from the hips"},
+        {"forward-unclear", "the bends went different ways. Bend straight forward"},
+        {"roles-exchanged", "the sensors of chest and pelvis seem to be exchanged"},
+        {"no-bend", "no bend was seen. Bend forward by 30 degrees at least"},
+        {"round-too-small", "that was too little. Round your lower back as far as it goes"},
+        {"arch-too-small", "that was too little. Arch your lower back as far as it goes"},
+        {"range-impossible", "no back goes so far. Do the sensors sit tight?"},
+        {"no-range", "your range was not seen. The rest has been kept; the usual range is used"},
         {NULL, NULL},
     };
     return translate(reasons, word);
+}
+
+const char *text_calibration_task(const char *word)
+{
+    static const char *const tasks[][2] = {
+        {"still", "Put all sensors down and do not touch them."},
+        {"stand", "Stand upright and still."},
+        {"bend", "Bend forward from the hips, slowly, and come back up. Twice."},
+        {"range", "Round your lower back as far as it goes, then arch it. Twice, slowly: standing, or "
+                  "as cat and cow."},
+        {"empty", "Nobody and nothing on the load cells, please."},
+        {"side", "Lay the sensor still on a side that it has not lain on yet."},
+        {"weight", "Put the weight on a plate that has not had it yet, and let go."},
+        {NULL, NULL},
+    };
+    return translate(tasks, word);
 }
 
 struct text text_words(const char *word)

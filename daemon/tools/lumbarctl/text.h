@@ -33,6 +33,8 @@ const char *text_condition(const char *word);
 
 /* Why a calibration was refused, and what to do. */
 const char *text_calibration_reason(const char *word);
+/* What is to be done, as a sentence. */
+const char *text_calibration_task(const char *word);
 /* A lower-case hyphen word as words: "not-at-rest" → "not at rest". */
 struct text text_words(const char *word);
 

@@ -194,7 +194,8 @@ static void say_rest(const struct watch_lines *lines, const struct hub_objects *
         printf("hold %s\n", text_seconds(lines->log.held_s).s);
     else if (strcmp(event, "ended") == 0)
         say_session_end(happening);
-    else if (strcmp(event, "calibration") == 0)
+    else if (strcmp(event, "calibration") == 0 &&
+             strcmp(happening_string(happening, "verdict"), "progress") != 0)
         printf("calibration: %s, step %.0f, %s\n",
                text_words(happening_string(happening, "kind")).s,
                happening_number(happening, "step"),
