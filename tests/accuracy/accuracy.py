@@ -17,6 +17,7 @@ import attitude_trials
 import faults
 import holds
 import lifts
+import lumbar
 import physio
 import trunk
 import variants
@@ -41,7 +42,7 @@ def parse_arguments():
     parser.add_argument("--variants", action="store_true",
                         help="cut, joined, mirrored, slower and faster recordings instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
-                        "wristband, physio, trunk, holds, sim, faults")
+                        "wristband, physio, trunk, holds, sim, faults, lumbar")
     return parser.parse_args()
 
 
@@ -59,6 +60,7 @@ def score(arguments):
         "faults": lambda: faults.score(program, arguments.fault_seeds, report),
         "holds": lambda: holds.score(program, arguments.seeds, report),
         "sim": lambda: athletes.score(program, arguments.seeds, report),
+        "lumbar": lambda: lumbar.score(program, arguments.seeds, report),
     }
     for name, part in parts.items():
         if not arguments.only or name in arguments.only.split(","):
@@ -93,7 +95,7 @@ def main():
         return 0
     ours = {name: f for name, f in floor.items()
             if name.startswith("variants.") == arguments.variants and
-            (arguments.seeds == SEEDS or not name.startswith("sim.")) and
+            (arguments.seeds == SEEDS or not name.startswith(("sim.", "lumbar."))) and
             (arguments.fault_seeds == faults.SEEDS or not name.startswith("faults."))}
     worse, missing, new = compare(report.figures, ours)
     print()
