@@ -29,7 +29,7 @@ void exercise_set_generic(struct exercise *ret_exercise)
         .feet_max_n = NAN,
         .side_feet_share = NAN,
         .side_free_thigh_deg = NAN,
-        .hold = {NAN, NAN, NAN, NAN, NAN, NAN, HOLD_SIDE_NONE},
+        .hold = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, HOLD_SIDE_NONE},
         .tempo_s = {NAN, NAN, NAN, NAN},
     };
 }

@@ -96,6 +96,8 @@ enum hold_side {
 struct exercise_hold {
     double pelvis_min_deg; /* lean of the pelvis, whichever way, while it is held */
     double pelvis_max_deg;
+    double wrist_min_deg;  /* of the forearm from hanging, whichever way, mean of both */
+    double wrist_max_deg;
     double cable_n;        /* the cable pulls at least so much */
     double load_share;     /* the feet bear so many times what they bore before */
     double sag_deg;        /* more is said to give way */

@@ -88,6 +88,17 @@ static double way_min(const struct exercise *exercise, unsigned i)
     return exercise->signals[i].range_min;
 }
 
+/*
+ * Where only the cable is seen, its being taut is the hold, as if the first signal had made its
+ * way: how far the arms are out it does not show.
+ */
+static double taut_value(const struct exercise *exercise, double cable)
+{
+    const struct exercise_signal *first = &exercise->signals[0];
+    bool taut = cable >= exercise->hold.cable_n;
+    return taut ? 0.5 * (first->range_min + first->range_max) : 0.0;
+}
+
 static void remember(struct hold *hold, const struct hold_moment *moment)
 {
     const struct load_forces *loads = &moment->frame->loads;
@@ -101,9 +112,14 @@ static void remember(struct hold *hold, const struct hold_moment *moment)
         .turned_deg = moment->turned_deg,
         .bar_still = moment->frame->bar_still,
     };
-    for (unsigned i = 0; i < HOLD_SIGNALS; i++)
-        point->y[i] =
-            i < signals_of(hold->exercise) ? value_of(hold->exercise, i, moment->frame) : NAN;
+    bool seen = false;
+    for (unsigned i = 0; i < HOLD_SIGNALS; i++) {
+        bool followed = i < signals_of(hold->exercise);
+        point->y[i] = followed ? value_of(hold->exercise, i, moment->frame) : NAN;
+        seen |= !isnan(point->y[i]);
+    }
+    if (!seen && !isnan(hold->exercise->hold.cable_n) && !isnan(loads->cable))
+        point->y[0] = taut_value(hold->exercise, loads->cable);
 }
 
 /* Whether nothing moved in the last half second. Unknown signals do not move. */
@@ -163,7 +179,9 @@ static bool posture_fits(const struct hold *hold, const struct motion_frame *fra
     const struct exercise *exercise = hold->exercise;
     return within(frame->angles.trunk, exercise->far_trunk_min_deg, exercise->far_trunk_max_deg) &&
            within(fabs(frame->angles.pelvis), exercise->hold.pelvis_min_deg,
-                  exercise->hold.pelvis_max_deg);
+                  exercise->hold.pelvis_max_deg) &&
+           within(motion_raw(frame, BODY_SIGNAL_WRIST).y, exercise->hold.wrist_min_deg,
+                  exercise->hold.wrist_max_deg);
 }
 
 static bool loaded(const struct hold *hold, const struct motion_frame *frame, double feet_before,

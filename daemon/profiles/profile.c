@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <ini.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,7 @@ struct reader {
     FILE *file;
     unsigned line; /* number of the line that is being worked on */
     struct exercise exercise;
-    unsigned seen; /* bit per key: given already */
+    uint64_t seen; /* bit per key: given already */
     bool failed;
     struct profile_error error;
 };
@@ -244,6 +245,7 @@ enum key {
     KEY_TEMPO,
     KEY_HOLD_TRUNK,
     KEY_HOLD_PELVIS,
+    KEY_HOLD_WRIST,
     KEY_HOLD_CABLE,
     KEY_HOLD_LOAD,
     KEY_HOLD_SAG,
@@ -279,6 +281,7 @@ static const struct {
     [KEY_TEMPO] = {"tempo", "standard"},
     [KEY_HOLD_TRUNK] = {"hold", "trunk-deg"},
     [KEY_HOLD_PELVIS] = {"hold", "pelvis-lean-deg"},
+    [KEY_HOLD_WRIST] = {"hold", "wrist-deg"},
     [KEY_HOLD_CABLE] = {"hold", "cable-n"},
     [KEY_HOLD_LOAD] = {"hold", "load-share"},
     [KEY_HOLD_SAG] = {"hold", "sag-deg"},
@@ -342,6 +345,9 @@ static int read_key(struct reader *reader, enum key key, const char *name, const
     case KEY_HOLD_PELVIS:
         return read_span(reader, name, value, 0.0, 180.0, &exercise->hold.pelvis_min_deg,
                          &exercise->hold.pelvis_max_deg);
+    case KEY_HOLD_WRIST:
+        return read_span(reader, name, value, 0.0, 180.0, &exercise->hold.wrist_min_deg,
+                         &exercise->hold.wrist_max_deg);
     case KEY_HOLD_CABLE:
         return read_number(reader, name, value, 5.0, 2000.0, &exercise->hold.cable_n);
     case KEY_HOLD_LOAD:
@@ -379,9 +385,9 @@ static int take(void *data, const char *section, const char *name, const char *v
     for (unsigned i = 0; i < COUNT_OF(keys); i++) {
         if (strcmp(section, keys[i].section) != 0 || strcmp(name, keys[i].name) != 0)
             continue;
-        if (reader->seen & 1u << i)
+        if (reader->seen & UINT64_C(1) << i)
             return refuse(reader, "%s is given twice", name);
-        reader->seen |= 1u << i;
+        reader->seen |= UINT64_C(1) << i;
         return read_key(reader, (enum key)i, name, value);
     }
     return refuse(reader, "there is no '%s' in [%s]", name, section);
@@ -404,7 +410,7 @@ static char *next_line(char *text, int size, void *data)
 
 static bool given(const struct reader *reader, enum key key)
 {
-    return reader->seen & 1u << key;
+    return reader->seen & UINT64_C(1) << key;
 }
 
 /* What only the whole file can tell. */
@@ -415,6 +421,7 @@ static void check_whole(struct reader *reader)
     if (!given(reader, KEY_NAME) || !given(reader, KEY_KIND) || !given(reader, KEY_START))
         refuse(reader, "name, kind and start must be given in [exercise]");
     bool held = given(reader, KEY_HOLD_TRUNK) || given(reader, KEY_HOLD_PELVIS) ||
+                given(reader, KEY_HOLD_WRIST) ||
                 given(reader, KEY_HOLD_CABLE) || given(reader, KEY_HOLD_LOAD) ||
                 given(reader, KEY_HOLD_SAG) || given(reader, KEY_HOLD_TWIST) ||
                 given(reader, KEY_HOLD_SIDE);
