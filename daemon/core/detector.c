@@ -327,6 +327,10 @@ static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_n
     generic_push(&detector->generic, sensor, t_ns, dt_s, attitude->up, attitude->rate,
                  attitude->vertical_accel, &found);
     generic_look_push(&detector->look, &detector->generic, sensor, t_ns);
+    if (found.taken_back > 0)
+        generic_look_close(&detector->look);
+    for (unsigned i = 0; i < found.taken_back; i++)
+        (void)set_tracker_undo(&detector->tracker, sink);
     for (unsigned i = 0; i < found.count; i++)
         count_told(detector, &found.swings[i], found.signal, t_ns, sink);
     if (generic_look_ready(&detector->look, t_ns))

@@ -191,6 +191,7 @@ static void hear(struct generic *generic, int candidate, const struct rhythm_sam
         generic->speaker = candidate;
         tell(generic, rhythm->counted, rhythm->counted_count, result);
     } else {
+        result->taken_back = found.taken_back;
         tell(generic, found.swings, found.count, result);
     }
     result->sensor = (uint16_t)(candidate / GENERIC_SIGNALS);

@@ -45,8 +45,9 @@ struct generic {
 struct generic_result {
     unsigned count;
     struct swing swings[RHYTHM_PENDING_MAX];
-    bool closed;     /* the speaker has fallen silent: the set is over */
-    uint16_t sensor; /* that spoke */
+    unsigned taken_back; /* of the repetitions told in this set, before those that are told now */
+    bool closed;         /* the speaker has fallen silent: the set is over */
+    uint16_t sensor;     /* that spoke */
     enum generic_signal signal;
 };
 

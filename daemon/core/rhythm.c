@@ -12,9 +12,10 @@
 /* Design value: 60 degrees. While the attitude settles a bar seems to stand up to 36 degrees
  * otherwise; one that is racked or set down has turned by 110 to 145. */
 #define STANCE_RAD 1.05
-#define STILL_S 0.3    /* design value: a lift passes its fastest moment sooner */
-#define LIES_S 0.5     /* in hands 0.12 s at most, touching the floor 0.24 s */
-#define PUT_AWAY_S 3.0 /* design value: longer than a weight rests on the floor between two lifts  \
+#define STILL_S 0.3 /* design value: a lift passes its fastest moment sooner */
+#define LIES_S 0.5  /* in hands 0.12 s at most, touching the floor 0.24 s */
+#define PUT_AWAY_S                                                                                 \
+    3.0                /* design value: longer than a weight rests on the floor between two lifts  \
                         */
 #define RISE_MAX_S 8.0 /* from lowering, over a pause of 3 s, to lifting; in sets up to 4.1 s */
 
@@ -315,8 +316,13 @@ static void collect(struct rhythm *rhythm, const struct rhythm_params *params,
 
     const struct swing *beginning[RHYTHM_PENDING_MAX] = {NULL};
     unsigned count = find_beginning(rhythm, params, direction_index, beginning);
-    if (count > 0)
-        open_set(rhythm, params, rising ? 1 : -1, beginning, count, now_ns, result);
+    if (count == 0)
+        return;
+    /* So few and so small, they were a set-up's. */
+    bool set_up = rhythm->open && rhythm->counted_count <= params->open_swings &&
+                  amplitude > params->accept_high * rhythm->reference;
+    result->taken_back = set_up ? rhythm->counted_count : 0;
+    open_set(rhythm, params, rising ? 1 : -1, beginning, count, now_ns, result);
 }
 
 static bool accepted(const struct rhythm *rhythm, const struct rhythm_params *params,

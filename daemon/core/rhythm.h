@@ -52,6 +52,7 @@ struct rhythm_params {
 struct rhythm_result {
     unsigned count;
     struct swing swings[RHYTHM_PENDING_MAX];
+    unsigned taken_back; /* counts of this set that were none: small moves before the movement */
     bool opened;
     bool closed;
 };

@@ -51,7 +51,7 @@ static void push(struct heard *heard, double x)
     }
     if (result.count > 0)
         heard->given_ns = heard->t_ns;
-    heard->count += result.count;
+    heard->count += result.count - result.taken_back;
     heard->opened += result.opened;
     heard->closed += result.closed;
     heard->t_ns += STEP_NS;
@@ -288,6 +288,18 @@ static void what_lay_is_fetched(void **state)
     }
 }
 
+static void setting_up_is_taken_back(void **state)
+{
+    (void)state;
+    struct heard heard = heard_by(rhythm_velocity_params(true, false));
+    push_rest(&heard, 0.0, 2.0);
+    push_sine(&heard, 0.2, 2.0, 6.0); /* the first is too small to be seen */
+    assert_int_equal(heard.count, 2);
+    push_sine(&heard, 1.2, 2.0, 10.0);
+    push_rest(&heard, 0.0, 10.0);
+    assert_int_equal(heard.count, 5);
+}
+
 /* Lifted in 3 s, lowered in 5 s: what the leak leaves of it. */
 static void slow_lifts_count(void **state)
 {
@@ -317,6 +329,7 @@ int main(void)
         cmocka_unit_test(what_fades_while_still_is_no_lift),
         cmocka_unit_test(what_lay_is_fetched),
         cmocka_unit_test(slow_lifts_count),
+        cmocka_unit_test(setting_up_is_taken_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
