@@ -65,6 +65,8 @@ void detector_detach(struct detector *detector, uint16_t sensor)
 {
     int part = detector->part_of[sensor];
     loads_detach(&detector->loads, sensor);
+    if (part == BODY_PELVIS)
+        detector->hold_side = (struct hold_side_finder){0};
     if (part >= 0)
         body_detach(&detector->body, (enum body_part)part);
     detector->part_of[sensor] = -1;
@@ -104,8 +106,19 @@ void detector_frame(const struct detector *detector, int64_t now_ns,
     bool travels = trunk_travels(detector) && !isnan(ret_frame->angles.trunk);
     ret_frame->trunk_swing = travels ? detector->trunk_travel.height : NAN;
     ret_frame->trunk_swing_velocity = travels ? detector->trunk_travel.velocity : NAN;
+    bool chest = !isnan(ret_frame->angles.trunk);
+    ret_frame->chest_turn = chest ? detector->chest.angle : NAN;
+    ret_frame->chest_turn_rate = chest ? detector->chest.rate : NAN;
     ret_frame->bar_accel = bar ? detector->bar.accel - detector->bar.offset : NAN;
     ret_frame->bar_still = bar && detector->bar.still;
+}
+
+/* How long a stretch was kept at its far end; 0 when it is none. */
+static double far_pause_s(const struct exercise *exercise, const struct rep_detail *detail)
+{
+    double pause_s = exercise->start == EXERCISE_START_CONCENTRIC ? detail->top_pause_s
+                                                                  : detail->stretch_pause_s;
+    return exercise->kind == EXERCISE_STRETCH && pause_s > 0.0 ? pause_s : 0.0;
 }
 
 static void give_detail(struct detector *detector, const struct lift_result *found,
@@ -118,6 +131,7 @@ static void give_detail(struct detector *detector, const struct lift_result *fou
         .side = detector->tracker.last_side,
     };
     judge_look_back(&detector->judge, &looked_back, &detector->form);
+    set_tracker_stretch(&detector->tracker, far_pause_s(detector->exercise, &found->detail));
     struct core_event *event = event_sink_add(sink, EVENT_REP_DETAIL);
     event->rep_detail.set = detector->tracker.sets;
     event->rep_detail.rep = rep;
@@ -223,6 +237,7 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
     lift_choose(&detector->lift, lift ? exercise : NULL);
     trunk_range_choose(&detector->trunk_range, exercise);
     hold_choose(&detector->hold, exercise);
+    chest_reset(&detector->chest);
     judge_choose(&detector->judge, exercise);
     generic_expect_lift(&detector->generic, motion_uses(exercise, BODY_SIGNAL_BAR_HEIGHT),
                         !begins_on_floor(exercise));
@@ -258,6 +273,13 @@ static void judge_lift(struct detector *detector, int64_t t_ns, const struct mot
         form_forget_rep(&detector->form);
 }
 
+/* To which side the chest opens, only lying down has shown. */
+static enum side side_found(const struct detector *detector, const struct lift_result *found)
+{
+    bool opens = motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN);
+    return opens && detector->chest.lies ? detector->chest.side : found->side;
+}
+
 static void push_lift(struct detector *detector, int64_t t_ns, const struct motion_frame *frame,
                       struct event_sink *sink)
 {
@@ -270,7 +292,7 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
         give_detail(detector, &found, tracker->reps, sink);
     if (found.counted) {
         struct repetition repetition = {.start_ns = found.start_ns, .end_ns = found.end_ns,
-                                        .side = found.side, .confidence = found.confidence};
+                                        .side = side_found(detector, &found), .confidence = found.confidence};
         detector_count(detector, &repetition, sink);
     }
     if (found.partial && tracker->open) {
@@ -293,9 +315,10 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
     double end_ns = detector->exercise->set_end_s * 1e9;
     double since_ns = (double)(t_ns - counter->start_ns);
     bool moving = (double)(t_ns - counter->moving_ns) < BUSY_PAUSE_S * 1e9;
+    bool kept = detector->exercise->kind == EXERCISE_STRETCH; /* at its far end, without moving */
     bool busy = counter->state != REP_READY &&
                 (since_ns < end_ns ||
-                 (moving && since_ns < detector->exercise->rep_max_s * 1e9));
+                 ((moving || kept) && since_ns < detector->exercise->rep_max_s * 1e9));
     bool heard = detector->generic.speaker >= 0; /* then its rhythm tells when it is over */
     if (!busy && !heard && (double)(t_ns - tracker->last_end_ns) > end_ns)
         (void)detector_end_set(detector,
@@ -349,6 +372,7 @@ static bool carries(const struct detector *detector, uint16_t sensor)
     switch (detector->exercise->signals[detector->lift.signal].signal) {
     case BODY_SIGNAL_TRUNK:
     case BODY_SIGNAL_LUMBAR:
+    case BODY_SIGNAL_CHEST_TURN:
     case BODY_SIGNAL_TRUNK_HEIGHT:
     case BODY_SIGNAL_CABLE_TRAVEL:
         return part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body);
@@ -375,7 +399,16 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
     int part = detector->part_of[sensor];
     if (part >= 0)
         segment_push(&detector->body.parts[part], t_ns, dt_s, attitude->up, attitude->rate);
-    if (part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body) &&
+    if (part == BODY_PELVIS)
+        hold_side_watch(&detector->hold_side, &detector->body.parts[part]);
+    bool trunk = part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body);
+    if (trunk && motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN)) {
+        const struct segment *pelvis = &detector->body.parts[BODY_PELVIS];
+        if (chest_push(&detector->chest, &detector->hold_side, dt_s, &detector->body.parts[part],
+                       pelvis->present && pelvis->has_up ? pelvis : NULL, attitude->rate))
+            lift_restart_signal(&detector->lift);
+    }
+    if (trunk &&
         trunk_travels(detector)) {
         if (restarted)
             travel_reset(&detector->trunk_travel);

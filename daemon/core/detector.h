@@ -12,6 +12,7 @@
 #include "core/attitude.h"
 #include "core/bar.h"
 #include "core/body.h"
+#include "core/chest.h"
 #include "core/cable.h"
 #include "core/event_sink.h"
 #include "core/generic.h"
@@ -44,6 +45,7 @@ struct detector {
     struct generic generic;
     struct generic_look look;
     struct trunk_range trunk_range;
+    struct chest chest;
     struct hold hold;
     struct hold_side_finder hold_side;
     int64_t hold_ns;                 /* of the last look at it */

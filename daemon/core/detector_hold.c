@@ -37,8 +37,6 @@ static void look(struct detector *detector, int64_t t_ns, struct motion_frame *f
         vec3_copy(ret_moment->trunk_up, trunk->now);
     if (pelvis)
         vec3_copy(ret_moment->pelvis_up, pelvis->now);
-    if (pelvis)
-        hold_side_watch(&detector->hold_side, pelvis);
 }
 
 static void offer(struct detector *detector, enum fault fault, int64_t onset_ns, double amount,
@@ -107,7 +105,7 @@ static void tell(struct detector *detector, const struct hold_result *found,
         form_begin_rep(&detector->form);
         detector->held_side =
             hold_side_find(&detector->hold_side, detector->exercise->hold.side,
-                           seen(&detector->body.parts[BODY_PELVIS]), found->feet_share);
+                           seen(&detector->body.parts[BODY_PELVIS]), found->feet_share, SIDE_LEFT);
         set_tracker_begin_hold(&detector->tracker, detector->exercise->id, found->start_ns, sink);
     }
     held.side = detector->held_side;

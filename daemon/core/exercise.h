@@ -40,6 +40,7 @@ enum body_signal {
     BODY_SIGNAL_WRISTS_APART, /* likewise; it is the arm across from the side that counts */
     BODY_SIGNAL_TRUNK_HEIGHT, /* metres, as far as it comes and goes */
     BODY_SIGNAL_CABLE_TRAVEL, /* metres, likewise */
+    BODY_SIGNAL_CHEST_TURN,   /* lying on the side: how far it has opened, degrees */
     BODY_SIGNAL_COUNT,
 };
 

@@ -24,10 +24,11 @@ static enum side other(enum side side)
 }
 
 /* Across the upright, two holds on the same side lean alike. */
-static enum side by_lean(struct hold_side_finder *finder, const struct segment *segment)
+static enum side by_lean(struct hold_side_finder *finder, const struct segment *segment,
+                         enum side first)
 {
     double lean[3];
-    enum side side = SIDE_LEFT;
+    enum side side = first;
     vec3_scale(lean, segment->up, vec3_dot(segment->now, segment->up));
     vec3_sub(lean, segment->now, lean);
     double to_left = finder->has_left ? vec3_dot(segment->now, finder->left) : 0.0;
@@ -42,11 +43,11 @@ static enum side by_lean(struct hold_side_finder *finder, const struct segment *
 }
 
 enum side hold_side_find(struct hold_side_finder *finder, enum hold_side by,
-                         const struct segment *segment, double feet_share)
+                         const struct segment *segment, double feet_share, enum side first)
 {
     switch (by) {
     case HOLD_SIDE_LEAN:
-        return segment && segment->has_up ? by_lean(finder, segment) : SIDE_NONE;
+        return segment && segment->has_up ? by_lean(finder, segment, first) : SIDE_NONE;
     case HOLD_SIDE_FEET:
         if (isnan(feet_share) || fabs(feet_share - 0.5) < FEET_CLEAR)
             return SIDE_NONE;

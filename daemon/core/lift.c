@@ -24,6 +24,13 @@
     0.4 /* of the bar's smallest range must have been moved: far from                              \
            a bar that rests, less than the filter loses; design value */
 
+/* A stretch is kept far longer than a repetition takes. */
+static void clear_trace(struct lift *lift)
+{
+    bool stretch = lift->exercise && lift->exercise->kind == EXERCISE_STRETCH;
+    trace_reset_for(&lift->trace, stretch ? lift->exercise->rep_max_s : 0.0);
+}
+
 void lift_choose(struct lift *lift, const struct exercise *exercise)
 {
     lift->exercise = exercise;
@@ -33,14 +40,14 @@ void lift_choose(struct lift *lift, const struct exercise *exercise)
     lift->late_count = 0;
     lift->late_s = 0.0;
     rep_counter_reset(&lift->counter);
-    trace_reset(&lift->trace);
+    clear_trace(lift);
 }
 
 void lift_restart_signal(struct lift *lift)
 {
     lift->detail_due = false;
     rep_counter_restart(&lift->counter);
-    trace_reset(&lift->trace);
+    clear_trace(lift);
 }
 
 void lift_lose_signal(struct lift *lift)
@@ -67,7 +74,7 @@ static void follow_signal(struct lift *lift, const struct motion_frame *frame)
     lift->signal = best;
     lift->detail_due = false;
     rep_counter_reset(&lift->counter);
-    trace_reset(&lift->trace);
+    clear_trace(lift);
     if (best < 0)
         return;
     lift->params = (struct rep_counter_params){

@@ -64,6 +64,8 @@ struct motion_value motion_raw(const struct motion_frame *frame, enum body_signa
         return (struct motion_value){frame->cable_swing, frame->cable_swing_velocity};
     case BODY_SIGNAL_TRUNK_HEIGHT:
         return (struct motion_value){frame->trunk_swing, frame->trunk_swing_velocity};
+    case BODY_SIGNAL_CHEST_TURN:
+        return (struct motion_value){frame->chest_turn, frame->chest_turn_rate};
     case BODY_SIGNAL_NONE:
     case BODY_SIGNAL_COUNT:
         break;
@@ -103,7 +105,8 @@ bool motion_uses(const struct exercise *exercise, enum body_signal signal)
 int motion_away(const struct exercise *exercise, enum body_signal signal)
 {
     /* One of a pair moves away from the other, to whichever side. */
-    if (signal == BODY_SIGNAL_THIGHS_APART || signal == BODY_SIGNAL_WRISTS_APART)
+    if (signal == BODY_SIGNAL_THIGHS_APART || signal == BODY_SIGNAL_WRISTS_APART ||
+        signal == BODY_SIGNAL_CHEST_TURN)
         return 1;
     const struct exercise_signal *named = find(exercise, signal);
     if (named && named->way != SIGNAL_WAY_BY_START)

@@ -23,6 +23,8 @@ struct motion_frame {
     double trunk_swing_velocity;
     double cable_swing; /* m, travel.h of the stack on the cable */
     double cable_swing_velocity;
+    double chest_turn;   /* degrees, chest.h */
+    double chest_turn_rate;
     struct load_forces loads;
     double bar_accel;    /* m/s^2, upwards, its error taken off */
     bool bar_still;      /* it seems not to move; false when absent */

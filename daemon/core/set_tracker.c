@@ -74,6 +74,11 @@ void set_tracker_hold(struct set_tracker *tracker, const struct held *held,
     tracker->last_end_ns = held->end_ns;
 }
 
+void set_tracker_stretch(struct set_tracker *tracker, double kept_s)
+{
+    tracker->held_s[tracker->last_side] += kept_s;
+}
+
 int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
                     struct event_sink *sink)
 {

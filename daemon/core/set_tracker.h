@@ -53,6 +53,8 @@ uint32_t set_tracker_begin_hold(struct set_tracker *tracker, const char *exercis
 /* Tells of the hold begun last. */
 void set_tracker_hold(struct set_tracker *tracker, const struct held *held,
                       struct event_sink *sink);
+/* The last repetition was kept at its far end for so long. */
+void set_tracker_stretch(struct set_tracker *tracker, double kept_s);
 /* -ENODATA: no set is open. */
 int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
                     struct event_sink *sink);

@@ -2,15 +2,25 @@
 #include "core/trace.h"
 
 #define STEP_NS 20000000 /* 50 points a second; a quicker detail is no part of a repetition */
+#define MARGIN 64        /* points beside the span that is asked for; design value */
 
 void trace_reset(struct trace *trace)
 {
     trace->next = trace->count = 0;
+    trace->step_ns = STEP_NS;
+}
+
+void trace_reset_for(struct trace *trace, double span_s)
+{
+    trace_reset(trace);
+    int64_t step_ns = (int64_t)(span_s * 1e9 / (TRACE_SIZE - MARGIN));
+    if (step_ns > STEP_NS)
+        trace->step_ns = step_ns;
 }
 
 void trace_push(struct trace *trace, const struct trace_point *point)
 {
-    if (trace->count > 0 && point->t_ns - trace_at(trace, 0)->t_ns < STEP_NS)
+    if (trace->count > 0 && point->t_ns - trace_at(trace, 0)->t_ns < trace->step_ns)
         return;
     trace->points[trace->next] = *point;
     trace->next = (trace->next + 1) % TRACE_SIZE;

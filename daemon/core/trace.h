@@ -36,10 +36,12 @@ struct trace {
     struct trace_point points[TRACE_SIZE];
     unsigned next;
     unsigned count;
+    int64_t step_ns; /* points that follow each other more closely are dropped */
 };
 
 void trace_reset(struct trace *trace);
-/* Points that follow each other too closely for the size of the trace are dropped. */
+/* It is to reach back so far; beyond 20 s with fewer points. */
+void trace_reset_for(struct trace *trace, double span_s);
 void trace_push(struct trace *trace, const struct trace_point *point);
 
 /* age 0 = newest ... count - 1 = oldest */

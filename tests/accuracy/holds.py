@@ -88,18 +88,65 @@ def score_sets(program, seeds, report, folder):
     report.figure("sim.holds.cried_percent", 100 * cried[0] / cried[1], "down", 2)
 
 
+class Stretch:
+    """One athlete's set of a stretch: its repetitions, their sides, how long each was kept."""
+
+    def __init__(self, program, folder, exercise, seed):
+        dice = random.Random("%s %d" % (exercise, seed))
+        kept = "%.1f" % dice.uniform(1, 12)
+        tempo = "3-x-3-" + kept if exercise == "open-book" else "3-%s-3-1" % kept
+        truth, events = simulated.run(
+            program, folder, exercise,
+            ["--exercise", exercise, "--seed", str(seed), "--reps", str(dice.randint(2, 4)),
+             "--tempo", tempo, "--sensors", "pelvis,thorax", "--wobble", "1",
+             "--soft-tissue", "1", "--tail", "24",
+             "--activity", dice.choice(("plates:15", "idle:10", "walk:10"))],
+            "%s-%d" % (exercise, seed))
+        done = [t for t in truth if t["type"] == "rep"]
+        self.name = "%s %d" % (exercise, seed)
+        self.right = len(events.summary["sets"]) == 1 and \
+            [t.get("side") for t in done] == [r.get("side") for r in events.reps]
+        far = "top" if exercise == "open-book" else "pause"
+        held = events.summary["sets"][0].get("held", 0) if self.right else None
+        self.errors = [abs(held - sum(t[far] or 0 for t in done)) / len(done)] if held else []
+
+
+def score_stretches(program, seeds, report, folder):
+    exercises = ("open-book", "rock-back")
+    jobs = [(exercise, seed) for exercise in exercises for seed in range(1, seeds + 1)]
+    results = program.run_all(lambda job: Stretch(program, folder, *job), jobs)
+    report.title("Simulated stretches, %d athletes each" % seeds, "right", "95 %", "kept p95")
+    for exercise in exercises + ("all",):
+        own = [s for s, job in zip(results, jobs) if exercise in (job[0], "all")]
+        right = sum(s.right for s in own)
+        errors = [e for s in own for e in s.errors]
+        report.row(exercise, share_of(right, len(own)), interval_of(right, len(own)),
+                   show(percentile(errors, 0.95), 2, " s"))
+    wrong = [s.name for s in results if not s.right]
+    if wrong:
+        report.note("wrong: " + ", ".join(wrong))
+    report.note("right: one set, every repetition and its side; kept: at the far end, mean of a "
+                "set's repetitions")
+    report.figure("sim.stretches.right_percent", 100 * right / len(own), "up", 98)
+    report.figure("sim.stretches.kept_p95_s", percentile(errors, 0.95), "down", 0.3)
+
+
 def score_ghosts(program, report, folder):
     """Gym life is simulated for each exercise with the sensors that it is done with."""
+    sensors = {exercise: entry[0] for exercise, entry in HOLDS.items()}
+    sensors.update({"open-book": "pelvis,thorax", "rock-back": "pelvis,thorax",
+                    "trunk-range": "pelvis,thorax,upper-back"})
+
     def ghosts(exercise):
         activities = [word for activity in LIFE for word in ("--activity", activity)]
         _, events = simulated.run(program, folder, exercise, activities +
-                                  ["--seed", "7", "--sensors", HOLDS[exercise][0]],
+                                  ["--seed", "7", "--sensors", sensors[exercise]],
                                   "life-" + exercise)
         return sum(e["event"] == "set-started" for e in events.all)
 
-    counts = program.run_all(ghosts, tuple(HOLDS))
+    counts = program.run_all(ghosts, tuple(sensors))
     report.title("Five minutes of gym life", "ghosts")
-    for exercise, count in zip(HOLDS, counts):
+    for exercise, count in zip(sensors, counts):
         report.row(exercise, count)
     report.figure("sim.holds.ghosts", sum(counts), "down", 0)
 
@@ -110,4 +157,5 @@ def score(program, seeds, report):
         return
     with tempfile.TemporaryDirectory() as folder:
         score_sets(program, seeds, report, folder)
+        score_stretches(program, seeds, report, folder)
         score_ghosts(program, report, folder)
