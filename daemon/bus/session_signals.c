@@ -66,6 +66,30 @@ static int append_details_of_rep(sd_bus_message *m, const struct rep_detail *det
     return r;
 }
 
+static int append_effort(sd_bus_message *m, const struct rep_effort *effort)
+{
+    const struct {
+        const char *key;
+        double value;
+    } quantities[] = {
+        {"velocity-loss", effort->velocity_loss},
+        {"reserve-low", effort->reserve.low},
+        {"reserve-high", effort->reserve.high},
+        {"feet-asymmetry", effort->feet_percent},
+        {"load-measured", effort->load_kg},
+    };
+    int r = 0;
+
+    for (size_t i = 0; i < sizeof quantities / sizeof quantities[0] && r >= 0; i++)
+        r = append_double(m, quantities[i].key, quantities[i].value);
+    if (r >= 0 && !isnan(effort->load_kg))
+        r = append_double(m, "load-confidence", effort->load_confidence);
+    if (r >= 0 && effort->reserve.from != RESERVE_UNKNOWN)
+        r = sd_bus_message_append(m, "{sv}", "reserve-from", "s",
+                                  reserve_from_name(effort->reserve.from));
+    return r;
+}
+
 static int append_details(sd_bus_message *m, const struct happening *happening)
 {
     const struct core_event *event = happening->event;
@@ -79,6 +103,8 @@ static int append_details(sd_bus_message *m, const struct happening *happening)
         break;
     case EVENT_REP_DETAIL:
         r = append_details_of_rep(m, &event->rep_detail.detail);
+        if (r >= 0 && event->rep_detail.effort.known)
+            r = append_effort(m, &event->rep_detail.effort);
         break;
     case EVENT_CUE:
         r = sd_bus_message_append(m, "{sv}", "onset", "t", us(event->cue.onset_ns));

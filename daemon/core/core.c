@@ -284,6 +284,18 @@ static int select_exercise(struct core *core, const char *id)
     return 0;
 }
 
+static int set_reserve(struct core *core, const char *exercise, const struct reserve_line *line)
+{
+    struct judge *judge = &core->detector.judge;
+    if (!find_exercise(core, exercise))
+        return -ENOENT;
+    if (!reserve_line_valid(line))
+        return -EINVAL;
+    judge->reserve_line = *line;
+    memcpy(judge->reserve_exercise, exercise, EXERCISE_ID_SIZE);
+    return 0;
+}
+
 int core_command(struct core *core, const struct command *command, struct event_queue *out)
 {
     core->sink.out = out;
@@ -308,6 +320,8 @@ int core_command(struct core *core, const struct command *command, struct event_
     case COMMAND_SET_LOAD:
         core->load_kg = command->load_kg;
         return 0;
+    case COMMAND_SET_RESERVE:
+        return set_reserve(core, command->reserve.exercise, &command->reserve.line);
     case COMMAND_AUTO_TRACK:
         core->detector.auto_track = command->enable;
         return 0;

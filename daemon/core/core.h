@@ -23,6 +23,7 @@ enum command_type {
     COMMAND_SELECT_EXERCISE, /* exercise: an id of the profiles, "generic", or "" = recognise it */
     COMMAND_PRESCRIBE,       /* prescription: for the sets that follow */
     COMMAND_SET_LOAD,        /* load_kg */
+    COMMAND_SET_RESERVE,     /* reserve: the athlete's own line, of an exercise */
     COMMAND_AUTO_TRACK,      /* enable: sets start and end on their own (the default) */
     COMMAND_START_SET,       /* open a set now, without waiting for its first repetition */
     COMMAND_STOP_SET,        /* reason */
@@ -43,6 +44,10 @@ struct command {
         char exercise[EXERCISE_ID_SIZE];
         struct prescription prescription;
         double load_kg;
+        struct {
+            char exercise[EXERCISE_ID_SIZE];
+            struct reserve_line line; /* from RESERVE_SETS_MIN sets or more: reserve.h */
+        } reserve;
         bool enable;
         enum set_end_reason reason;
         struct calibration_request calibration;

@@ -129,8 +129,10 @@ static void give_detail(struct detector *detector, const struct lift_result *fou
         .tempo = &found->tempo,
         .detail = &found->detail,
         .side = detector->tracker.last_side,
+        .scale = &detector->scale,
     };
-    judge_look_back(&detector->judge, &looked_back, &detector->form);
+    struct rep_effort effort;
+    judge_look_back(&detector->judge, &looked_back, &detector->form, &effort);
     set_tracker_stretch(&detector->tracker, far_pause_s(detector->exercise, &found->detail));
     struct core_event *event = event_sink_add(sink, EVENT_REP_DETAIL);
     event->rep_detail.set = detector->tracker.sets;
@@ -138,6 +140,7 @@ static void give_detail(struct detector *detector, const struct lift_result *fou
     event->rep_detail.start_ns = found->detail_start_ns;
     event->rep_detail.end_ns = found->detail_end_ns;
     event->rep_detail.detail = found->detail;
+    event->rep_detail.effort = effort;
     event->rep_detail.confidence = 0.9;
     form_speak(&detector->form, detector->tracker.sets, rep, sink);
 }
@@ -178,7 +181,9 @@ static int end_set(struct detector *detector, enum set_end_reason reason, struct
     if (last.detailed)
         give_detail(detector, &last, detector->tracker.reps, sink);
     look_back(detector, sink->now_ns, sink);
-    if (reason != SET_END_PAIN)
+    if (reason == SET_END_PAIN)
+        form_stop_for_pain(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
+    else
         form_praise(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
     generic_look_close(&detector->look);
     detector_close_range(detector);
@@ -433,6 +438,9 @@ void detector_push_force(struct detector *detector, uint16_t sensor, int64_t t_n
     loads_push(&detector->loads, sensor, t_ns, force);
     if (detector->loads.place_of[sensor] == LOAD_CABLE)
         cable_push(&detector->cable, t_ns, detector->loads.forces.cable);
+    if (detector->loads.place_of[sensor] == LOAD_FEET)
+        load_scale_push(&detector->scale, t_ns, detector->loads.forces.feet_left,
+                        detector->loads.forces.feet_right);
 }
 
 void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,

@@ -54,6 +54,7 @@ struct detector {
     bool hold_praised;               /* in this set */
     struct set_tracker tracker;
     struct judge judge;
+    struct load_scale scale;
     struct form form;
 };
 

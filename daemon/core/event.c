@@ -60,6 +60,7 @@ const char *fault_name(enum fault fault)
         [FAULT_TOO_HEAVY] = "too-heavy",
         [FAULT_NEAR_FAILURE] = "near-failure",
         [FAULT_MOVED_SENSOR] = "moved-sensor",
+        [FAULT_PAIN] = "pain",
     };
     return name_of(names, COUNT_OF(names), (unsigned)fault);
 }

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "core/calibration_kinds.h"
+#include "core/reserve.h"
 #include "core/sample.h"
 
 #define EXERCISE_ID_SIZE 48 /* bytes with the terminating NUL */
@@ -71,6 +72,7 @@ enum fault {
     FAULT_TOO_HEAVY,
     FAULT_NEAR_FAILURE,
     FAULT_MOVED_SENSOR,
+    FAULT_PAIN, /* no fault: somebody said that it hurts */
     FAULT_COUNT,
 };
 
@@ -112,6 +114,16 @@ struct rep_detail {
     double height;           /* m, travel of the bar or of the sensor that stands for it */
 };
 
+/* How hard a repetition was, where the body or the bar is followed; NAN = not known. */
+struct rep_effort {
+    bool known;              /* false: nothing of it is */
+    double velocity_loss;    /* per cent of the lifting speed, to the fastest of the set */
+    struct reserve reserve;  /* repetitions that could follow */
+    double feet_percent;     /* (left - right) / (left + right), while the load is lifted */
+    double load_kg;          /* that the feet bear besides the athlete */
+    double load_confidence;  /* 0..1 */
+};
+
 struct core_event {
     enum core_event_type type;
     int64_t t_ns;      /* when the event was given: time of the newest sample */
@@ -140,6 +152,7 @@ struct core_event {
             int64_t start_ns;
             int64_t end_ns;
             struct rep_detail detail;
+            struct rep_effort effort;
             double confidence;
         } rep_detail;
         struct {

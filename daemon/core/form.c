@@ -15,7 +15,7 @@ static const unsigned rank_of[FAULT_COUNT] = {
     [FAULT_TWIST] = 5,          [FAULT_OVER_ARCHING] = 6,
     [FAULT_ASYMMETRY] = 7,      [FAULT_SAG] = 8,
     [FAULT_NO_PAUSE] = 9,       [FAULT_TOO_FAST] = 10,
-    [FAULT_SHORT_RANGE] = 11,
+    [FAULT_SHORT_RANGE] = 11,   [FAULT_PAIN] = 0,
 };
 
 bool form_beyond(const struct exercise *exercise, enum form_rule rule, double amount,
@@ -73,6 +73,20 @@ void form_offer(struct form *form, const struct form_finding *finding)
     rep->waiting = true;
 }
 
+static void say(const struct form_finding *finding, uint32_t set, uint32_t rep,
+                struct event_sink *sink)
+{
+    struct core_event *event = event_sink_add(sink, EVENT_CUE);
+    event->cue.fault = finding->fault;
+    event->cue.severity = finding->severity;
+    event->cue.set = set;
+    event->cue.rep = rep;
+    event->cue.onset_ns = finding->onset_ns;
+    event->cue.amount = finding->amount;
+    event->cue.threshold = finding->threshold;
+    event->cue.confidence = finding->confidence;
+}
+
 static void speak_of(struct form *form, struct form_rep *rep, uint32_t set, uint32_t number,
                      struct event_sink *sink)
 {
@@ -84,15 +98,7 @@ static void speak_of(struct form *form, struct form_rep *rep, uint32_t set, uint
     rep->cued = true;
     if (finding->severity == CUE_STOP)
         form->stopped |= 1u << finding->fault;
-    struct core_event *event = event_sink_add(sink, EVENT_CUE);
-    event->cue.fault = finding->fault;
-    event->cue.severity = finding->severity;
-    event->cue.set = set;
-    event->cue.rep = number;
-    event->cue.onset_ns = finding->onset_ns;
-    event->cue.amount = finding->amount;
-    event->cue.threshold = finding->threshold;
-    event->cue.confidence = finding->confidence;
+    say(finding, set, number, sink);
 }
 
 void form_speak(struct form *form, uint32_t set, uint32_t reps, struct event_sink *sink)
@@ -103,14 +109,21 @@ void form_speak(struct form *form, uint32_t set, uint32_t reps, struct event_sin
     speak_of(form, &form->next, set, reps + 1, sink);
 }
 
+void form_stop_for_pain(struct form *form, uint32_t set, uint32_t reps, struct event_sink *sink)
+{
+    const struct form_finding finding = {
+        .fault = FAULT_PAIN, .severity = CUE_STOP, .onset_ns = sink->now_ns, .confidence = 1.0};
+    form->seen |= 1u << FAULT_PAIN;
+    say(&finding, set, reps, sink);
+}
+
 void form_praise(const struct form *form, uint32_t set, uint32_t reps, struct event_sink *sink)
 {
     if (!form->judged || form->seen != 0 || reps < PRAISE_REPS)
         return;
-    struct core_event *event = event_sink_add(sink, EVENT_CUE);
-    event->cue.fault = FAULT_NONE;
-    event->cue.severity = CUE_PRAISE;
-    event->cue.set = set;
-    event->cue.onset_ns = sink->now_ns;
-    event->cue.confidence = PRAISE_CONFIDENCE;
+    const struct form_finding clean = {.fault = FAULT_NONE,
+                                       .severity = CUE_PRAISE,
+                                       .onset_ns = sink->now_ns,
+                                       .confidence = PRAISE_CONFIDENCE};
+    say(&clean, set, 0, sink);
 }

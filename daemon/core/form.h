@@ -69,6 +69,9 @@ void form_offer(struct form *form, const struct form_finding *finding);
  */
 void form_speak(struct form *form, uint32_t set, uint32_t reps, struct event_sink *sink);
 
+/* Somebody said that it hurts: calls for stopping whatever was found. */
+void form_stop_for_pain(struct form *form, uint32_t set, uint32_t reps, struct event_sink *sink);
+
 /* The set is over, after so many repetitions or holds: praises it if it has earned it. */
 void form_praise(const struct form *form, uint32_t set, uint32_t reps, struct event_sink *sink);
 

@@ -16,6 +16,7 @@
 #include "core/form_rounding.h"
 #include "core/form_speed.h"
 #include "core/form_twist.h"
+#include "core/load_scale.h"
 #include "core/motion.h"
 #include "core/prescription.h"
 #include "core/reference.h"
@@ -35,6 +36,9 @@ struct judge {
     struct form_speed speed;
     struct form_balance balance;
     struct form_creep creep;
+
+    struct reserve_line reserve_line;        /* the athlete's own, */
+    char reserve_exercise[EXERCISE_ID_SIZE]; /* in this exercise; "" = none is known */
 };
 
 /* Where in the set a moment lies. */
@@ -51,6 +55,7 @@ struct judge_rep {
     const struct tempo *tempo;
     const struct rep_detail *detail;
     enum side side;
+    const struct load_scale *scale;
 };
 
 void judge_init(struct judge *judge, const struct exercise *exercise);
@@ -65,7 +70,8 @@ void judge_push(struct judge *judge, const struct judge_moment *moment,
                 const struct motion_frame *frame, struct form *form);
 /* The repetition under way came back without having been at the far end. */
 void judge_attempt(struct judge *judge, double range_fraction, int64_t t_ns, struct form *form);
-/* Of the repetition counted last. */
-void judge_look_back(struct judge *judge, const struct judge_rep *rep, struct form *form);
+/* Of the repetition counted last; also tells how hard it was. */
+void judge_look_back(struct judge *judge, const struct judge_rep *rep, struct form *form,
+                     struct rep_effort *ret_effort);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The rules of form that need a whole repetition. */
 #include <math.h>
+#include <string.h>
 
 #include "core/form_bounce.h"
 #include "core/form_hips.h"
@@ -10,10 +11,24 @@
 /* How sure a finding is; design values: what is measured, and what is compared with a habit. */
 #define MEASURED 0.8
 #define COMPARED 0.7
+#define LOSS_REPS 2 /* from then on there is a fastest one to compare with */
 
 static bool lifts_first(const struct judge *judge)
 {
     return judge->exercise->start == EXERCISE_START_CONCENTRIC;
+}
+
+static void mean_loads(const struct trace *trace, int64_t from_ns, int64_t to_ns, double *ret_left,
+                       double *ret_right)
+{
+    unsigned from = trace_age_of(trace, from_ns), to = trace_age_of(trace, to_ns);
+    double left = 0.0, right = 0.0, count = from - to + 1;
+    for (unsigned age = to; age <= from; age++) {
+        left += trace_at(trace, age)->left;
+        right += trace_at(trace, age)->right;
+    }
+    *ret_left = left / count;
+    *ret_right = right / count;
 }
 
 static int64_t lift_start_ns(const struct judge *judge, const struct tempo *tempo)
@@ -98,27 +113,41 @@ static void judge_hips(struct judge *judge, const struct judge_rep *rep, struct 
 /* (left - right) / (left + right) of the mean loads while the load was lifted, per cent. */
 static double feet_percent(const struct judge *judge, const struct judge_rep *rep)
 {
-    unsigned from = trace_age_of(rep->trace, lift_start_ns(judge, rep->tempo));
-    unsigned to = trace_age_of(rep->trace, lift_end_ns(judge, rep->tempo));
-    double left = 0.0, right = 0.0;
-    for (unsigned age = to; age <= from; age++) {
-        left += trace_at(rep->trace, age)->left;
-        right += trace_at(rep->trace, age)->right;
-    }
+    double left, right;
+    mean_loads(rep->trace, lift_start_ns(judge, rep->tempo), lift_end_ns(judge, rep->tempo), &left,
+               &right);
     return 100.0 * (left - right) / (left + right);
 }
 
-static void judge_balance(struct judge *judge, const struct judge_rep *rep, struct form *form)
+static void judge_balance(struct judge *judge, const struct judge_rep *rep,
+                          const struct rep_effort *effort, struct form *form)
 {
     struct form_finding finding;
     if (!exercise_judges(judge->exercise, FORM_RULE_ASYMMETRY))
         return;
     bool found = rep->side == SIDE_NONE ? form_balance_feet(judge->exercise, &judge->balance,
-                                                            feet_percent(judge, rep), &finding)
+                                                            effort->feet_percent, &finding)
                                         : form_balance_sides(judge->exercise, &judge->balance,
                                                              rep->side, rep->detail, &finding);
     if (found)
         offer(form, &finding, lift_start_ns(judge, rep->tempo), MEASURED);
+}
+
+/* Once the speed is known. */
+static struct rep_effort effort_of(const struct judge *judge, const struct judge_rep *rep)
+{
+    bool own = strcmp(judge->reserve_exercise, judge->exercise->id) == 0;
+    double loss = judge->speed.velocity_loss_percent, left, right;
+    mean_loads(rep->trace, rep->tempo->start_ns, rep->tempo->end_ns, &left, &right);
+    return (struct rep_effort){
+        .known = true,
+        .velocity_loss = loss,
+        .reserve = reserve_tell(own ? &judge->reserve_line : NULL, rep->detail->mean_velocity,
+                                judge->speed.reps >= LOSS_REPS ? loss : NAN),
+        .feet_percent = feet_percent(judge, rep),
+        .load_kg = load_scale_kg(rep->scale, left + right),
+        .load_confidence = load_scale_confidence(rep->scale),
+    };
 }
 
 /* What was done well enough to be held against later repetitions: the first ones. */
@@ -156,7 +185,8 @@ void judge_attempt(struct judge *judge, double range_fraction, int64_t t_ns, str
     }
 }
 
-void judge_look_back(struct judge *judge, const struct judge_rep *rep, struct form *form)
+void judge_look_back(struct judge *judge, const struct judge_rep *rep, struct form *form,
+                     struct rep_effort *ret_effort)
 {
     struct form_finding creep;
     form->judged |= !judge->exercise->rounding;
@@ -164,7 +194,8 @@ void judge_look_back(struct judge *judge, const struct judge_rep *rep, struct fo
     judge_tempo(judge, rep, form);
     judge_speed(judge, rep, form);
     judge_hips(judge, rep, form);
-    judge_balance(judge, rep, form);
+    *ret_effort = effort_of(judge, rep);
+    judge_balance(judge, rep, ret_effort, form);
     if (form_creep_push(&judge->creep, judge->exercise, rep->detail->lumbar_peak_deg,
                         judge->flexion_max_deg, &creep))
         offer(form, &creep, rep->tempo->start_ns, COMPARED);

@@ -32,6 +32,7 @@ static const struct phrases all_phrases[] = {
                 [FAULT_TOO_HEAVY] = "take less weight",
                 [FAULT_NEAR_FAILURE] = "last one",
                 [FAULT_MOVED_SENSOR] = "check the sensor",
+                [FAULT_PAIN] = "stop here",
             },
     },
     {
@@ -52,6 +53,7 @@ static const struct phrases all_phrases[] = {
                 [FAULT_TOO_HEAVY] = "weniger Gewicht",
                 [FAULT_NEAR_FAILURE] = "die letzte",
                 [FAULT_MOVED_SENSOR] = "Sensor prüfen",
+                [FAULT_PAIN] = "hier aufhören",
             },
     },
 };

@@ -64,7 +64,7 @@ def flexion(share):
 
 # With sides: per cent by which one side's range is shorter; else of the loads below the feet.
 CASES = (
-    Case("rounding", "rounding", DEADLIFTS + SQUATS + HINGES + BANDS + ROWS + ONE_LEGGED,
+    Case("rounding", "rounding", DEADLIFTS + SQUATS + HINGES + BANDS + ("bent-over-row",) + ONE_LEGGED,
          flexion(2.0), flexion(0.5)),
     Case("over-arching", "over-arching", DEADLIFTS + SQUATS + HINGES + EXTENSIONS, 20, 5),
     Case("hips-first", "hips-first", DEADLIFTS + SQUATS, 10, 2.5),
@@ -144,9 +144,9 @@ class Tally:
 
 
 def known_profiles():
-    folder = os.environ.get("LUMBAR_PROFILES", os.path.join(ROOT, "daemon", "profiles"))
-    return {name[:-4] for name in os.listdir(os.path.join(folder, "exercises"))
-            if name.endswith(".ini")}
+    folder = os.environ.get("LUMBAR_PROFILES",
+                            os.path.join(ROOT, "daemon", "profiles", "exercises"))
+    return {name[:-4] for name in os.listdir(folder) if name.endswith(".ini")}
 
 
 def usual_flexion(found):

@@ -160,6 +160,11 @@ static void commands_open_and_close_sets(void **state)
     const struct core_event *ended = nth_event(&hub, EVENT_SET_ENDED, 0);
     assert_int_equal(ended->set_ended.reps, 0);
     assert_int_equal(ended->set_ended.reason, SET_END_PAIN);
+    const struct core_event *cue = nth_event(&hub, EVENT_CUE, 0);
+    assert_int_equal(cue->cue.fault, FAULT_PAIN);
+    assert_int_equal(cue->cue.severity, CUE_STOP);
+    assert_true(cue->sequence < ended->sequence);
+    assert_int_equal(count_events(&hub, EVENT_CUE), 1); /* and no praise */
     hub_close(&hub);
 }
 

@@ -57,6 +57,17 @@ static void add_rep(struct json_object *object, const struct core_event *event)
     add_number(object, "confidence", event->rep.confidence, 2);
 }
 
+static void add_effort(struct json_object *object, const struct rep_effort *effort)
+{
+    add_number(object, "velocity_loss", effort->velocity_loss, 1);
+    add_number(object, "reserve_low", effort->reserve.low, 0);
+    add_number(object, "reserve_high", effort->reserve.high, 0);
+    add_text(object, "reserve_from", reserve_from_name(effort->reserve.from));
+    add_number(object, "feet_asymmetry", effort->feet_percent, 1);
+    add_number(object, "load", effort->load_kg, 1);
+    add_number(object, "load_confidence", effort->load_confidence, 2);
+}
+
 static void add_rep_detail(struct json_object *object, const struct core_event *event)
 {
     const struct rep_detail *detail = &event->rep_detail.detail;
@@ -80,6 +91,8 @@ static void add_rep_detail(struct json_object *object, const struct core_event *
     add_number(object, "mean_velocity", detail->mean_velocity, 3);
     add_number(object, "peak_velocity", detail->peak_velocity, 3);
     add_number(object, "height", detail->height, 3);
+    if (event->rep_detail.effort.known)
+        add_effort(object, &event->rep_detail.effort);
     add_number(object, "confidence", event->rep_detail.confidence, 2);
 }
 
