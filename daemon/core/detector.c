@@ -28,6 +28,7 @@ void detector_init(struct detector *detector, const struct exercise *exercise)
     loads_reset(&detector->loads);
     generic_reset(&detector->generic);
     generic_look_reset(&detector->look);
+    form_own_forget(&detector->own);
     lift_choose(&detector->lift, NULL);
     trunk_range_choose(&detector->trunk_range, NULL);
     hold_choose(&detector->hold, NULL);
@@ -59,6 +60,7 @@ void detector_attach(struct detector *detector, uint16_t sensor, const struct se
     }
     generic_attach(&detector->generic, sensor);
     generic_look_restart(&detector->look, sensor);
+    form_own_forget(&detector->own); /* it may be worn elsewhere */
 }
 
 void detector_detach(struct detector *detector, uint16_t sensor)
@@ -145,6 +147,24 @@ static void give_detail(struct detector *detector, const struct lift_result *fou
     form_speak(&detector->form, detector->tracker.sets, rep, sink);
 }
 
+static void judge_told(struct detector *detector, const struct generic_look_found *found,
+                       struct event_sink *sink)
+{
+    const struct generic_channel *channel = &detector->generic.channels[found->sensor];
+    const struct excursion *excursion = &found->excursion;
+    struct form_own_rep rep = {
+        .sensor = found->sensor,
+        .duration_s = (double)(excursion->end_ns - excursion->start_ns) * 1e-9,
+        .outer_s = (double)(excursion->half_in_ns - excursion->half_out_ns) * 1e-9,
+        .half_in_ns = excursion->half_in_ns,
+    };
+    vec3_scale(rep.way.axis, channel->turn.axis, excursion->direction);
+    turn_up_at(&channel->turn, excursion->rest, rep.way.up);
+    memcpy(rep.range, found->range, sizeof(rep.range));
+    form_own_push(&detector->own, &rep, &detector->form);
+    form_speak(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
+}
+
 /* Of the last repetition told by its rhythm; limit_ns: generic_look.h. */
 static void look_back(struct detector *detector, int64_t limit_ns, struct event_sink *sink)
 {
@@ -159,6 +179,9 @@ static void look_back(struct detector *detector, int64_t limit_ns, struct event_
     event->rep_detail.end_ns = found.excursion.end_ns;
     event->rep_detail.detail = found.detail;
     event->rep_detail.confidence = CONFIDENCE_RHYTHM;
+    if (found.sensor < SENSORS_MAX)
+        judge_told(detector, &found, sink);
+    detector->look.preferred = form_own_sensor(&detector->own);
 }
 
 int detector_start_set(struct detector *detector, struct event_sink *sink)
@@ -181,6 +204,7 @@ static int end_set(struct detector *detector, enum set_end_reason reason, struct
     if (last.detailed)
         give_detail(detector, &last, detector->tracker.reps, sink);
     look_back(detector, sink->now_ns, sink);
+    form_own_end_set(&detector->own);
     if (reason == SET_END_PAIN)
         form_stop_for_pain(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
     else
@@ -246,6 +270,7 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
     judge_choose(&detector->judge, exercise);
     generic_expect_lift(&detector->generic, motion_uses(exercise, BODY_SIGNAL_BAR_HEIGHT),
                         !begins_on_floor(exercise));
+    form_own_forget(&detector->own);
 }
 
 void detector_count(struct detector *detector, const struct repetition *repetition,

@@ -15,6 +15,7 @@
 #include "core/chest.h"
 #include "core/cable.h"
 #include "core/event_sink.h"
+#include "core/form_own.h"
 #include "core/generic.h"
 #include "core/generic_look.h"
 #include "core/judge.h"
@@ -52,6 +53,7 @@ struct detector {
     double turned_deg;               /* trunk against pelvis; of interest are differences */
     enum side held_side;
     bool hold_praised;               /* in this set */
+    struct form_own own;
     struct set_tracker tracker;
     struct judge judge;
     struct load_scale scale;

@@ -8,6 +8,7 @@
 #define BEFORE_NS                                                                                  \
     1000000000 /* so long before it was seen to leave may it have left; design value */
 #define AFTER_NS 1500000000
+#define NEARLY 0.5    /* design value: it takes part */
 #define RISE_MIN 0.05 /* m: a sensor that rises less tells no direction; design value */
 
 void generic_look_reset(struct generic_look *look)
@@ -15,6 +16,7 @@ void generic_look_reset(struct generic_look *look)
     for (unsigned i = 0; i < SENSORS_MAX; i++)
         generic_look_restart(look, (uint16_t)i);
     generic_look_close(look);
+    look->preferred = -1;
 }
 
 void generic_look_restart(struct generic_look *look, uint16_t sensor)
@@ -54,25 +56,31 @@ struct window {
     int64_t after_ns;
 };
 
-/* What the sensor that turned farthest has to tell; -1 when none turned. */
+/*
+ * What the sensor that turned farthest has to tell; another that is asked for, when it turned
+ * nearly as far. -1 when none turned.
+ */
 static int find_farthest(const struct generic_look *look, const struct generic *generic,
                          const struct window *window, double ret_range[SENSORS_MAX],
                          struct excursion *ret_excursion)
 {
+    struct excursion excursions[SENSORS_MAX];
     int farthest = -1;
     for (unsigned i = 0; i < SENSORS_MAX; i++) {
-        struct excursion excursion;
         ret_range[i] = NAN;
         if (!generic->channels[i].used ||
             course_excursion(&look->turn[i], window->before_ns, window->from_ns, window->to_ns,
-                             window->after_ns, &excursion) < 0)
+                             window->after_ns, &excursions[i]) < 0)
             continue;
-        ret_range[i] = excursion.range;
-        if (farthest >= 0 && excursion.range <= ret_excursion->range)
-            continue;
-        farthest = (int)i;
-        *ret_excursion = excursion;
+        ret_range[i] = excursions[i].range;
+        if (farthest < 0 || ret_range[i] > ret_range[farthest])
+            farthest = (int)i;
     }
+    int preferred = look->preferred;
+    if (preferred >= 0 && farthest >= 0 && ret_range[preferred] > NEARLY * ret_range[farthest])
+        farthest = preferred;
+    if (farthest >= 0)
+        *ret_excursion = excursions[farthest];
     return farthest;
 }
 

@@ -2,8 +2,7 @@
 /*
  * generic_look.h - repetitions of an unknown movement, looked back at: exact times, phases, range.
  *
- * Whichever signal told the repetition, it is measured on the sensor that turned farthest in it,
- * when it is over and the next has not come far.
+ * Whichever signal told the repetition, it is measured on the sensor that turned farthest in it.
  */
 #ifndef LUMBAR_CORE_GENERIC_LOOK_H
 #define LUMBAR_CORE_GENERIC_LOOK_H
@@ -23,7 +22,8 @@ struct generic_look_rep {
 struct generic_look {
     struct course turn[SENSORS_MAX];  /* rad */
     struct course heave[SENSORS_MAX]; /* m/s */
-    bool due;                         /* the last one is still to be looked back at */
+    int preferred; /* sensor on which to measure, so that repetitions compare; -1 = none */
+    bool due;      /* the last one is still to be looked back at */
     struct generic_look_rep last;
     int64_t over_ns; /* end of the repetition before it; 0 = none in this set */
 };

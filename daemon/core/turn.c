@@ -68,3 +68,14 @@ double turn_push(struct turn *turn, double dt_s, const double up[3], const doubl
     turn->angle += (turn->sum - turn->angle) * step_s / (SMOOTH_S + step_s);
     return turn->angle;
 }
+
+void turn_up_at(const struct turn *turn, double angle, double ret_up[3])
+{
+    /* Rodrigues: up turns with the angle about the axis. */
+    const double *e = turn->axis, *up = turn->up;
+    double by = angle - turn->sum, c = cos(by), s = sin(by), along = vec3_dot(e, up);
+    double cross[3];
+    vec3_cross(cross, e, up);
+    for (unsigned i = 0; i < 3; i++)
+        ret_up[i] = c * up[i] + s * cross[i] + (1.0 - c) * along * e[i];
+}

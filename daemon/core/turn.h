@@ -23,6 +23,9 @@ struct turn {
 
 void turn_reset(struct turn *turn);
 
+/* Up in sensor axes, unit, when the signal was at this angle. */
+void turn_up_at(const struct turn *turn, double angle, double ret_up[3]);
+
 /* up: unit; rate: rad/s without bias; both in sensor axes. Returns the signal, rad. */
 double turn_push(struct turn *turn, double dt_s, const double up[3], const double rate[3]);
 

@@ -18,6 +18,7 @@ import faults
 import holds
 import lifts
 import lumbar
+import own
 import physio
 import trunk
 import variants
@@ -61,6 +62,7 @@ def score(arguments):
         "holds": lambda: holds.score(program, arguments.seeds, report),
         "sim": lambda: athletes.score(program, arguments.seeds, report),
         "lumbar": lambda: lumbar.score(program, arguments.seeds, report),
+        "own": lambda: own.score(program, arguments.seeds, report),
     }
     for name, part in parts.items():
         if not arguments.only or name in arguments.only.split(","):

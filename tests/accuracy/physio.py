@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Whole sessions of physiotherapy with idle time: ../shared/data/physio; and trunk tests."""
 
+import collections
 import os
 
 from replay import match, read_csv, replay
@@ -77,6 +78,50 @@ def by_block(path, found, tally):
     tally.add(0, 0, len(found) - inside)
 
 
+CUES = {"too-fast": "too fast", "short-range": "too small"}
+REFERENCE = 10  # repetitions by which later ones are judged
+
+
+class Forms:
+    """What each repetition was, and what was said of it."""
+
+    def __init__(self):
+        self.said = collections.Counter()
+        self.right, self.done = collections.Counter(), collections.Counter()
+
+    def add(self, path, person, events):
+        cues = {(e["set"], e.get("rep")): CUES[e["code"]] for e in events.all
+                if e["event"] == "cue" and e["code"] in CUES}
+        blocks = [(float(r["start_s"]), float(r["end_s"]), NAMES[r["form"]])
+                  for r in read_csv(path)]
+        for number, rep in enumerate(events.reps):
+            form = next((f for start, end, f in blocks if start <= rep["at"] <= end), None)
+            if form is None:
+                continue
+            said = cues.get((rep["set"], rep["rep"]), "correct")
+            self.said[form, said] += 1
+            for group in ["all", person] + (["judged"] if number >= REFERENCE else []):
+                self.done[group] += 1
+                self.right[group] += said == form
+
+    def tell(self, report):
+        names = list(NAMES.values())
+        report.title("Physiotherapy, form: what was done, what was said", *names, "right", "95 %")
+        for form in names:
+            hits, total = self.said[form, form], sum(self.said[form, n] for n in names)
+            report.row(form, *[self.said[form, n] for n in names], share_of(hits, total),
+                       interval_of(hits, total))
+        titles = [("all", "all")] + [(p, "person " + p) for p in sorted(self.done)
+                                     if p not in ("all", "judged")]
+        for group, title in titles + [("judged", "without each recording's first ten")]:
+            hits, total = self.right[group], self.done[group]
+            report.row(title, "", "", "", share_of(hits, total), interval_of(hits, total))
+        for group, name in (("all", "physio.form_percent"),
+                            ("judged", "physio.form_judged_percent")):
+            if self.done[group]:
+                report.figure(name, 100 * self.right[group] / self.done[group], "up", 95)
+
+
 def score_physio(program, data, report):
     folder = os.path.join(data, "physio")
     if not os.path.isdir(folder):
@@ -87,11 +132,13 @@ def score_physio(program, data, report):
                               rows)
     report.title("Physiotherapy, generic, whole sessions", "done", "missed", "", "95 %", "false",
                  "")
-    everything, counted, looked, sound = Tally(), Times(), Times(), Times()
+    everything, forms = Tally(), Forms()
+    counted, looked, sound = Times(), Times(), Times()
     for row, events in zip(rows, results):
         base = os.path.join(folder, row["file"][:-len(".rec")])
         found = [r["at"] for r in events.reps]
         tally = Tally()
+        forms.add(base + ".truth.csv", row["subject"], events)
         if os.path.exists(base + ".reps.csv"):
             here = Times()
             by_repetition(base + ".reps.csv", events, tally, counted, here)
@@ -105,6 +152,7 @@ def score_physio(program, data, report):
     report.row("all", *everything.cells())
     report.figure("physio.missed_percent", 100 * everything.missed / everything.done, "down", 0.8)
     report.figure("physio.false_percent", 100 * everything.false / everything.done, "down", 0.8)
+    forms.tell(report)
     report.title("Physiotherapy, times of a repetition against marks by hand", *Times.COLUMNS)
     report.row("when counted", *counted.cells())
     report.row("when looked back at", *looked.cells())

@@ -43,6 +43,19 @@ static void tells_the_angle(void **state)
     }
 }
 
+static void up_is_known_at_every_angle(void **state)
+{
+    (void)state;
+    struct turn turn;
+    turn_reset(&turn);
+    (void)nod(&turn, 0.8, 0.0, 14.0); /* ends at the far end */
+    double up[3];
+    turn_up_at(&turn, turn.sum - copysign(0.8, turn.sum), up);
+    assert_true(up[2] > 0.99);
+    turn_up_at(&turn, turn.sum, up);
+    assert_true(fabs(up[2] - cos(0.8)) < 0.02);
+}
+
 static void turning_round_does_not_bend_the_axis(void **state)
 {
     (void)state;
@@ -56,6 +69,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_the_angle),
+        cmocka_unit_test(up_is_known_at_every_angle),
         cmocka_unit_test(turning_round_does_not_bend_the_axis),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
