@@ -43,7 +43,7 @@ def parse_arguments():
     parser.add_argument("--variants", action="store_true",
                         help="cut, joined, mirrored, slower and faster recordings instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
-                        "wristband, physio, trunk, holds, sim, faults, lumbar")
+                        "wristband, physio, trunk, holds, sim, faults, lumbar, own")
     return parser.parse_args()
 
 
