@@ -117,6 +117,10 @@ static int append_details(sd_bus_message *m, const struct happening *happening)
         r = append_double(m, "load", happening->load_kg);
         break;
     case EVENT_REP:
+        if (event->rep.doubt != 0)
+            r = sd_bus_message_append(m, "{sv}", "doubt", "s",
+                                      sensor_condition_name(event->rep.doubt));
+        break;
     case EVENT_REP_UNDONE:
     case EVENT_PARTIAL:
     case EVENT_HOLD_PROGRESS:

@@ -22,14 +22,31 @@ void body_reset(struct body *body)
     *body = (struct body){0};
 }
 
+/* Whether another part of the trunk can tell if this one still sits as it did. */
+static bool has_witness(const struct body *body, enum body_part part)
+{
+    for (int i = BODY_PELVIS; i <= BODY_UPPER_BACK; i++)
+        if (i != (int)part && body->parts[i].present && body->parts[i].has_up)
+            return part <= BODY_UPPER_BACK;
+    return false;
+}
+
 void body_attach(struct body *body, enum body_part part)
 {
-    segment_reset(&body->parts[part]);
+    struct segment *segment = &body->parts[part];
+    const struct segment before = *segment;
+    segment_reset(segment);
+    if (!before.has_up || !has_witness(body, part))
+        return;
+    /* Most often only its cable was out: it is taken to sit as before until the next stands tell,
+     * but nothing is judged by it. */
+    segment_remember(segment, &before);
+    segment->doubted = true;
 }
 
 void body_detach(struct body *body, enum body_part part)
 {
-    body->parts[part] = (struct segment){0};
+    body->parts[part].present = false;
 }
 
 const struct segment *body_trunk(const struct body *body)
@@ -64,7 +81,7 @@ static void across_of(const struct segment *segment, int64_t now_ns, double *ret
 static double lumbar_of(const struct body *body, int64_t now_ns)
 {
     const struct segment *trunk = body_trunk(body), *pelvis = &body->parts[BODY_PELVIS];
-    if (!fresh(trunk, now_ns) || !fresh(pelvis, now_ns))
+    if (!fresh(trunk, now_ns) || !fresh(pelvis, now_ns) || trunk->doubted || pelvis->doubted)
         return NAN;
     int64_t common_ns = trunk->t_ns < pelvis->t_ns ? trunk->t_ns : pelvis->t_ns;
     return (segment_angle_at(trunk, common_ns) - segment_angle_at(pelvis, common_ns)) * DEGREES;

@@ -85,6 +85,7 @@ static enum calibration_state judge_stand(struct calibration_body *c,
         (void)vec3_normalize(lean->up, lean->up);
         segment_set_standing(&body->parts[sensors[i].part], lean->up);
         segment_forget_forward(&body->parts[sensors[i].part]);
+        body->parts[sensors[i].part].doubted = false;
     }
     calibration_step_next(step, CALIBRATION_TASK_BEND, -1, sink);
     return CALIBRATION_GOES_ON;

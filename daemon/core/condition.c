@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#define PLACE (unsigned)(SENSOR_MOVED | SENSOR_EXCHANGED) /* judged by others, see placement.h */
 #define CLEAR_S 2.0       /* design value: long enough to be read */
 #define GAP_S 0.3         /* what counting must bear without loss */
 #define LEAP_S 60.0       /* design value: no gap, a clock that was set */
@@ -37,7 +38,7 @@ static void raise_if(struct condition *condition, bool cause, enum sensor_condit
 static void clear_old(struct condition *condition, int64_t t_ns)
 {
     for (unsigned i = 0; i < CONDITION_BITS; i++)
-        if ((double)(t_ns - condition->seen_ns[i]) > CLEAR_S * 1e9)
+        if (!(PLACE & 1u << i) && (double)(t_ns - condition->seen_ns[i]) > CLEAR_S * 1e9)
             condition->bits &= ~(1u << i);
 }
 
@@ -99,8 +100,25 @@ bool condition_push(struct condition *condition, const struct condition_input *i
     raise_if(condition, step_s > LEAP_S, SENSOR_BAD_CLOCK, input->t_ns);
     raise_if(condition, input->saturated, SENSOR_SATURATED, input->t_ns);
     raise_if(condition, input->bad_gravity, SENSOR_BAD_GRAVITY, input->t_ns);
+    raise_if(condition, input->bad_axes, SENSOR_BAD_AXES, input->t_ns);
     raise_if(condition, is_stuck(condition, input), SENSOR_STUCK, input->t_ns);
     if (input->rest && input->value_count == 6)
         learn_noise(condition, input->accel_norm);
     return condition->bits != before;
+}
+
+bool condition_hold(struct condition *condition, unsigned place)
+{
+    const unsigned before = condition->bits;
+    condition->bits = (before & ~PLACE) | (place & PLACE);
+    return condition->bits != before;
+}
+
+unsigned condition_since(const struct condition *condition, int64_t t_ns)
+{
+    unsigned bits = condition->bits & PLACE;
+    for (unsigned i = 0; i < CONDITION_BITS; i++)
+        if (condition->seen_ns[i] > 0 && condition->seen_ns[i] >= t_ns)
+            bits |= 1u << i;
+    return bits;
 }

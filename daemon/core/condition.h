@@ -11,7 +11,7 @@
 
 #include "core/event.h"
 
-#define CONDITION_BITS 6
+#define CONDITION_BITS 9
 
 struct condition {
     unsigned bits;                  /* enum sensor_condition, or-ed */
@@ -36,12 +36,19 @@ struct condition_input {
     bool bad_clock;
     bool saturated;
     bool bad_gravity;
+    bool bad_axes;
     bool rest;
     bool others_move;     /* another IMU has turned within the last half second */
     double accel_norm;    /* m/s^2 */
 };
 
 void condition_reset(struct condition *condition);
+
+/* What is found about its place lasts until it is settled. True when the condition changed. */
+bool condition_hold(struct condition *condition, unsigned place);
+
+/* Everything that was wrong with it since then, or is now. */
+unsigned condition_since(const struct condition *condition, int64_t t_ns);
 
 /* True when the condition changed. */
 bool condition_push(struct condition *condition, const struct condition_input *input);

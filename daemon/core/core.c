@@ -7,10 +7,12 @@
 #include <string.h>
 
 #include "core/attitude.h"
+#include "core/axes_check.h"
 #include "core/calibration.h"
 #include "core/condition.h"
 #include "core/detector.h"
 #include "core/event_sink.h"
+#include "core/placement.h"
 #include "core/signals.h"
 #include "core/vec3.h"
 
@@ -18,6 +20,8 @@
 
 /* rad/s; a bias wanders with temperature by 0.1 to 0.3 deg/s in ten degrees: research note 1.3 */
 #define STORED_BIAS_SIGMA 0.005
+
+#define DOUBT 0.5 /* of the confidence is left; design value */
 
 #define MOVES_RAD_S 0.3     /* design value: 17 deg/s is no swaying */
 #define MOVED_NS 500000000  /* design value */
@@ -28,6 +32,7 @@ struct core_sensor {
     struct sensor_info info;
     struct attitude attitude;
     struct condition condition;
+    struct axes_check axes;
     int64_t t_ns;
     unsigned backward; /* samples in a row with times before t_ns */
     int64_t moved_ns; /* when it last turned */
@@ -41,6 +46,7 @@ struct core {
     struct core_sensor sensors[SENSORS_MAX];
     struct detector detector;
     struct calibration calibration;
+    struct placement placement;
     struct event_sink sink;
 };
 
@@ -155,6 +161,62 @@ static bool others_move(const struct core *core, uint16_t place)
     return false;
 }
 
+static int sensor_on(const struct core *core, int part)
+{
+    for (int i = 0; i < SENSORS_MAX; i++)
+        if (core->sensors[i].attached && core->detector.part_of[i] == part)
+            return i;
+    return -1;
+}
+
+static void warn_of_place(struct core *core, int part)
+{
+    const struct set_tracker *tracker = &core->detector.tracker;
+    struct core_event *event = event_sink_add(&core->sink, EVENT_CUE);
+    event->cue.fault = FAULT_MOVED_SENSOR;
+    event->cue.severity = CUE_HINT;
+    event->cue.set = tracker->open ? tracker->sets : 0;
+    event->cue.onset_ns = core->sink.now_ns;
+    event->cue.amount = core->placement.amount_deg[part];
+    event->cue.threshold = NAN;
+    event->cue.confidence = 0.8;
+}
+
+/* Which sensors sit otherwise than they did: said once, and kept as their condition. */
+static void look_at_places(struct core *core, int64_t t_ns)
+{
+    struct load_forces loads;
+    bool found = false;
+    loads_at(&core->detector.loads, t_ns, &loads);
+    unsigned changed = placement_look(&core->placement, &core->detector.body, &loads,
+                                      core->detector.tracker.open, t_ns);
+    for (int part = 0; changed != 0 && part < BODY_PARTS; part++) {
+        int place = changed >> part & 1u ? sensor_on(core, part) : -1;
+        if (place < 0)
+            continue;
+        unsigned bits = core->placement.found[part];
+        if (bits != 0 && !found)
+            warn_of_place(core, part);
+        found = found || bits != 0;
+        if (condition_hold(&core->sensors[place].condition, bits))
+            report_condition(core, (uint16_t)place);
+    }
+}
+
+/* A repetition that was told by a doubtful signal is less sure, and says why. */
+static void doubt_reps(struct core *core, const struct core_sensor *sensor, unsigned from)
+{
+    struct event_queue *out = core->sink.out;
+    for (unsigned i = from; i < out->count; i++) {
+        struct core_event *event = &out->events[i];
+        if (event->type != EVENT_REP)
+            continue;
+        event->rep.doubt = condition_since(&sensor->condition, event->rep.start_ns);
+        if (event->rep.doubt != 0)
+            event->rep.confidence *= DOUBT;
+    }
+}
+
 static void push_imu(struct core *core, const struct sample *sample)
 {
     struct core_sensor *sensor = &core->sensors[sample->sensor];
@@ -165,6 +227,10 @@ static void push_imu(struct core *core, const struct sample *sample)
     const double values[6] = {sample->imu.accel[0],   sample->imu.accel[1],
                               sample->imu.accel[2],   sample->imu.anglvel[0],
                               sample->imu.anglvel[1], sample->imu.anglvel[2]};
+    bool good = !(flags & (ATTITUDE_BAD_VALUE | ATTITUDE_BAD_CLOCK | ATTITUDE_SATURATED));
+    bool bad_axes = axes_check_push(
+        &sensor->axes, sample->imu.accel, attitude->rate,
+        good && sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0);
     const struct condition_input input = {
         .t_ns = sample->t_ns,
         .values = values,
@@ -173,6 +239,7 @@ static void push_imu(struct core *core, const struct sample *sample)
         .bad_clock = flags & ATTITUDE_BAD_CLOCK,
         .saturated = flags & ATTITUDE_SATURATED,
         .bad_gravity = flags & ATTITUDE_BAD_GRAVITY,
+        .bad_axes = bad_axes,
         .rest = attitude->rest,
         .others_move = others_move(core, sample->sensor),
         .accel_norm = vec3_norm(sample->imu.accel),
@@ -195,8 +262,12 @@ static void push_imu(struct core *core, const struct sample *sample)
     double dt_s = sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0;
     sensor->started = true;
     bool counting = !core->calibration.runs;
+    unsigned events_before = core->sink.out->count;
     detector_push(&core->detector, sample->sensor, sample->t_ns, dt_s,
                   flags & ATTITUDE_RESEEDED, counting, attitude, &core->sink);
+    doubt_reps(core, sensor, events_before);
+    if (core->detector.part_of[sample->sensor] >= 0)
+        look_at_places(core, sample->t_ns);
     if (!counting)
         calibrate(core, sample->sensor, values);
 }
@@ -253,7 +324,10 @@ static int attach(struct core *core, uint16_t place, const struct sensor_info *i
     if (vec3_norm_squared(info->anglvel_bias) > 0.0)
         attitude_set_bias(&sensor->attitude, info->anglvel_bias, STORED_BIAS_SIGMA);
     condition_reset(&sensor->condition);
+    axes_check_reset(&sensor->axes);
     detector_attach(&core->detector, place, info);
+    if (core->detector.part_of[place] >= 0)
+        placement_forget(&core->placement, (enum body_part)core->detector.part_of[place]);
     return 0;
 }
 

@@ -23,6 +23,18 @@ void segment_reset(struct segment *segment)
     *segment = (struct segment){.present = true, .angle = NAN, .side_angle = NAN};
 }
 
+void segment_remember(struct segment *segment, const struct segment *before)
+{
+    vec3_copy(segment->up, before->up);
+    vec3_copy(segment->forward, before->forward);
+    vec3_copy(segment->side, before->side);
+    vec3_copy(segment->lean_sum, before->lean_sum);
+    segment->lean_s = before->lean_s;
+    segment->has_up = before->has_up;
+    segment->has_forward = before->has_forward;
+    segment->forward_is_given = before->forward_is_given;
+}
+
 /* Forward must stay across up. */
 static void set_frame(struct segment *segment, const double lean[3])
 {

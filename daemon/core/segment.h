@@ -30,6 +30,7 @@ struct segment {
     bool has_forward;
     bool has_hint;    /* forward is but the way of the last small lean at rest */
     bool forward_is_given; /* by a calibration */
+    bool doubted;     /* it seems to sit otherwise than it did: see placement.h */
     double up[3];       /* standing, sensor axes, unit */
     double forward[3];  /* across up, unit */
     double side[3];     /* up x forward: the axis of flexion */
@@ -54,6 +55,9 @@ struct segment {
 void segment_reset(struct segment *segment); /* present, nothing known */
 void segment_push(struct segment *segment, int64_t t_ns, double dt_s, const double up[3],
                   const double rate[3]);
+
+/* How it sat before it was gone for a while. */
+void segment_remember(struct segment *segment, const struct segment *before);
 
 /* Inclination at a moment that is not too long ago, rad; NAN when it is not known. */
 double segment_angle_at(const struct segment *segment, int64_t t_ns);

@@ -19,6 +19,8 @@ from report import percentile, rms, show
 SYMMETRIC = ("deadlift", "romanian-deadlift", "good-morning", "back-squat", "bent-over-row")
 ASYMMETRIC = ("single-leg-romanian-deadlift", "kickstand-romanian-deadlift",
               "walking-romanian-deadlift", "one-handed-romanian-deadlift")
+SLIPPED = ("romanian-deadlift", "back-squat")
+SLIP_DEG = 13.0  # the core's threshold
 CALIBRATE_AT_S = 4.0
 CALIBRATION_S = 32.0
 
@@ -81,6 +83,38 @@ class Calibrated:
         return errors
 
 
+class Slipped:
+    """Two sets; in the first one a sensor slips by so many degrees: whether that is said, once."""
+
+    def __init__(self, program, folder, exercise, role, angle, seed):
+        options = ["--exercise", exercise, "--sets", "2", "--reps", "6", "--rest", "40", "--walk", "8",
+                   "--seed", str(seed), "--sensors", "pelvis,thorax,bar,feet", "--wobble", "1",
+                   "--soft-tissue", "1", "--fault", "moved-sensor:%g:3:%s" % (angle, role)]
+        name = "slip-%s-%s-%g-%d" % (exercise, role, angle, seed)
+        recording, _ = simulate(program, folder, name, options)
+        events = [json.loads(line) for line in
+                  run([program.replay, "--exercise", exercise, recording]).splitlines()]
+        self.cues = sum(e["event"] == "cue" and e["code"] == "moved-sensor" for e in events)
+        self.right = self.cues == 1 and any(e["event"] == "sensor" and e["sensor"] == role and
+                                            e["condition"] == "moved" for e in events)
+        os.remove(recording)
+
+
+def score_slips(program, seeds, report, folder):
+    def slips(angles):
+        jobs = [(exercise, role, angle, seed) for exercise in SLIPPED for role in ("pelvis", "thorax")
+                for angle in angles for seed in range(1, max(1, seeds // 10) + 1)]
+        return program.run_all(lambda job: Slipped(program, folder, *job), jobs)
+
+    large, small = slips((SLIP_DEG * 2, -SLIP_DEG * 2)), slips((SLIP_DEG / 2, -SLIP_DEG / 2))
+    seen, cried = sum(s.right for s in large), sum(s.cues > 0 for s in small)
+    report.title("A sensor slips in the first of two sets", "seen", "cried")
+    report.row("by %g / %g degrees" % (SLIP_DEG * 2, SLIP_DEG / 2), "%d of %d" % (seen, len(large)),
+               "%d of %d" % (cried, len(small)))
+    report.figure("lumbar.slips_seen_percent", 100 * seen / len(large), "up", 95)
+    report.figure("lumbar.slips_cried_percent", 100 * cried / len(small), "down", 2)
+
+
 def score(program, seeds, report):
     if not os.path.exists(program.sim):
         report.skip("%s is not built: no lumbar angle" % program.sim)
@@ -89,6 +123,7 @@ def score(program, seeds, report):
             for seed in range(1, max(1, seeds // 4) + 1)]
     with tempfile.TemporaryDirectory() as folder:
         athletes = program.run_all(lambda job: Calibrated(program, folder, *job), jobs)
+        score_slips(program, seeds, report, folder)
     report.title("Lumbar angle after a body calibration, degrees", "rmse", "worst set", "bias p90",
                  "accepted")
 

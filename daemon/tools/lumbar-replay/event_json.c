@@ -55,6 +55,8 @@ static void add_rep(struct json_object *object, const struct core_event *event)
         add_text(object, "movement", movement_name(event->rep.movement));
     add_time(object, "start", event->rep.start_ns);
     add_number(object, "confidence", event->rep.confidence, 2);
+    if (event->rep.doubt != 0)
+        add_text(object, "doubt", sensor_condition_name(event->rep.doubt));
 }
 
 static void add_effort(struct json_object *object, const struct rep_effort *effort)

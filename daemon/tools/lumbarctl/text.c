@@ -126,6 +126,9 @@ const char *text_condition(const char *word)
         {"stuck", "repeats one value"},
         {"bad-clock", "its clock jumps"},
         {"bad-gravity", "measures gravity wrongly"},
+        {"bad-axes", "its axes are mixed up: see its mount matrix"},
+        {"moved", "it has slipped. Calibrate the body, or lift on: it is learned anew"},
+        {"exchanged", "it sits where another one should"},
         {NULL, NULL},
     };
     return translate(conditions, word);
