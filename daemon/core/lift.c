@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <math.h>
 
+#include "core/bar_part.h"
 #include "core/posture.h"
 #include "core/side.h"
 #include "core/stats.h"
@@ -19,10 +20,8 @@
 #define REST_WITHIN_NS 1000000000  /* design value */
 #define NEXT_CLEAR 0.3             /* of the range; design value: twice what leaving takes */
 #define EDGE 0.025                 /* as tempo.c */
-#define BAR_STILL_SHARE 0.7        /* design value */
-#define BAR_SHARE                                                                                  \
-    0.4 /* of the bar's smallest range must have been moved: far from                              \
-           a bar that rests, less than the filter loses; design value */
+#define ATTEMPT 0.35               /* of the range, as rep_counter.c */
+#define BAR_PASS 0.55              /* of its usual way; design value: trunks turn ahead */
 
 /* A stretch is kept far longer than a repetition takes. */
 static void clear_trace(struct lift *lift)
@@ -36,6 +35,7 @@ void lift_choose(struct lift *lift, const struct exercise *exercise)
     lift->exercise = exercise;
     lift->signal = -1;
     lift->detail_due = false;
+    bar_part_forget(&lift->bar_part);
     lift->over_ns = 0;
     lift->late_count = 0;
     lift->late_s = 0.0;
@@ -95,59 +95,6 @@ static double seconds(int64_t from_ns, int64_t to_ns)
     return (double)(to_ns - from_ns) * 1e-9;
 }
 
-static double bar_range_min(const struct exercise *exercise)
-{
-    for (unsigned i = 0; i < exercise->signal_count; i++)
-        if (exercise->signals[i].signal == BODY_SIGNAL_BAR_HEIGHT)
-            return exercise->signals[i].range_min;
-    return NAN;
-}
-
-/*
- * How far the bar went between two ages, m, if it was at rest at both: what its plainly integrated
- * acceleration shows beside a straight line, which is the offset's. One that is lowered slowly and
- * evenly is as quiet as one at rest, but not on the way into and out of that.
- */
-static double bar_way(const struct trace *trace, unsigned older, unsigned newer)
-{
-    const struct trace_point *from = trace_at(trace, older), *to = trace_at(trace, newer);
-    double span_s = seconds(from->t_ns, to->t_ns), way = 0.0;
-    for (unsigned age = newer; age < older; age++) {
-        const struct trace_point *point = trace_at(trace, age);
-        double u = seconds(from->t_ns, point->t_ns) / span_s;
-        double line = from->integral + u * (to->integral - from->integral);
-        way += fabs(point->integral - line) * seconds(trace_at(trace, age + 1)->t_ns, point->t_ns);
-    }
-    return way;
-}
-
-/* Whether the bar seemed to rest nearly all the time between two ages. */
-static bool bar_rested(const struct trace *trace, unsigned older, unsigned newer)
-{
-    unsigned still = 0;
-    for (unsigned age = newer; age <= older; age++)
-        still += trace_at(trace, age)->bar_still;
-    return still > BAR_STILL_SHARE * (older - newer + 1);
-}
-
-/*
- * Hands that go to a bar on the floor and come up without it move the back as a repetition does.
- * It is none when the bar stayed on one of the two ways. A bar that is still being lowered when
- * the repetition counts has not come to its second rest: then it must seem to have rested, too,
- * and not to have sunk.
- */
-static bool bar_stayed(const struct lift *lift, unsigned start_age, unsigned far_age)
-{
-    const struct trace *trace = &lift->trace;
-    double least = BAR_SHARE * bar_range_min(lift->exercise);
-    if (bar_way(trace, start_age, far_age) < least)
-        return true;
-    bool lifts_first = lift->exercise->start == EXERCISE_START_CONCENTRIC;
-    double sunk = trace_at(trace, far_age)->height - trace_at(trace, 0)->height;
-    return bar_way(trace, far_age, 0) < least &&
-           (!lifts_first || (sunk < least && bar_rested(trace, far_age, 0)));
-}
-
 /* Whether what the counter found is this exercise: rising from a bench moves the trunk, too. */
 static bool is_this_exercise(const struct lift *lift, const struct rep_counter_result *found)
 {
@@ -156,10 +103,29 @@ static bool is_this_exercise(const struct lift *lift, const struct rep_counter_r
         return true;
     unsigned start_age = trace_age_of(trace, found->start_ns);
     unsigned far_age = trace_age_of(trace, found->far_ns);
-    if (!posture_fits(lift->exercise, trace, start_age, far_age))
-        return false;
+    bool attempt = found->event == REP_EVENT_PARTIAL;
     /* A bar whose own swing is counted has moved. */
-    return follows_bar(lift) || !bar_stayed(lift, start_age, far_age);
+    if (!follows_bar(lift) &&
+        bar_part_stayed_out(lift->exercise, trace, start_age, far_age, attempt ? ATTEMPT : 1.0))
+        return false;
+    /* An attempt need not have come to the far end, and is seen while it still comes back. */
+    if (attempt)
+        return posture_starts(lift->exercise, trace_at(trace, start_age));
+    return posture_fits(lift->exercise, trace, start_age, far_age) &&
+           (follows_bar(lift) || !bar_part_stayed_back(lift->exercise, trace, far_age));
+}
+
+/*
+ * The share of its usual way that the bar went, where the bar shows the phases: half-way down a
+ * squat the trunk leans nearly as far as at the bottom. NAN when it is not known.
+ */
+static double bar_share(const struct lift *lift, const struct rep_counter_result *found)
+{
+    const struct trace *trace = &lift->trace;
+    if (lift->exercise->phases != BODY_SIGNAL_BAR_HEIGHT || follows_bar(lift) || trace->count == 0)
+        return NAN;
+    return bar_part_share(&lift->bar_part, trace, trace_age_of(trace, found->start_ns),
+                          trace_age_of(trace, found->far_ns));
 }
 
 /* What did not reach the far end cannot be asked for the posture there. */
@@ -241,7 +207,7 @@ static struct stroke_search search_near(const struct lift *lift, const struct te
         .end_from_ns = tempo->end_ns - REST_WITHIN_NS / 2,
         .end_to_ns = tempo->end_ns + REST_WITHIN_NS,
         .away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT),
-        .range_min = BAR_SHARE * bar_range_min(lift->exercise),
+        .range_min = bar_part_least(lift->exercise),
     };
 }
 
@@ -255,7 +221,7 @@ static struct stroke_search search_between(const struct lift *lift)
         .end_from_ns = lift->detail_far_ns,
         .end_to_ns = counter->state == REP_READY ? counter->t_ns : counter->far_ns,
         .away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT),
-        .range_min = BAR_SHARE * bar_range_min(lift->exercise),
+        .range_min = bar_part_least(lift->exercise),
     };
 }
 
@@ -273,7 +239,7 @@ static bool ask_bar(struct lift *lift, int64_t t_ns, struct rep_counter_result *
         .end_to_ns = follows_bar(lift) ? t_ns : found->far_ns + REST_WITHIN_NS / 2,
         .one_way = true,
         .away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT),
-        .range_min = BAR_SHARE * bar_range_min(lift->exercise),
+        .range_min = bar_part_least(lift->exercise),
     };
     if (search.start_from_ns < lift->over_ns && lift->over_ns < search.start_to_ns)
         search.start_from_ns = lift->over_ns;
@@ -411,6 +377,27 @@ static void take_count(struct lift *lift, const struct rep_counter_result *found
     lift->detail_far_ns = found->far_ns;
 }
 
+/* A movement there and back: a repetition, an attempt, or something else. */
+static void take_movement(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
+                          struct lift_result *result)
+{
+    if (!is_this_exercise(lift, found)) {
+        rep_counter_disown(&lift->counter);
+        return;
+    }
+    double share = bar_share(lift, found);
+    if (share < BAR_PASS) {
+        rep_counter_disown(&lift->counter);
+        result->partial = true;
+        result->range_fraction = share;
+        return;
+    }
+    if (lift->trace.count > 0)
+        bar_part_learn(&lift->bar_part, &lift->trace, trace_age_of(&lift->trace, found->start_ns),
+                       trace_age_of(&lift->trace, found->far_ns));
+    take_count(lift, found, t_ns, result);
+}
+
 static void take_event(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
                        struct lift_result *result)
 {
@@ -421,10 +408,7 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
         result->left = true;
         break;
     case REP_EVENT_COUNTED:
-        if (is_this_exercise(lift, found))
-            take_count(lift, found, t_ns, result);
-        else
-            rep_counter_disown(&lift->counter);
+        take_movement(lift, found, t_ns, result);
         break;
     case REP_EVENT_PARTIAL:
         result->partial = is_an_attempt(lift, found);
@@ -510,4 +494,5 @@ void lift_finish(struct lift *lift, struct lift_result *ret_result)
         give_detail(lift, ret_result);
     /* A repetition under way may still open the next set. */
     rep_counter_forget_ranges(&lift->counter);
+    bar_part_forget(&lift->bar_part);
 }

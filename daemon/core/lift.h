@@ -6,6 +6,7 @@
 #ifndef LUMBAR_CORE_LIFT_H
 #define LUMBAR_CORE_LIFT_H
 
+#include "core/bar_part.h"
 #include "core/motion.h"
 #include "core/rep_counter.h"
 #include "core/tempo.h"
@@ -37,6 +38,7 @@ struct lift {
     struct rep_counter_params params;
     struct rep_counter counter;
     struct trace trace;
+    struct bar_part bar_part;
 
     bool began_elsewhere;            /* what is under way began in no start position */
 
