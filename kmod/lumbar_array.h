@@ -57,6 +57,7 @@ struct lumbar_slot {
 	bool refused;		/* no IIO device can be made of this descriptor */
 	struct lumbar_desc desc;
 	struct lumbar_node *node;
+	bool fits;		/* node was made of this very descriptor */
 	s16 temp;
 	u16 errors;
 };

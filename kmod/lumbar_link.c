@@ -200,6 +200,7 @@ static void sync_node(struct lumbar *la, struct lumbar_slot *slot)
 	if (slot->node && (!slot->present || !lumbar_node_is(slot->node, &desc))) {
 		remove = slot->node;
 		slot->node = NULL;
+		slot->fits = false;
 	}
 	create = slot->present && !slot->node && !slot->refused;
 	mutex_unlock(&la->rx_lock);
@@ -211,10 +212,12 @@ static void sync_node(struct lumbar *la, struct lumbar_slot *slot)
 
 	node = lumbar_node_create(la, &desc);
 	mutex_lock(&la->rx_lock);
-	if (PTR_ERR_OR_ZERO(node) == -EOPNOTSUPP)
+	if (PTR_ERR_OR_ZERO(node) == -EOPNOTSUPP) {
 		slot->refused = true;
-	else if (!IS_ERR(node)) /* other errors may pass: once more next time */
+	} else if (!IS_ERR(node)) { /* other errors may pass: once more next time */
 		slot->node = node;
+		slot->fits = lumbar_node_is(node, &slot->desc);
+	}
 	mutex_unlock(&la->rx_lock);
 }
 

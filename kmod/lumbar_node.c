@@ -315,12 +315,14 @@ static int lumbar_write_raw(struct iio_dev *indio_dev, const struct iio_chan_spe
 
 	if (mask != IIO_CHAN_INFO_SAMP_FREQ)
 		return -EINVAL;
-	/* A stream that only waits for its autosuspend is in nobody's way. */
-	pm_runtime_suspend(node->la->dev);
 	for (i = 0; i < node->desc.rate_count; i++)
 		if (node->rates[i][0] == val && node->rates[i][1] == val2)
-			return lumbar_set_rate(node->la, node->desc.rates[i]);
-	return -EINVAL;
+			break;
+	if (i == node->desc.rate_count)
+		return -EINVAL;
+	/* A stream that only waits for its autosuspend is in nobody's way. */
+	pm_runtime_suspend(node->la->dev);
+	return lumbar_set_rate(node->la, node->desc.rates[i]);
 }
 
 static ssize_t identify_store(struct device *dev, struct device_attribute *attr, const char *buf,

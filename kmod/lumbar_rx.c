@@ -100,9 +100,15 @@ static int handle_node(struct lumbar *la, const u8 *frame, size_t len)
 		return 0;
 	}
 
+	if (!slot->present) {
+		slot->temp = LUMBAR_TEMP_NONE;
+		slot->errors = 0;
+	}
 	slot->present = true;
 	slot->refused = false;
 	slot->desc = desc;
+	/* Until the work has replaced the node, blocks may be shorter than those that it knows. */
+	slot->fits = slot->node && lumbar_node_is(slot->node, &desc);
 	WRITE_ONCE(la->listed, la->listed & ~BIT(desc.address));
 	wake_up(&la->changed);
 	return 0;
@@ -164,7 +170,7 @@ static void begin_list(struct lumbar *la)
 	unsigned int i;
 
 	la->generation = la->cmd_result[0];
-	la->listed = present & la->list_asked;
+	WRITE_ONCE(la->listed, present & la->list_asked);
 	la->listing = true;
 	for (i = 0; i < LUMBAR_NODES_MAX; i++)
 		if (!(present & BIT(i)))
@@ -292,7 +298,7 @@ static int handle_data(struct lumbar *la, const u8 *frame, size_t len, s64 arriv
 
 		if (!(data.present & BIT(i)))
 			continue;
-		if (slot->node)
+		if (slot->fits)
 			lumbar_node_push(slot->node, block, stamp_ns);
 		block += slot->desc.block;
 	}

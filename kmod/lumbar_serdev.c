@@ -117,6 +117,7 @@ static void lumbar_shut(struct lumbar *la)
 		mutex_lock(&la->rx_lock);
 		node = la->slots[i].node;
 		la->slots[i].node = NULL;
+		la->slots[i].fits = false;
 		mutex_unlock(&la->rx_lock);
 		if (node)
 			lumbar_node_remove(node);

@@ -55,11 +55,13 @@ class Machine:
         self.start([self.options.player, f"--log={log}", *shlex.split(arguments), self.socket])
 
     def replay(self, lifter):
-        """How many repetitions the core counts of this lifter when nothing is between them."""
+        """How many repetitions of the chosen exercise the core counts of this lifter when nothing is
+        between them."""
         path = os.path.join(self.options.log, "lifter.rec")
         subprocess.run([self.options.simulator, *lifter, "--record", path], check=True)
-        events = subprocess.run([self.options.replay, path], check=True, capture_output=True,
-                                text=True).stdout
+        exercise = lifter[lifter.index("--exercise") + 1]
+        events = subprocess.run([self.options.replay, "--exercise", exercise, path], check=True,
+                                capture_output=True, text=True).stdout
         return events.count('"event":"rep",')
 
     def start(self, command):

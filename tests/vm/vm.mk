@@ -141,16 +141,16 @@ vm_kernel = $(VM_$(1))/boot/vmlinuz-$$(cat $(VM_$(1))/version)
 
 check-vm-6.1-amd64 check-vm-6.12-amd64: check-vm-%: $(B)/vm/%/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim $(B)/lumbar-replay
 	$(Q)$(VM_RUN) --log $(B)/vm/$*/log -- $(VM_PC) -kernel $(call vm_kernel,$*) -initrd $< \
-		-append 'console=ttyS0 quiet scenes=$(SCENES) seconds=$(SECONDS)'
+		-append 'console=ttyS0 quiet panic=-1 scenes=$(SCENES) seconds=$(SECONDS)'
 
 check-vm-6.1-arm64: check-vm-%: $(B)/vm/%/initramfs.gz $(B)/vm/rpi3.dtb $(B)/wire-player
 	$(Q)$(VM_RUN) --log $(B)/vm/$*/log -- $(VM_PI) -kernel $(call vm_kernel,$*) -initrd $< \
-		-append 'console=ttyS1,115200 quiet scenes=$(SCENES) seconds=$(SECONDS)'
+		-append 'console=ttyS1,115200 quiet panic=-1 scenes=$(SCENES) seconds=$(SECONDS)'
 
 # That kernel takes many times as long for everything: half the rate, and less often again and again.
 check-vm-debug: vm-deps $(B)/vm/debug/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim $(B)/lumbar-replay   ## the same in a kernel with KASAN, lockdep, kmemleak, UBSAN and failslab
 	$(Q)$(VM_RUN) --log $(B)/vm/debug/log -- $(VM_PC) -m 1024 -kernel $(VM_DEBUG)/bzImage -initrd $(B)/vm/debug/initramfs.gz \
-		-append "console=ttyS0 quiet kmemleak=on scenes=$(SCENES),failslab,leaks seconds=20 rate=104 times=10 patience=4"
+		-append "console=ttyS0 quiet panic=-1 kmemleak=on scenes=$(SCENES),failslab,leaks seconds=20 rate=104 times=10 patience=4"
 
 # One machine at a time: they are slow enough.
 vm-deps:

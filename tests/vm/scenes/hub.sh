@@ -6,7 +6,10 @@ if [ ! -x /usr/bin/lumbard ]; then
 else
     # The lifter begins with the first START: it must be lumbard's, not an earlier reader's.
     sleep 2
-    host simulate --exercise deadlift --reps 5 --seed 1 --rate "$RATE" --sensors pelvis,thorax,bar
+    # And stands long enough for the exercise to be chosen before the first repetition: one that is
+    # under way then is no whole one.
+    host simulate --exercise deadlift --reps 5 --seed 1 --rate "$RATE" --sensors pelvis,thorax,bar \
+        --lead $((20 * PATIENCE))
     expected=$answer
     [ -d /sys/module/lumbar_array ] || load
     check "nodes appear" wait_nodes 3 60
@@ -33,13 +36,17 @@ XML
     lumbard --config /tmp/lumbard.conf --bus unix:path=/tmp/bus --uri local: --profiles /profiles \
         --log-level info >/tmp/lumbard.log 2>&1 &
     hub=$!
+    choose() {
+        gdbus call --address unix:path=/tmp/bus --dest org.lumbar.Hub1 --object-path /org/lumbar/Hub1 \
+            --method org.lumbar.Hub1.Manager.SelectExercise deadlift
+    }
+    check "an exercise is chosen over D-Bus" within 20 choose
     reps() { grep -c 'Hub1\.Session\.Rep (' /tmp/signals; }
-    for _ in $(seq 90); do
-        [ "$(reps)" -ge "$expected" ] && break
-        sleep 1
-    done
+    enough() { [ "$(reps)" -ge "$expected" ]; }
+    within 90 enough
     sleep 6
     check "the $expected repetitions that lumbar-replay counts arrive as D-Bus signals" [ "$(reps)" = "$expected" ]
+    check "as deadlifts" eval "! grep 'Hub1\.Session\.Rep (' /tmp/signals | grep -qv deadlift"
     check "lumbard is still there" kill -0 $hub
     kill $hub
     wait $hub

@@ -34,7 +34,7 @@ check "and read" all_right bar
 
 read_node bar $((8 * RATE)) &
 reader=$!
-sleep 2
+within 20 grep -q 1 "$(device bar)/buffer/enable"
 second() { ! dd if=/dev/"$(basename "$(device bar)")" of=/dev/null bs=24 count=1 2>/dev/null; }
 check "a second reader of one node is refused" second
 wait $reader
