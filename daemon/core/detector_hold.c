@@ -59,6 +59,8 @@ static void judge(struct detector *detector, const struct hold_result *found,
 {
     const struct exercise_hold *asked = &detector->exercise->hold;
     const struct set_tracker *tracker = &detector->tracker;
+    bool body = seen(body_trunk(&detector->body)) || seen(&detector->body.parts[BODY_PELVIS]);
+    detector->form.judged |= body && !isnan(asked->sag_deg);
     if (found->sagged)
         offer(detector, FAULT_SAG, found->sag_onset_ns, found->sag_deg, asked->sag_deg,
               SAG_CONFIDENCE);
@@ -74,8 +76,7 @@ static void praise(struct detector *detector, double held_s, bool over, struct e
     double target_s = detector->judge.prescription.hold_s;
     bool asked = target_s > 0.0;
     bool enough = asked ? held_s >= target_s : over && held_s >= PRAISE_S;
-    if (!enough || detector->hold_praised || detector->form.seen != 0 ||
-        isnan(detector->exercise->hold.sag_deg))
+    if (!enough || detector->hold_praised || detector->form.seen != 0 || !detector->form.judged)
         return;
     detector->hold_praised = true;
     struct core_event *event = event_sink_add(sink, EVENT_CUE);

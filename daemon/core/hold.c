@@ -26,9 +26,13 @@
 #define KEPT 0.5            /* of the way: then it is still the hold; design value */
 #define KEPT_MIN 2.0        /* degrees; design value */
 #define BEFORE_MOMENTS 75   /* 1.5 s; design value */
+#define FEET_STEADY 0.03    /* design value */
 #define FEET_MIN_N 150.0    /* less: nobody stands there; design value */
 #define TAIL_MAX_S 0.2      /* design value */
 #define FAR 0.02            /* of the way: at 98 per cent the position is reached and left */
+#define BAR_RISE 0.5        /* of its smallest way: the filter loses some; design value */
+#define BAR_MOVED 0.3       /* of the way it does not seem to rest; design value */
+#define BAR_MOVES_M_S 0.08  /* above what a held bar trembles; design value */
 #define LEVEL_FOLLOW_S 1.0  /* design value */
 #define REFERENCE_S 1.0     /* design value: the simulator's and people's holds are firm so long */
 #define SMOOTH_S 0.3        /* tremor and breath; design value */
@@ -88,15 +92,38 @@ static double way_min(const struct exercise *exercise, unsigned i)
     return exercise->signals[i].range_min;
 }
 
-/*
- * Where only the cable is seen, its being taut is the hold, as if the first signal had made its
- * way: how far the arms are out it does not show.
- */
-static double taut_value(const struct exercise *exercise, double cable)
+/* What the feet bear of who stands still without a load. */
+static void follow_weight(struct hold *hold)
 {
-    const struct exercise_signal *first = &exercise->signals[0];
-    bool taut = cable >= exercise->hold.cable_n;
-    return taut ? 0.5 * (first->range_min + first->range_max) : 0.0;
+    double feet = hold->count > 0 ? point_at(hold, 0)->feet : NAN;
+    double most = hold->weight * (1.0 + 0.5 * (hold->exercise->hold.load_share - 1.0));
+    if (hold->count <= 2 * SLOW_BACK || !(feet > FEET_MIN_N) || (most > 0.0 && feet > most))
+        return;
+    for (unsigned age = 0; age <= 2 * SLOW_BACK; age += SLOW_BACK / 5)
+        if (!(fabs(point_at(hold, age)->feet - feet) < FEET_STEADY * feet))
+            return;
+    hold->weight = feet;
+}
+
+/*
+ * Where nothing of the body is seen, the load's being borne still is the hold, as if the first
+ * signal had made its way: the cable is taut, or the feet bear more and no bar moves. How far the
+ * arms are out a cable does not show. NAN: no load is seen either.
+ */
+static double borne_value(const struct hold *hold, const struct motion_frame *frame)
+{
+    const struct exercise_hold *asked = &hold->exercise->hold;
+    const struct exercise_signal *first = &hold->exercise->signals[0];
+    double feet = frame->loads.feet_left + frame->loads.feet_right;
+    bool borne;
+    if (!isnan(asked->cable_n) && !isnan(frame->loads.cable))
+        borne = frame->loads.cable >= asked->cable_n;
+    else if (!isnan(asked->load_share) && !isnan(feet))
+        borne = hold->weight > 0.0 && feet >= asked->load_share * hold->weight &&
+                !(fabs(frame->bar_velocity) > BAR_MOVES_M_S); /* NAN: no bar is seen */
+    else
+        return NAN;
+    return borne ? 0.5 * (first->range_min + first->range_max) : 0.0;
 }
 
 static void remember(struct hold *hold, const struct hold_moment *moment)
@@ -110,6 +137,7 @@ static void remember(struct hold *hold, const struct hold_moment *moment)
         .t_ns = moment->t_ns,
         .feet = loads->feet_left + loads->feet_right,
         .turned_deg = moment->turned_deg,
+        .bar = moment->frame->bar_swing,
         .bar_still = moment->frame->bar_still,
     };
     bool seen = false;
@@ -118,8 +146,8 @@ static void remember(struct hold *hold, const struct hold_moment *moment)
         point->y[i] = followed ? value_of(hold->exercise, i, moment->frame) : NAN;
         seen |= !isnan(point->y[i]);
     }
-    if (!seen && !isnan(hold->exercise->hold.cable_n) && !isnan(loads->cable))
-        point->y[0] = taut_value(hold->exercise, loads->cable);
+    if (!seen)
+        point->y[0] = borne_value(hold, moment->frame);
 }
 
 /* Whether nothing moved in the last half second. Unknown signals do not move. */
@@ -218,24 +246,34 @@ static void look_back(struct hold *hold, unsigned arrival, double way[], unsigne
     *ret_oldest = oldest;
 }
 
-/* The bar that seems to rest all the way was not lifted. */
-static bool bar_stayed(const struct hold *hold, unsigned oldest, unsigned arrival)
+/*
+ * Who straightens up without the bar makes the same way: the bar must have risen with it, or else
+ * the feet tell what they bear (loaded()). Where neither is seen nothing tells that it was lifted.
+ */
+static bool bar_rose(const struct hold *hold, unsigned oldest, unsigned arrival)
 {
-    bool asked = false;
+    double least = NAN, rise = 0.0, from = point_at(hold, oldest)->bar;
+    unsigned moved = 0;
     for (unsigned i = 0; i < hold->exercise->signal_count; i++)
-        asked |= hold->exercise->signals[i].signal == BODY_SIGNAL_BAR_HEIGHT;
-    for (unsigned age = arrival; age <= oldest && asked; age++)
-        if (!point_at(hold, age)->bar_still)
-            return false;
-    return asked;
+        if (hold->exercise->signals[i].signal == BODY_SIGNAL_BAR_HEIGHT)
+            least = hold->exercise->signals[i].range_min;
+    if (isnan(least))
+        return true;
+    if (isnan(from))
+        return !isnan(point_at(hold, arrival)->feet);
+    for (unsigned age = arrival; age <= oldest; age++) {
+        rise = fmax(rise, point_at(hold, age)->bar - from);
+        moved += !point_at(hold, age)->bar_still;
+    }
+    return rise >= BAR_RISE * least && moved >= BAR_MOVED * (oldest - arrival + 1);
 }
 
 /* Where the trunk was before the way, if it is followed. */
-static bool start_fits(const struct hold *hold)
+static bool start_fits(const struct hold *hold, const struct motion_frame *frame)
 {
     const struct exercise *exercise = hold->exercise;
     for (unsigned i = 0; i < signals_of(exercise); i++)
-        if (exercise->signals[i].signal == BODY_SIGNAL_TRUNK)
+        if (exercise->signals[i].signal == BODY_SIGNAL_TRUNK && !isnan(frame->angles.trunk))
             return within(hold->before[i] * motion_away(exercise, BODY_SIGNAL_TRUNK),
                           exercise->start_trunk_min_deg, exercise->start_trunk_max_deg);
     return true;
@@ -300,10 +338,10 @@ static void wait_for_hold(struct hold *hold, const struct hold_moment *moment,
         !posture_fits(hold, moment->frame))
         return;
     unsigned slow_age = age_of(hold, hold->slow_ns);
-    if (!way_made(hold, slow_age, &start_ns, &oldest) || !start_fits(hold) ||
-        bar_stayed(hold, oldest, slow_age))
+    if (!way_made(hold, slow_age, &start_ns, &oldest) || !start_fits(hold, moment->frame) ||
+        (!isnan(moment->frame->angles.trunk) && !bar_rose(hold, oldest, slow_age)))
         return;
-    double feet = feet_before(hold, oldest, slow_age);
+    double feet = hold->weight > 0.0 ? hold->weight : feet_before(hold, oldest, slow_age);
     if (!loaded(hold, moment->frame, feet, 1.0))
         return;
     begin(hold, start_ns, oldest, feet);
@@ -465,6 +503,7 @@ void hold_push(struct hold *hold, const struct hold_moment *moment, struct hold_
         return;
     double dt_s = fmin(0.1, (double)(moment->t_ns - last_ns) / NS_PER_S);
     remember(hold, moment);
+    follow_weight(hold);
     if (!is_slow(hold))
         hold->slow_ns = 0;
     else if (hold->slow_ns == 0)

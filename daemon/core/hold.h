@@ -61,6 +61,7 @@ struct hold_point {
     double y[HOLD_SIGNALS]; /* larger towards the held position */
     double feet;            /* N */
     double turned_deg;
+    double bar; /* m, of its travel */
     bool bar_still;
 };
 
@@ -92,6 +93,7 @@ struct hold {
     double way[HOLD_SIGNALS];    /* from there to where it was kept at first */
     int64_t away_ns;             /* since when it is away from there; 0 = is not */
     unsigned told_s;             /* full seconds that were told */
+    double weight;               /* N, of the athlete on the plates; 0 = not known */
     double feet_before;
     double turned_before;
     double lumbar_zero; /* of the first second */
