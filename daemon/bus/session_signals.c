@@ -115,15 +115,25 @@ static int append_details(sd_bus_message *m, const struct happening *happening)
         break;
     case EVENT_SET_ENDED:
         r = append_double(m, "load", happening->load_kg);
+        if (r >= 0 && event->set_ended.held_left_s + event->set_ended.held_right_s > 0.0)
+            r = sd_bus_message_append(m, "{sv}{sv}", "held-left", "d",
+                                      event->set_ended.held_left_s, "held-right", "d",
+                                      event->set_ended.held_right_s);
+        break;
+    case EVENT_HOLD_PROGRESS:
+        r = sd_bus_message_append(m, "{sv}{sv}{sv}", "hold", "u", event->hold.hold, "start", "t",
+                                  us(event->hold.start_ns), "over", "b", event->hold.over);
         break;
     case EVENT_REP:
         if (event->rep.doubt != 0)
             r = sd_bus_message_append(m, "{sv}", "doubt", "s",
                                       sensor_condition_name(event->rep.doubt));
+        if (r >= 0 && event->rep.movement != MOVEMENT_NONE)
+            r = sd_bus_message_append(m, "{sv}", "movement", "s",
+                                      movement_name(event->rep.movement));
         break;
     case EVENT_REP_UNDONE:
     case EVENT_PARTIAL:
-    case EVENT_HOLD_PROGRESS:
     case EVENT_SENSOR:
     case EVENT_EXERCISE:
     case EVENT_CALIBRATION:

@@ -43,8 +43,10 @@ static void choose_number(const struct picture *picture, struct number *number)
     if (strcmp(picture->state, "rest") == 0) {
         snprintf(number->digits, sizeof(number->digits), "%.12s",
                  text_clock(picture_clock_s(picture, "RestSince")).s);
-        snprintf(number->caption, sizeof(number->caption), "rest. Last set: %.30s",
-                 text_count(reps, "repetition", "repetitions").s);
+        bool held = reps == 0 && held_s > 0;
+        snprintf(number->caption, sizeof(number->caption), "rest. Last set: %s%.30s",
+                 held ? "held " : "",
+                 held ? text_seconds(held_s).s : text_count(reps, "repetition", "repetitions").s);
         number->style = STYLE_PLAIN;
     } else if (strcmp(picture->state, "set") == 0 && held_s > 0 && reps == 0) {
         snprintf(number->digits, sizeof(number->digits), "%.12s", text_clock(held_s).s);

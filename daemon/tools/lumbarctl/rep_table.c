@@ -100,7 +100,8 @@ void rep_table_print(const struct set_log *log, const char *exercise_name, FILE 
     fprintf(file, "set %u: %s", log->set, text_safe(exercise_name).s);
     if (log->load_kg > 0)
         fprintf(file, ", %s", text_load(log->load_kg).s);
-    fprintf(file, ", %s", text_count(log->reps_told, "repetition", "repetitions").s);
+    if (log->reps_told > 0 || !(log->held_s > 0))
+        fprintf(file, ", %s", text_count(log->reps_told, "repetition", "repetitions").s);
     if (log->held_s > 0)
         fprintf(file, ", held %s", text_seconds(log->held_s).s);
     if (isfinite(log->lasted_s))

@@ -175,6 +175,14 @@ static void say_session_end(struct json_object *happening)
            *reason ? ", " : "", reason);
 }
 
+static void say_hold(const struct watch_lines *lines, struct json_object *happening)
+{
+    const char *side = happening_string(happening, "side");
+    bool sided = strcmp(side, "left") == 0 || strcmp(side, "right") == 0;
+    printf("hold %s%s%s\n", text_seconds(lines->log.held_s).s, sided ? " " : "",
+           sided ? side : "");
+}
+
 static void say_rest(const struct watch_lines *lines, const struct hub_objects *objects,
                      struct json_object *happening, const char *event)
 {
@@ -191,7 +199,7 @@ static void say_rest(const struct watch_lines *lines, const struct hub_objects *
         printf("not counted: it went %.0f %% of the way\n",
                100 * happening_number(happening, "range_fraction"));
     else if (strcmp(event, "hold-progress") == 0)
-        printf("hold %s\n", text_seconds(lines->log.held_s).s);
+        say_hold(lines, happening);
     else if (strcmp(event, "ended") == 0)
         say_session_end(happening);
     else if (strcmp(event, "calibration") == 0 &&
