@@ -178,7 +178,7 @@ static void look_back(struct detector *detector, int64_t limit_ns, struct event_
     event->rep_detail.start_ns = found.excursion.start_ns;
     event->rep_detail.end_ns = found.excursion.end_ns;
     event->rep_detail.detail = found.detail;
-    event->rep_detail.confidence = CONFIDENCE_RHYTHM;
+    event->rep_detail.confidence = found.confidence;
     if (found.sensor < SENSORS_MAX)
         judge_told(detector, &found, sink);
     detector->look.preferred = form_own_sensor(&detector->own);
@@ -356,10 +356,10 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
                                sink);
 }
 
-static void count_told(struct detector *detector, const struct swing *swing,
-                       enum generic_signal signal, int64_t t_ns, struct event_sink *sink)
+static void count_told(struct detector *detector, const struct generic_result *found,
+                       const struct swing *swing, int64_t t_ns, struct event_sink *sink)
 {
-    struct generic_look_rep rep = {.signal = signal};
+    struct generic_look_rep rep = {.signal = found->signal, .sensor = found->sensor};
     generic_look_times(&detector->look, &detector->generic, swing, t_ns, &rep);
     look_back(detector, rep.start_ns, sink);
     struct repetition repetition = {
@@ -379,13 +379,14 @@ static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_n
     struct generic_result found;
     generic_push(&detector->generic, sensor, t_ns, dt_s, attitude->up, attitude->rate,
                  attitude->vertical_accel, &found);
-    generic_look_push(&detector->look, &detector->generic, sensor, t_ns);
+    bool lifts = detector->bar_sensor == sensor || detector->generic.used == 1;
+    generic_look_push(&detector->look, &detector->generic, sensor, t_ns, lifts, attitude->rate);
     if (found.taken_back > 0)
         generic_look_close(&detector->look);
     for (unsigned i = 0; i < found.taken_back; i++)
         (void)set_tracker_undo(&detector->tracker, sink);
     for (unsigned i = 0; i < found.count; i++)
-        count_told(detector, &found.swings[i], found.signal, t_ns, sink);
+        count_told(detector, &found, &found.swings[i], t_ns, sink);
     if (generic_look_ready(&detector->look, t_ns))
         look_back(detector, t_ns, sink);
     if (found.closed && detector->tracker.reps > 0 && detector->auto_track &&

@@ -4,25 +4,37 @@
 #include <errno.h>
 #include <math.h>
 
+#include "core/vec3.h"
+
 #define DEG (180.0 / 3.14159265358979323846)
-#define BEFORE_NS                                                                                  \
-    1000000000 /* so long before it was seen to leave may it have left; design value */
-#define AFTER_NS 1500000000
-#define NEARLY 0.5    /* design value: it takes part */
-#define RISE_MIN 0.05 /* m: a sensor that rises less tells no direction; design value */
+/* Design values. */
+#define BEFORE_NS 1000000000    /* so long before it was seen to leave may it have left */
+#define AFTER_NS 1500000000     /* what counts when nearly back is back by then */
+#define LOWER_MAX_NS 5000000000 /* from beginning to sink to sinking fastest */
+#define LIFT_MAX_NS 3000000000  /* from rising fastest to being up: a slow lockout */
+#define NEARLY 0.5              /* of the farthest turn: it takes part */
+#define RISE_MIN 0.05           /* m: a sensor that rises less tells no direction */
+
+/* How sure what is seen is: between rests as high, or on an angle; of one way only; not at all. */
+#define SEEN 0.8
+#define SEEN_ONE_WAY 0.5
+#define UNSEEN 0.3
 
 void generic_look_reset(struct generic_look *look)
 {
+    look->preferred = look->lifter = -1;
+    generic_lift_reset(&look->lift);
     for (unsigned i = 0; i < SENSORS_MAX; i++)
         generic_look_restart(look, (uint16_t)i);
     generic_look_close(look);
-    look->preferred = -1;
 }
 
 void generic_look_restart(struct generic_look *look, uint16_t sensor)
 {
     course_reset(&look->turn[sensor]);
     course_reset(&look->heave[sensor]);
+    if (look->lifter == sensor)
+        generic_lift_reset(&look->lift);
 }
 
 void generic_look_close(struct generic_look *look)
@@ -32,11 +44,17 @@ void generic_look_close(struct generic_look *look)
 }
 
 void generic_look_push(struct generic_look *look, const struct generic *generic, uint16_t sensor,
-                       int64_t t_ns)
+                       int64_t t_ns, bool lifts, const double rate[3])
 {
     const struct generic_channel *channel = &generic->channels[sensor];
     course_push(&look->turn[sensor], t_ns, channel->turn.angle);
     course_push(&look->heave[sensor], t_ns, channel->heave.velocity);
+    if (!lifts)
+        return;
+    if (look->lifter != sensor)
+        generic_lift_reset(&look->lift);
+    look->lifter = sensor;
+    generic_lift_push(&look->lift, t_ns, channel->heave.accel, vec3_norm(rate));
 }
 
 static int64_t later(int64_t a_ns, int64_t b_ns)
@@ -96,6 +114,8 @@ void generic_look_times(const struct generic_look *look, const struct generic *g
     };
     ret->start_ns = swing->left_ns;
     ret->end_ns = swing->over_ns;
+    ret->fall_ns = swing->start_ns;
+    ret->rise_ns = swing->end_ns;
     double range[SENSORS_MAX];
     struct excursion excursion;
     int sensor = -1;
@@ -148,6 +168,35 @@ static void tell_phases(const struct course *heave, const struct excursion *excu
     }
 }
 
+/* Of what is lowered and lifted. Nobody knows whether the repetition begins with the one or the
+ * other, or what is done between two of them: it lasts as long as both together. */
+static void look_at_lift(struct generic_look *look, int64_t limit_ns,
+                         struct generic_look_found *found)
+{
+    const struct generic_look_rep *rep = &look->last;
+    const struct generic_lift_search search = {
+        .before_ns = later(rep->fall_ns - LOWER_MAX_NS, look->over_ns - BEFORE_NS / 2),
+        .fall_ns = rep->fall_ns,
+        .rise_ns = rep->rise_ns,
+        .after_ns = later(rep->end_ns, earlier(limit_ns, rep->rise_ns + LIFT_MAX_NS)),
+    };
+    struct generic_lift_found lift;
+    if (look->lifter != rep->sensor || generic_lift_look(&look->lift, &search, &lift) < 0)
+        return;
+    found->excursion.start_ns = lift.lowered ? lift.lower_ns : lift.rise_ns;
+    found->excursion.end_ns = lift.high_ns;
+    found->detail.concentric_s = seconds(lift.rise_ns, lift.high_ns);
+    if (lift.lowered) {
+        found->detail.eccentric_s = seconds(lift.lower_ns, lift.low_ns);
+        found->detail.stretch_pause_s = fmax(0.0, seconds(lift.low_ns, lift.rise_ns));
+    }
+    found->detail.range = found->detail.height = lift.height;
+    found->detail.range_is_metres = true;
+    found->detail.mean_velocity = lift.mean_velocity;
+    found->detail.peak_velocity = lift.peak_velocity;
+    found->confidence = lift.lowered ? SEEN : SEEN_ONE_WAY;
+}
+
 bool generic_look_ready(const struct generic_look *look, int64_t t_ns)
 {
     return look->due && t_ns >= look->last.end_ns + AFTER_NS;
@@ -170,12 +219,16 @@ int generic_look_back(struct generic_look *look, const struct generic *generic, 
         .sensor = SENSORS_MAX,
         .excursion = {.start_ns = rep->start_ns, .end_ns = rep->end_ns, .range = NAN},
         .detail = {NAN, NAN, NAN, NAN, NAN, false, NAN, NAN, NAN, NAN, NAN, NAN, NAN},
+        .confidence = UNSEEN,
     };
     int sensor = -1;
-    if (rep->signal == GENERIC_TURN)
+    if (rep->signal == GENERIC_HEAVE)
+        look_at_lift(look, limit_ns, ret_found);
+    else
         sensor = find_farthest(look, generic, &window, ret_found->range, &ret_found->excursion);
     if (sensor >= 0) {
         ret_found->sensor = (uint16_t)sensor;
+        ret_found->confidence = SEEN;
         ret_found->detail.range = ret_found->excursion.range * DEG;
         tell_phases(&look->heave[sensor], &ret_found->excursion, &ret_found->detail);
     }

@@ -10,18 +10,24 @@
 #include "core/course.h"
 #include "core/event.h"
 #include "core/generic.h"
+#include "core/generic_lift.h"
 
 /* A repetition that was counted. */
 struct generic_look_rep {
     uint32_t rep;               /* its number */
     enum generic_signal signal; /* that told it */
+    uint16_t sensor;
     int64_t start_ns;
     int64_t end_ns;
+    int64_t fall_ns; /* of a lift: sinks fastest, */
+    int64_t rise_ns; /* and rises fastest */
 };
 
 struct generic_look {
     struct course turn[SENSORS_MAX];  /* rad */
     struct course heave[SENSORS_MAX]; /* m/s */
+    struct generic_lift lift;
+    int lifter;    /* sensor whose lifts are looked at; -1 = none */
     int preferred; /* sensor on which to measure, so that repetitions compare; -1 = none */
     bool due;      /* the last one is still to be looked back at */
     struct generic_look_rep last;
@@ -34,6 +40,7 @@ struct generic_look_found {
     struct excursion excursion;
     double range[SENSORS_MAX]; /* rad, how far each turned; NAN = not seen */
     struct rep_detail detail;
+    double confidence; /* in it, 0..1 */
 };
 
 void generic_look_reset(struct generic_look *look);
@@ -42,9 +49,12 @@ void generic_look_restart(struct generic_look *look, uint16_t sensor);
 /* A set is over; what is not yet looked back at is forgotten. */
 void generic_look_close(struct generic_look *look);
 
-/* After generic_push(): the signals as they are now. */
+/*
+ * After generic_push(): the signals as they are now. lifts: this sensor is on what is lifted, as
+ * far as anybody knows.
+ */
 void generic_look_push(struct generic_look *look, const struct generic *generic, uint16_t sensor,
-                       int64_t t_ns);
+                       int64_t t_ns, bool lifts, const double rate[3]);
 
 /* A repetition is to be counted: its times as well as they can be told at t_ns. */
 void generic_look_times(const struct generic_look *look, const struct generic *generic,
