@@ -4,6 +4,7 @@
 #include <math.h>
 
 #define RADIANS (3.14159265358979323846 / 180.0)
+#define UPRIGHT_DEG 30.0    /* design value */
 #define STEP_MAX_S 0.3 /* across a longer gap it starts anew; design value */
 #define ZERO_S 0.5     /* how slowly the zero is followed between repetitions; design value */
 #define DRIFT_S 20.0   /* and within one: what a gyroscope's error gathers; design value */
@@ -21,9 +22,12 @@ static double turning(const struct body_angles *angles)
     return (angles->trunk_turn_rate - angles->pelvis_turn_rate) * cos(RADIANS * angles->trunk);
 }
 
-/* ... and the part that it can. */
+/* ... and the part that it can. While it is not known where forward lies there is none to speak of
+ * in an upright trunk. */
 static double leaning(const struct body_angles *angles)
 {
+    if (isnan(angles->trunk_side) || isnan(angles->pelvis_side))
+        return fabs(angles->trunk) < UPRIGHT_DEG ? 0.0 : NAN;
     return (angles->trunk_side - angles->pelvis_side) * sin(RADIANS * angles->trunk);
 }
 

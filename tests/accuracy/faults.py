@@ -74,8 +74,8 @@ CASES = (
     Case("too-fast", "too-fast", TEMPO_LIFTS, 0.5, 0.875, "rep", 1, PRESCRIBED),
     Case("no-pause", "no-pause", TEMPO_LIFTS, 0.2, 0.8, "rep", 1, PRESCRIBED),
     Case("bounce", "no-pause", HINGES + SQUATS, 12, 3),
-    Case("twist", "twist", ROWS + ("one-handed-romanian-deadlift", ), 16, 4),
-    Case("twist", "twist", ("bird-dog",), 20, 5),
+    Case("twist", "twist", ROWS, 16, 4),
+    Case("twist", "twist", ("one-handed-romanian-deadlift", "bird-dog"), 20, 5),
     Case("too-heavy", "too-heavy", LOADED, 0.4, 0.1, "set"),
     Case("near-failure", "near-failure", LOADED, 0.4, 0.1, "set"),
 )
@@ -170,7 +170,7 @@ def score_athlete(program, folder, exercise, seed):
 def name_of(case):
     sided = case.fault == "asymmetry" and case.exercises[0] in ONE_LEGGED
     return case.fault + (" of sides" if sided else "") + \
-        (" (lying, kneeling)" if case.exercises == ("bird-dog",) else "")
+        (" of what is one-sided" if "bird-dog" in case.exercises and not sided else "")
 
 
 def score(program, seeds, report):
