@@ -90,6 +90,19 @@ static int append_effort(sd_bus_message *m, const struct rep_effort *effort)
     return r;
 }
 
+static int append_bar(sd_bus_message *m, const struct rep_bar *bar)
+{
+    int r = append_double(m, "bar-stray", bar->stray_m);
+
+    if (r >= 0 && !isnan(bar->stray_m))
+        r = append_double(m, "bar-stray-confidence", bar->stray_confidence);
+    if (r >= 0)
+        r = append_double(m, "bar-tilt", bar->tilt_deg);
+    if (r >= 0 && !isnan(bar->tilt_deg))
+        r = append_double(m, "bar-tilt-confidence", bar->tilt_confidence);
+    return r;
+}
+
 static int append_details(sd_bus_message *m, const struct happening *happening)
 {
     const struct core_event *event = happening->event;
@@ -105,6 +118,8 @@ static int append_details(sd_bus_message *m, const struct happening *happening)
         r = append_details_of_rep(m, &event->rep_detail.detail);
         if (r >= 0 && event->rep_detail.effort.known)
             r = append_effort(m, &event->rep_detail.effort);
+        if (r >= 0 && event->rep_detail.effort.known)
+            r = append_bar(m, &event->rep_detail.bar);
         break;
     case EVENT_CUE:
         r = sd_bus_message_append(m, "{sv}", "onset", "t", us(event->cue.onset_ns));

@@ -10,6 +10,7 @@
 #define LEAST_SHARE                                                                                \
     0.4             /* of the bar's smallest range must have been moved: far from                  \
                        a bar that rests, less than the filter loses; design value */
+#define CARRIED_M_S 0.15 /* design value: faster than an error makes a bar that rests */
 #define KNOWN_MIN 2 /* ways; design value */
 
 static double seconds(int64_t from_ns, int64_t to_ns)
@@ -68,6 +69,19 @@ bool bar_part_stayed_back(const struct exercise *exercise, const struct trace *t
     double sunk = trace_at(trace, far_age)->height - trace_at(trace, 0)->height;
     return bar_way(trace, far_age, 0) < least &&
            (!lifts_first || (sunk < least && bar_rested(trace, far_age, 0)));
+}
+
+unsigned bar_part_far_age(const struct exercise *exercise, const struct trace *trace,
+                          unsigned start_age, unsigned body_far_age)
+{
+    int away = motion_away(exercise, BODY_SIGNAL_BAR_HEIGHT);
+    unsigned farthest = body_far_age;
+    if (!(fabs(trace_at(trace, body_far_age)->velocity) > CARRIED_M_S))
+        return body_far_age;
+    for (unsigned age = 0; age <= start_age; age++)
+        if (away * trace_at(trace, age)->height > away * trace_at(trace, farthest)->height)
+            farthest = age;
+    return farthest;
 }
 
 void bar_part_forget(struct bar_part *part)

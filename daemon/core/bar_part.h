@@ -31,6 +31,11 @@ bool bar_part_stayed_out(const struct exercise *exercise, const struct trace *tr
 bool bar_part_stayed_back(const struct exercise *exercise, const struct trace *trace,
                           unsigned far_age);
 
+/* Where the body is far out the bar has come to its end, too, unless the hips ran ahead of it: then
+ * it is the bar's own end. */
+unsigned bar_part_far_age(const struct exercise *exercise, const struct trace *trace,
+                          unsigned start_age, unsigned body_far_age);
+
 void bar_part_forget(struct bar_part *part);
 void bar_part_learn(struct bar_part *part, const struct trace *trace, unsigned start_age,
                     unsigned far_age);

@@ -14,6 +14,13 @@
 #define TRUNK_STAYS_DEG 20.0      /* design value: so little do the trunk's mean places differ */
 #define CONFIDENCE_RHYTHM 0.8     /* design value: no range, no posture, only resemblance */
 
+static void reset_bar(struct detector *detector)
+{
+    bar_reset(&detector->bar);
+    bar_path_reset(&detector->bar_path);
+    detector->bar_tilt = NAN;
+}
+
 void detector_init(struct detector *detector, const struct exercise *exercise)
 {
     *detector = (struct detector){
@@ -24,7 +31,7 @@ void detector_init(struct detector *detector, const struct exercise *exercise)
     for (unsigned i = 0; i < SENSORS_MAX; i++)
         detector->part_of[i] = -1;
     body_reset(&detector->body);
-    bar_reset(&detector->bar);
+    reset_bar(detector);
     loads_reset(&detector->loads);
     generic_reset(&detector->generic);
     generic_look_reset(&detector->look);
@@ -56,7 +63,7 @@ void detector_attach(struct detector *detector, uint16_t sensor, const struct se
     if (is_bar || stands_for_bar) {
         detector->bar_sensor = sensor;
         detector->bar_is_wrist = !is_bar;
-        bar_reset(&detector->bar);
+        reset_bar(detector);
     }
     generic_attach(&detector->generic, sensor);
     generic_look_restart(&detector->look, sensor);
@@ -74,7 +81,7 @@ void detector_detach(struct detector *detector, uint16_t sensor)
     detector->part_of[sensor] = -1;
     if (detector->bar_sensor == sensor) {
         detector->bar_sensor = DETECTOR_NO_SENSOR;
-        bar_reset(&detector->bar);
+        reset_bar(detector);
     }
     generic_detach(&detector->generic, sensor);
     trunk_range_restart(&detector->trunk_range, part);
@@ -112,6 +119,10 @@ void detector_frame(const struct detector *detector, int64_t now_ns,
     ret_frame->chest_turn = chest ? detector->chest.angle : NAN;
     ret_frame->chest_turn_rate = chest ? detector->chest.rate : NAN;
     ret_frame->bar_accel = bar ? detector->bar.accel - detector->bar.offset : NAN;
+    bool path = bar && !detector->bar_is_wrist;
+    ret_frame->bar_forth = path ? detector->bar_path.forth : NAN;
+    ret_frame->bar_across = path ? detector->bar_path.across : NAN;
+    ret_frame->bar_tilt = path ? detector->bar_tilt : NAN;
     ret_frame->bar_still = bar && detector->bar.still;
 }
 
@@ -143,6 +154,7 @@ static void give_detail(struct detector *detector, const struct lift_result *fou
     event->rep_detail.end_ns = found->detail_end_ns;
     event->rep_detail.detail = found->detail;
     event->rep_detail.effort = effort;
+    bar_path_look_back(&detector->lift.trace, &found->tempo, &event->rep_detail.bar);
     event->rep_detail.confidence = 0.9;
     form_speak(&detector->form, detector->tracker.sets, rep, sink);
 }
@@ -451,7 +463,9 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
         bool body_moves = fabs(angles.trunk_rate) > BODY_MOVES_DEG_S ||
                           fabs(angles.thigh_rate) > BODY_MOVES_DEG_S;
         if (restarted)
-            bar_reset(&detector->bar);
+            reset_bar(detector);
+        bar_path_push(&detector->bar_path, dt_s, attitude->accel_earth, attitude->rate);
+        detector->bar_tilt = bar_path_tilt(&detector->bar_path, attitude->up);
         bar_push(&detector->bar, dt_s, attitude->vertical_accel, vec3_norm(attitude->rate),
                  attitude->rest, body_moves);
         detector->bar_t_ns = t_ns;

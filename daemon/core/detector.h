@@ -11,6 +11,7 @@
 
 #include "core/attitude.h"
 #include "core/bar.h"
+#include "core/bar_path.h"
 #include "core/body.h"
 #include "core/chest.h"
 #include "core/cable.h"
@@ -39,6 +40,8 @@ struct detector {
     double bar_zero;                 /* m, height where the set began */
     struct body body;
     struct bar bar;
+    struct bar_path bar_path;
+    double bar_tilt; /* degrees from level */
     struct travel trunk_travel;      /* followed only for exercises that are told by it */
     struct loads loads;
     struct cable cable;

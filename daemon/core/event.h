@@ -124,6 +124,14 @@ struct rep_effort {
     double load_confidence;  /* 0..1 */
 };
 
+/* Where the bar went besides up and down; NAN = not known. Confidence 0..1. */
+struct rep_bar {
+    double stray_m;          /* farthest from the vertical above its start, whichever way */
+    double stray_confidence; /* from how well its way closes */
+    double tilt_deg;         /* farthest from level for a third of a second */
+    double tilt_confidence;
+};
+
 struct core_event {
     enum core_event_type type;
     int64_t t_ns;      /* when the event was given: time of the newest sample */
@@ -153,6 +161,7 @@ struct core_event {
             int64_t end_ns;
             struct rep_detail detail;
             struct rep_effort effort;
+            struct rep_bar bar; /* with the effort */
             double confidence;
         } rep_detail;
         struct {

@@ -4,12 +4,12 @@
 #include <math.h>
 
 #define RADIANS (3.14159265358979323846 / 180.0)
-#define UPRIGHT_DEG 30.0    /* design value */
-#define STEP_MAX_S 0.3 /* across a longer gap it starts anew; design value */
-#define ZERO_S 0.5     /* how slowly the zero is followed between repetitions; design value */
-#define DRIFT_S 20.0   /* and within one: what a gyroscope's error gathers; design value */
-#define RELEASE 0.7    /* of the limit; design value */
-#define CONFIDENCE 0.7 /* design value: part of it is integrated */
+#define UPRIGHT_DEG 30.0 /* design value */
+#define STEP_MAX_S 0.3   /* across a longer gap it starts anew; design value */
+#define ZERO_S 0.5       /* how slowly the zero is followed between repetitions; design value */
+#define DRIFT_S 20.0     /* and within one: what a gyroscope's error gathers; design value */
+#define RELEASE 0.7      /* of the limit; design value */
+#define CONFIDENCE 0.7   /* design value: part of it is integrated */
 
 void form_twist_reset(struct form_twist *twist)
 {

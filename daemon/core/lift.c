@@ -103,16 +103,17 @@ static bool is_this_exercise(const struct lift *lift, const struct rep_counter_r
         return true;
     unsigned start_age = trace_age_of(trace, found->start_ns);
     unsigned far_age = trace_age_of(trace, found->far_ns);
+    unsigned bar_age = bar_part_far_age(lift->exercise, trace, start_age, far_age);
     bool attempt = found->event == REP_EVENT_PARTIAL;
     /* A bar whose own swing is counted has moved. */
     if (!follows_bar(lift) &&
-        bar_part_stayed_out(lift->exercise, trace, start_age, far_age, attempt ? ATTEMPT : 1.0))
+        bar_part_stayed_out(lift->exercise, trace, start_age, bar_age, attempt ? ATTEMPT : 1.0))
         return false;
     /* An attempt need not have come to the far end, and is seen while it still comes back. */
     if (attempt)
         return posture_starts(lift->exercise, trace_at(trace, start_age));
     return posture_fits(lift->exercise, trace, start_age, far_age) &&
-           (follows_bar(lift) || !bar_part_stayed_back(lift->exercise, trace, far_age));
+           (follows_bar(lift) || !bar_part_stayed_back(lift->exercise, trace, bar_age));
 }
 
 /*
@@ -451,6 +452,9 @@ static struct trace_point point_of(const struct motion_frame *frame)
         .thighs_apart = motion_thighs_apart(&frame->angles).y,
         .wrists_apart = motion_wrists_apart(&frame->angles).y,
         .accel = frame->bar_accel,
+        .forth = frame->bar_forth,
+        .across = frame->bar_across,
+        .tilt = frame->bar_tilt,
         .left = frame->loads.feet_left,
         .right = frame->loads.feet_right,
         .cable = frame->loads.cable,

@@ -27,6 +27,9 @@ struct motion_frame {
     double chest_turn_rate;
     struct load_forces loads;
     double bar_accel;    /* m/s^2, upwards, its error taken off */
+    double bar_forth;    /* m/s, bar_path.h; NAN for a wrist that stands for a bar, as below */
+    double bar_across;
+    double bar_tilt;     /* degrees from level */
     bool bar_still;      /* it seems not to move; false when absent */
 };
 

@@ -20,6 +20,9 @@ struct trace_point {
     double integral; /* m/s, its vertical acceleration plainly integrated */
     double turning;  /* rad/s, of the bar */
     double accel;    /* m/s^2, of the bar, upwards */
+    double forth;    /* m/s, its horizontal accelerations plainly integrated */
+    double across;
+    double tilt;     /* degrees, of the bar from level */
     double left;     /* N, below the feet */
     double right;
     double thigh;        /* degrees from upright, mean of those present */

@@ -12,7 +12,7 @@
  * {"type":"hold","set":1,"start":s,"end":s,"held":s,"side":"left","faults":[],...}
  * {"type":"moved-sensor","role":"thorax","t":s,"degrees":deg}
  * {"type":"pose","t":s,"lumbar":deg,"pelvis":deg,"trunk":deg,"bar_height":m,"bar_velocity":m/s,
- *  "bend":deg,"turn":deg,"tilt":deg,"left":N,"right":N,"cable":N}
+ *  "bar_forward":m,"bend":deg,"turn":deg,"tilt":deg,"left":N,"right":N,"cable":N}
  *
  * start: the primary motion (the signal; of the exercise as meant, without sway) passes 2 % of
  * what this repetition reaches. end: it comes back below 2 %. The far end is reached and left at

@@ -70,6 +70,14 @@ static void add_effort(struct json_object *object, const struct rep_effort *effo
     add_number(object, "load_confidence", effort->load_confidence, 2);
 }
 
+static void add_bar(struct json_object *object, const struct rep_bar *bar)
+{
+    add_number(object, "bar_stray", bar->stray_m, 3);
+    add_number(object, "bar_stray_confidence", bar->stray_confidence, 2);
+    add_number(object, "bar_tilt", bar->tilt_deg, 1);
+    add_number(object, "bar_tilt_confidence", bar->tilt_confidence, 2);
+}
+
 static void add_rep_detail(struct json_object *object, const struct core_event *event)
 {
     const struct rep_detail *detail = &event->rep_detail.detail;
@@ -93,8 +101,10 @@ static void add_rep_detail(struct json_object *object, const struct core_event *
     add_number(object, "mean_velocity", detail->mean_velocity, 3);
     add_number(object, "peak_velocity", detail->peak_velocity, 3);
     add_number(object, "height", detail->height, 3);
-    if (event->rep_detail.effort.known)
+    if (event->rep_detail.effort.known) {
         add_effort(object, &event->rep_detail.effort);
+        add_bar(object, &event->rep_detail.bar);
+    }
     add_number(object, "confidence", event->rep_detail.confidence, 2);
 }
 
