@@ -5,7 +5,7 @@
 
 #include "core/stats.h"
 
-#define SIDE_REPS_MIN 2 /* design value: of each side, before they are compared */
+#define SIDE_REPS_MIN 3 /* design value: of each side, before they are compared */
 #define TIME_SHARE 0.5  /* time varies more from repetition to repetition than range does; design  \
                          */
 

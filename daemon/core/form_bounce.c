@@ -14,12 +14,8 @@ double form_bounce_peak(const struct trace *trace, const struct tempo *tempo)
     double peak = NAN;
     if (tempo->back_ns - tempo->far_ns > PAUSE_NS)
         return NAN;
-    /* The mean of three neighbours: a knock of the plates is no bounce. */
-    for (unsigned age = newest + 1; age < oldest; age++) {
-        double mean = (trace_at(trace, age - 1)->accel + trace_at(trace, age)->accel +
-                       trace_at(trace, age + 1)->accel) /
-                      3.0;
-        peak = fmax(peak, mean);
-    }
+    /* The mean of two neighbours: a knock of the plates is no bounce. */
+    for (unsigned age = newest; age < oldest; age++)
+        peak = fmax(peak, 0.5 * (trace_at(trace, age)->accel + trace_at(trace, age + 1)->accel));
     return peak;
 }

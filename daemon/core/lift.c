@@ -129,14 +129,6 @@ static double bar_share(const struct lift *lift, const struct rep_counter_result
                           trace_age_of(trace, found->far_ns));
 }
 
-/* What did not reach the far end cannot be asked for the posture there. */
-static bool is_an_attempt(const struct lift *lift, const struct rep_counter_result *found)
-{
-    const struct trace *trace = &lift->trace;
-    return trace->count == 0 ||
-           posture_starts(lift->exercise, trace_at(trace, trace_age_of(trace, found->start_ns)));
-}
-
 /* When the repetition after this one began; 0 while it has not. */
 static int64_t next_start_ns(const struct lift *lift, enum tempo_of of, const struct tempo *tempo)
 {
@@ -412,7 +404,7 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
         take_movement(lift, found, t_ns, result);
         break;
     case REP_EVENT_PARTIAL:
-        result->partial = is_an_attempt(lift, found);
+        result->partial = is_this_exercise(lift, found);
         result->range_fraction =
             found->range / fmax(lift->params.range_min, lift->counter.reference);
         break;

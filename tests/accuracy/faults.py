@@ -37,6 +37,7 @@ BANDS = ("dumbbell-good-morning", "banded-good-morning", "cable-pull-through")
 ROWS = ("bent-over-row", "cable-row")
 ONE_LEGGED = ("single-leg-romanian-deadlift", "kickstand-romanian-deadlift",
               "walking-romanian-deadlift", "one-handed-romanian-deadlift")
+LIMBS = ("bird-dog", "glute-bridge-march")
 EXTENSIONS = ("back-extension", "back-extension-45")
 LOADED = (DEADLIFTS + SQUATS + HINGES + BANDS + ("bent-over-row",) + EXTENSIONS)
 TEMPO_LIFTS = HINGES + SQUATS + DEADLIFTS + BANDS + EXTENSIONS + ("swiss-ball-back-raise",
@@ -69,7 +70,8 @@ CASES = (
     Case("over-arching", "over-arching", DEADLIFTS + SQUATS + HINGES + EXTENSIONS, 20, 5),
     Case("hips-first", "hips-first", DEADLIFTS + SQUATS, 10, 2.5),
     Case("asymmetry", "asymmetry", DEADLIFTS + SQUATS + HINGES, 20, 5, "set"),
-    Case("asymmetry", "asymmetry", ONE_LEGGED + ("bird-dog", "glute-bridge-march"), 20, 5, "set"),
+    Case("asymmetry", "asymmetry", ONE_LEGGED, 20, 5, "set"),
+    Case("asymmetry", "asymmetry", LIMBS, 30, 7.5, "set"),
     Case("short-range", "short-range", TEMPO_LIFTS + ("bent-over-row",), 0.70, 0.925, "rep", 4),
     Case("too-fast", "too-fast", TEMPO_LIFTS, 0.5, 0.875, "rep", 1, PRESCRIBED),
     Case("no-pause", "no-pause", TEMPO_LIFTS, 0.2, 0.8, "rep", 1, PRESCRIBED),
@@ -168,9 +170,10 @@ def score_athlete(program, folder, exercise, seed):
 
 
 def name_of(case):
-    sided = case.fault == "asymmetry" and case.exercises[0] in ONE_LEGGED
-    return case.fault + (" of sides" if sided else "") + \
-        (" of what is one-sided" if "bird-dog" in case.exercises and not sided else "")
+    if case.fault == "asymmetry":
+        return case.fault + (" of sides" if case.exercises[0] in ONE_LEGGED else
+                             " of limbs" if case.exercises[0] in LIMBS else " of feet")
+    return case.fault + (" of what is one-sided" if "bird-dog" in case.exercises else "")
 
 
 def score(program, seeds, report):
