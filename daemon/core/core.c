@@ -45,6 +45,7 @@ struct core {
 
     struct core_sensor sensors[SENSORS_MAX];
     struct detector detector;
+    struct recogniser *recogniser;
     struct calibration calibration;
     struct placement placement;
     struct event_sink sink;
@@ -72,7 +73,11 @@ int core_new(const struct exercise *exercises, size_t exercise_count, struct cor
         core->exercises[generic ? 0 : core->exercise_count++] = exercises[i];
     }
     core->load_kg = NAN;
-    detector_init(&core->detector, &core->exercises[0]);
+    if (recogniser_new(core->exercises, core->exercise_count, &core->recogniser) < 0) {
+        core_free(core);
+        return -ENOMEM;
+    }
+    detector_init(&core->detector, &core->exercises[0], core->recogniser);
     *ret_core = core;
     return 0;
 }
@@ -80,6 +85,7 @@ int core_new(const struct exercise *exercises, size_t exercise_count, struct cor
 struct core *core_free(struct core *core)
 {
     if (core) {
+        recogniser_free(core->recogniser);
         free(core->exercises);
         free(core);
     }
@@ -346,12 +352,16 @@ static int detach(struct core *core, uint16_t place)
 static int select_exercise(struct core *core, const char *id)
 {
     /* "" asks for recognition: until something is recognised any movement counts. */
-    const struct exercise *exercise = find_exercise(core, id[0] ? id : EXERCISE_GENERIC);
+    bool recognise = id[0] == '\0';
+    const struct exercise *exercise = find_exercise(core, recognise ? EXERCISE_GENERIC : id);
     if (!exercise)
         return -ENOENT;
-    if (exercise == core->detector.exercise)
+    if (exercise == core->detector.chosen && recognise == core->detector.recognises)
         return 0;
-    detector_choose(&core->detector, exercise, &core->sink);
+    bool in_force = exercise == core->detector.exercise;
+    detector_choose(&core->detector, exercise, recognise, &core->sink);
+    if (in_force)
+        return 0;
     struct core_event *event = event_sink_add(&core->sink, EVENT_EXERCISE);
     memcpy(event->exercise.exercise, exercise->id, EXERCISE_ID_SIZE);
     event->exercise.confidence = 1.0;

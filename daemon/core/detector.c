@@ -21,10 +21,14 @@ static void reset_bar(struct detector *detector)
     detector->bar_tilt = NAN;
 }
 
-void detector_init(struct detector *detector, const struct exercise *exercise)
+void detector_init(struct detector *detector, const struct exercise *exercise,
+                   struct recogniser *recogniser)
 {
     *detector = (struct detector){
         .exercise = exercise,
+        .chosen = exercise,
+        .recogniser = recogniser,
+        .recognises = true,
         .auto_track = true,
         .bar_sensor = DETECTOR_NO_SENSOR,
     };
@@ -92,7 +96,7 @@ void detector_detach(struct detector *detector, uint16_t sensor)
 /* Only what an exercise asks for is followed: it costs time at every sample. */
 static bool trunk_travels(const struct detector *detector)
 {
-    return motion_uses(detector->exercise, BODY_SIGNAL_TRUNK_HEIGHT) ||
+    return detector->recognises || motion_uses(detector->exercise, BODY_SIGNAL_TRUNK_HEIGHT) ||
            !isnan(detector->exercise->travel_min_m);
 }
 
@@ -123,6 +127,8 @@ void detector_frame(const struct detector *detector, int64_t now_ns,
     ret_frame->bar_forth = path ? detector->bar_path.forth : NAN;
     ret_frame->bar_across = path ? detector->bar_path.across : NAN;
     ret_frame->bar_tilt = path ? detector->bar_tilt : NAN;
+    for (unsigned i = 0; i < 3; i++)
+        ret_frame->bar_up[i] = bar ? detector->bar_up[i] : NAN;
     ret_frame->bar_still = bar && detector->bar.still;
 }
 
@@ -134,8 +140,8 @@ static double far_pause_s(const struct exercise *exercise, const struct rep_deta
     return exercise->kind == EXERCISE_STRETCH && pause_s > 0.0 ? pause_s : 0.0;
 }
 
-static void give_detail(struct detector *detector, const struct lift_result *found,
-                        uint32_t rep, struct event_sink *sink)
+void detector_give_detail(struct detector *detector, const struct lift_result *found,
+                          uint32_t rep, struct event_sink *sink)
 {
     const struct judge_rep looked_back = {
         .trace = &detector->lift.trace,
@@ -202,6 +208,7 @@ int detector_start_set(struct detector *detector, struct event_sink *sink)
     if (r < 0)
         return r;
     judge_begin_set(&detector->judge, &detector->form);
+    detector->told.count = 0;
     detector->bar_zero = detector->bar.height;
     return 0;
 }
@@ -214,7 +221,7 @@ static int end_set(struct detector *detector, enum set_end_reason reason, struct
     struct lift_result last;
     lift_finish(&detector->lift, &last);
     if (last.detailed)
-        give_detail(detector, &last, detector->tracker.reps, sink);
+        detector_give_detail(detector, &last, detector->tracker.reps, sink);
     look_back(detector, sink->now_ns, sink);
     form_own_end_set(&detector->own);
     if (reason == SET_END_PAIN)
@@ -223,7 +230,9 @@ static int end_set(struct detector *detector, enum set_end_reason reason, struct
         form_praise(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
     generic_look_close(&detector->look);
     detector_close_range(detector);
-    return set_tracker_end(&detector->tracker, reason, sink);
+    int r = set_tracker_end(&detector->tracker, reason, sink);
+    detector_forget_recognised(detector);
+    return r;
 }
 
 int detector_end_set(struct detector *detector, enum set_end_reason reason,
@@ -241,6 +250,7 @@ int detector_restart_set(struct detector *detector, struct event_sink *sink)
     if (r < 0)
         return r;
     judge_begin_set(&detector->judge, &detector->form);
+    detector->told.count = 0;
     lift_restart_signal(&detector->lift);
     generic_close(&detector->generic);
     generic_look_close(&detector->look);
@@ -266,23 +276,40 @@ static bool begins_on_floor(const struct exercise *exercise)
            (exercise->start == EXERCISE_START_CONCENTRIC && !static_trunk);
 }
 
-void detector_choose(struct detector *detector, const struct exercise *exercise,
-                     struct event_sink *sink)
+void detector_follow(struct detector *detector, const struct exercise *exercise)
 {
-    (void)detector_end_set(detector, SET_END_COMMAND, sink);
     detector->exercise = exercise;
-    travel_reset(&detector->trunk_travel);
     bool generic = strcmp(exercise->id, EXERCISE_GENERIC) == 0;
     bool lift =
         !generic && !exercise_has_movements(exercise) && exercise->kind != EXERCISE_HOLD;
     lift_choose(&detector->lift, lift ? exercise : NULL);
     trunk_range_choose(&detector->trunk_range, exercise);
     hold_choose(&detector->hold, exercise);
-    chest_reset(&detector->chest);
     judge_choose(&detector->judge, exercise);
+}
+
+void detector_choose(struct detector *detector, const struct exercise *exercise, bool recognise,
+                     struct event_sink *sink)
+{
+    (void)detector_end_set(detector, SET_END_COMMAND, sink);
+    detector->chosen = exercise;
+    detector->recognises = recognise;
+    detector->remarked = false;
+    detector_follow(detector, exercise);
+    travel_reset(&detector->trunk_travel);
+    chest_reset(&detector->chest);
     generic_expect_lift(&detector->generic, motion_uses(exercise, BODY_SIGNAL_BAR_HEIGHT),
                         !begins_on_floor(exercise));
     form_own_forget(&detector->own);
+    if (detector->recogniser)
+        recogniser_forget(detector->recogniser);
+}
+
+static void remember_told(struct told *told, int64_t end_ns)
+{
+    if (told->count == DETECTOR_TOLD)
+        memmove(told->end_ns, told->end_ns + 1, --told->count * sizeof(told->end_ns[0]));
+    told->end_ns[told->count++] = end_ns;
 }
 
 void detector_count(struct detector *detector, const struct repetition *repetition,
@@ -293,7 +320,9 @@ void detector_count(struct detector *detector, const struct repetition *repetiti
             return;
         judge_begin_set(&detector->judge, &detector->form);
         detector->bar_zero = detector->bar.height;
+        detector->told.count = 0;
     }
+    remember_told(&detector->told, repetition->end_ns);
     form_count_rep(&detector->form);
     set_tracker_rep(&detector->tracker, detector->exercise->id, repetition, sink);
 }
@@ -316,7 +345,7 @@ static void judge_lift(struct detector *detector, int64_t t_ns, const struct mot
 }
 
 /* To which side the chest opens, only lying down has shown. */
-static enum side side_found(const struct detector *detector, const struct lift_result *found)
+enum side detector_side_of(const struct detector *detector, const struct lift_result *found)
 {
     bool opens = motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN);
     return opens && detector->chest.lies ? detector->chest.side : found->side;
@@ -331,10 +360,14 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
     if (found.left)
         judge_begin_rep(&detector->judge, &detector->form);
     if (found.detailed && tracker->open)
-        give_detail(detector, &found, tracker->reps, sink);
+        detector_give_detail(detector, &found, tracker->reps, sink);
     if (found.counted) {
-        struct repetition repetition = {.start_ns = found.start_ns, .end_ns = found.end_ns,
-                                        .side = side_found(detector, &found), .confidence = found.confidence};
+        struct repetition repetition = {
+            .start_ns = found.start_ns,
+            .end_ns = found.end_ns,
+            .side = detector_side_of(detector, &found),
+            .confidence = found.confidence,
+        };
         detector_count(detector, &repetition, sink);
     }
     if (found.partial && tracker->open) {
@@ -469,6 +502,7 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
         bar_push(&detector->bar, dt_s, attitude->vertical_accel, vec3_norm(attitude->rate),
                  attitude->rest, body_moves);
         detector->bar_t_ns = t_ns;
+        vec3_copy(detector->bar_up, attitude->up);
     }
 }
 
@@ -494,6 +528,8 @@ void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, dou
     }
     if (!counting)
         return;
+    if (detector->recogniser && history_is_due(&detector->recogniser->history, t_ns))
+        detector_recognise(detector, t_ns, sink);
     if (detector->hold.exercise) {
         if (restarted)
             hold_restart(&detector->hold);

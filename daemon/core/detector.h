@@ -24,19 +24,34 @@
 #include "core/hold_side.h"
 #include "core/lift.h"
 #include "core/loads.h"
+#include "core/recogniser.h"
 #include "core/sample.h"
 #include "core/set_tracker.h"
 #include "core/trunk_range.h"
 
 #define DETECTOR_NO_SENSOR (-1)
+#define DETECTOR_TOLD 16
+
+/* When the newest repetitions of the open set ended. */
+struct told {
+    int64_t end_ns[DETECTOR_TOLD]; /* oldest first */
+    unsigned count;
+};
 
 struct detector {
     const struct exercise *exercise; /* in force; never NULL */
+    const struct exercise *chosen;   /* by command: what is in force before anything is recognised */
+    struct recogniser *recogniser;   /* the core's; NULL = nothing is to be recognised */
+    const struct exercise *recognised; /* in this set; NULL = nothing yet */
+    bool recognises;                 /* the exercise is not chosen but to be recognised */
+    bool remarked;                   /* that it looks like another exercise than the one chosen */
+    struct told told;
     bool auto_track;
     int part_of[SENSORS_MAX];        /* enum body_part, -1 = none */
     int bar_sensor;                  /* place; -1 = none */
     bool bar_is_wrist;               /* a wrist stands for the bar */
     int64_t bar_t_ns;
+    double bar_up[3];                /* in its sensor's axes */
     double bar_zero;                 /* m, height where the set began */
     struct body body;
     struct bar bar;
@@ -52,7 +67,8 @@ struct detector {
     struct chest chest;
     struct hold hold;
     struct hold_side_finder hold_side;
-    int64_t hold_ns;                 /* of the last look at it */
+    int64_t hold_ns;                 /* of the last moment given to it */
+    int64_t look_ns;                 /* of the last look at the body as a whole */
     double turned_deg;               /* trunk against pelvis; of interest are differences */
     enum side held_side;
     bool hold_praised;               /* in this set */
@@ -64,13 +80,14 @@ struct detector {
 };
 
 /* exercise must outlive the detector, as all exercises given to it. */
-void detector_init(struct detector *detector, const struct exercise *exercise);
+void detector_init(struct detector *detector, const struct exercise *exercise,
+                   struct recogniser *recogniser);
 
 void detector_attach(struct detector *detector, uint16_t sensor, const struct sensor_info *info);
 void detector_detach(struct detector *detector, uint16_t sensor);
 
-/* Ends an open set. */
-void detector_choose(struct detector *detector, const struct exercise *exercise,
+/* Ends an open set. recognise: exercise stands for it until it is known what is done. */
+void detector_choose(struct detector *detector, const struct exercise *exercise, bool recognise,
                      struct event_sink *sink);
 
 /*

@@ -16,13 +16,14 @@ static const struct segment *seen(const struct segment *segment)
     return segment && segment->present && segment->has_up ? segment : NULL;
 }
 
-static void look(struct detector *detector, int64_t t_ns, struct motion_frame *frame,
-                 struct hold_moment *ret_moment)
+void detector_look(struct detector *detector, int64_t t_ns, struct motion_frame *frame,
+                   struct hold_moment *ret_moment)
 {
     const struct segment *trunk = seen(body_trunk(&detector->body));
     const struct segment *pelvis = seen(&detector->body.parts[BODY_PELVIS]);
     const struct body_angles *angles = &frame->angles;
-    double dt_s = fmin(0.1, (double)(t_ns - detector->hold_ns) * 1e-9);
+    double dt_s = fmin(0.1, (double)(t_ns - detector->look_ns) * 1e-9);
+    detector->look_ns = t_ns;
     detector_frame(detector, t_ns, frame);
     if (!isnan(angles->trunk_turn_rate) && !isnan(angles->pelvis_turn_rate))
         detector->turned_deg += (angles->trunk_turn_rate - angles->pelvis_turn_rate) * dt_s;
@@ -90,8 +91,8 @@ static void praise(struct detector *detector, double held_s, bool over, struct e
     event->cue.confidence = PRAISE_CONFIDENCE;
 }
 
-static void tell(struct detector *detector, const struct hold_result *found,
-                 struct event_sink *sink)
+void detector_tell_hold(struct detector *detector, const struct hold_result *found,
+                        struct event_sink *sink)
 {
     struct held held = {
         .start_ns = found->start_ns,
@@ -116,12 +117,25 @@ static void tell(struct detector *detector, const struct hold_result *found,
     praise(detector, (double)(held.end_ns - held.start_ns) * 1e-9, held.over, sink);
 }
 
+bool detector_find_hold(struct detector *detector, int64_t from_ns, struct hold_result *ret_begun)
+{
+    const struct history *history = &detector->recogniser->history;
+    struct hold_result found;
+    *ret_begun = (struct hold_result){0};
+    for (unsigned age = history_age_of(history, from_ns); age > 0; age--) {
+        hold_push(&detector->hold, &history_at(history, age)->moment, &found);
+        if (found.event == HOLD_EVENT_BEGUN)
+            *ret_begun = found;
+    }
+    return detector->hold.state == HOLD_HELD && ret_begun->event == HOLD_EVENT_BEGUN;
+}
+
 void detector_finish_hold(struct detector *detector, struct event_sink *sink)
 {
     struct hold_result found;
     hold_finish(&detector->hold, sink->now_ns, &found);
     if (found.event == HOLD_EVENT_OVER)
-        tell(detector, &found, sink);
+        detector_tell_hold(detector, &found, sink);
 }
 
 void detector_push_hold(struct detector *detector, int64_t t_ns, struct event_sink *sink)
@@ -132,13 +146,13 @@ void detector_push_hold(struct detector *detector, int64_t t_ns, struct event_si
     struct hold_result found;
     if (t_ns - detector->hold_ns < 20000000)
         return;
-    look(detector, t_ns, &frame, &moment);
+    detector_look(detector, t_ns, &frame, &moment);
     detector->hold_ns = t_ns;
     hold_push(&detector->hold, &moment, &found);
     if (found.event == HOLD_EVENT_BEGUN && !tracker->open && !detector->auto_track)
         detector->hold.state = HOLD_NONE; /* nobody asked for it */
     else if (found.event != HOLD_EVENT_NONE)
-        tell(detector, &found, sink);
+        detector_tell_hold(detector, &found, sink);
     if (detector->hold.state == HOLD_HELD)
         judge(detector, &found, sink);
     if (tracker->open && tracker->holds > 0 && detector->hold.state == HOLD_NONE &&

@@ -11,6 +11,25 @@
 void detector_count(struct detector *detector, const struct repetition *repetition,
                     struct event_sink *sink);
 
+/* Puts an exercise in force; an open set goes on. */
+void detector_follow(struct detector *detector, const struct exercise *exercise);
+enum side detector_side_of(const struct detector *detector, const struct lift_result *found);
+void detector_give_detail(struct detector *detector, const struct lift_result *found,
+                          uint32_t rep, struct event_sink *sink);
+
+/* detector_hold.c: the body at this moment. */
+void detector_look(struct detector *detector, int64_t t_ns, struct motion_frame *frame,
+                   struct hold_moment *ret_moment);
+/* Whether the exercise in force is held now, by what was seen since then; when it had begun. */
+bool detector_find_hold(struct detector *detector, int64_t from_ns, struct hold_result *ret_begun);
+void detector_tell_hold(struct detector *detector, const struct hold_result *found,
+                        struct event_sink *sink);
+
+/* detector_recognise.c: what the recogniser finds, and what follows from it. */
+void detector_recognise(struct detector *detector, int64_t t_ns, struct event_sink *sink);
+/* The set is over: the next one may be another exercise. */
+void detector_forget_recognised(struct detector *detector);
+
 /* detector_range.c: exercises of several movements of the trunk. */
 void detector_push_range(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
                          bool restarted, const struct attitude_output *attitude,

@@ -61,6 +61,7 @@ const char *fault_name(enum fault fault)
         [FAULT_NEAR_FAILURE] = "near-failure",
         [FAULT_MOVED_SENSOR] = "moved-sensor",
         [FAULT_PAIN] = "pain",
+        [FAULT_OTHER_EXERCISE] = "other-exercise",
     };
     return name_of(names, COUNT_OF(names), (unsigned)fault);
 }

@@ -19,6 +19,7 @@
 #include "core/sample.h"
 
 #define EXERCISE_ID_SIZE 48 /* bytes with the terminating NUL */
+#define EXERCISE_FAMILY_SIZE 24
 
 enum core_event_type {
     EVENT_SET_STARTED,
@@ -73,6 +74,7 @@ enum fault {
     FAULT_NEAR_FAILURE,
     FAULT_MOVED_SENSOR,
     FAULT_PAIN, /* no fault: somebody said that it hurts */
+    FAULT_OTHER_EXERCISE, /* no fault: what is done looks like another exercise than was chosen */
     FAULT_COUNT,
 };
 
@@ -191,6 +193,7 @@ struct core_event {
             double amount;    /* in the fault's own unit: degrees, seconds, per cent */
             double threshold; /* same unit */
             double confidence;
+            char exercise[EXERCISE_ID_SIZE]; /* FAULT_OTHER_EXERCISE: what it looks like */
         } cue;
         struct {
             uint32_t set;
@@ -215,6 +218,7 @@ struct core_event {
         } sensor;
         struct {
             char exercise[EXERCISE_ID_SIZE];
+            char family[EXERCISE_FAMILY_SIZE]; /* "" = none */
             bool recognised; /* false = chosen */
             double confidence;
         } exercise;

@@ -9,6 +9,7 @@
 #define LUMBAR_CORE_EXERCISE_H
 
 #include "core/event.h"
+#include "core/look.h"
 
 #define EXERCISE_NAME_SIZE 64
 #define EXERCISE_SIGNALS_MAX 6
@@ -147,6 +148,7 @@ struct exercise {
 
     struct form_limit form[FORM_RULE_COUNT];
     bool arched; /* done in the style that wants an arch: then over-arching is none */
+    struct exercise_look look; /* by which it is recognised */
 
     char easier[EXERCISE_ID_SIZE]; /* neighbours; "" = none */
     char harder[EXERCISE_ID_SIZE];

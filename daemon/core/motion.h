@@ -25,6 +25,7 @@ struct motion_frame {
     double cable_swing_velocity;
     double chest_turn;   /* degrees, chest.h */
     double chest_turn_rate;
+    double bar_up[3];    /* up, in the bar sensor's axes */
     struct load_forces loads;
     double bar_accel;    /* m/s^2, upwards, its error taken off */
     double bar_forth;    /* m/s, bar_path.h; NAN for a wrist that stands for a bar, as below */

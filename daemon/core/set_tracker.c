@@ -104,6 +104,11 @@ int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
     return 0;
 }
 
+void set_tracker_name(struct set_tracker *tracker, const char *exercise)
+{
+    memcpy(tracker->exercise, exercise, EXERCISE_ID_SIZE);
+}
+
 int set_tracker_undo(struct set_tracker *tracker, struct event_sink *sink)
 {
     if (!tracker->open || tracker->reps == 0)

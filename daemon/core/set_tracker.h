@@ -58,6 +58,8 @@ void set_tracker_stretch(struct set_tracker *tracker, double kept_s);
 /* -ENODATA: no set is open. */
 int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
                     struct event_sink *sink);
+/* What the open set is turns out: later repetitions and the set's end bear this name. */
+void set_tracker_name(struct set_tracker *tracker, const char *exercise);
 /* The last repetition no longer counts. -ENODATA: there is none. */
 int set_tracker_undo(struct set_tracker *tracker, struct event_sink *sink);
 /* Forgets the repetitions of the open set. -ENODATA: no set is open. */

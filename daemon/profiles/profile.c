@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "profiles/form_keys.h"
+#include "profiles/profile_look.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -222,6 +223,14 @@ static int read_hold_side(struct reader *reader, const char *name, const char *v
     return refuse(reader, "%s: '%s' is neither lean nor feet", name, value);
 }
 
+static int read_look(struct reader *reader, const char *name, const char *value)
+{
+    char reason[PROFILE_REASON_SIZE];
+    if (profile_look_read(&reader->exercise.look, name, value, reason) < 0)
+        return refuse(reader, "%s", reason);
+    return 1;
+}
+
 enum key {
     KEY_NAME,
     KEY_KIND,
@@ -382,6 +391,8 @@ static int take(void *data, const char *section, const char *name, const char *v
         return read_movement(reader, name, value);
     if (strcmp(section, "form") == 0)
         return read_form(reader, name, value);
+    if (strcmp(section, "recognition") == 0)
+        return read_look(reader, name, value);
     for (unsigned i = 0; i < COUNT_OF(keys); i++) {
         if (strcmp(section, keys[i].section) != 0 || strcmp(name, keys[i].name) != 0)
             continue;

@@ -33,6 +33,7 @@ static const struct phrases all_phrases[] = {
                 [FAULT_NEAR_FAILURE] = "last one",
                 [FAULT_MOVED_SENSOR] = "check the sensor",
                 [FAULT_PAIN] = "stop here",
+                [FAULT_OTHER_EXERCISE] = "another exercise?",
             },
     },
     {
@@ -54,6 +55,7 @@ static const struct phrases all_phrases[] = {
                 [FAULT_NEAR_FAILURE] = "die letzte",
                 [FAULT_MOVED_SENSOR] = "Sensor prüfen",
                 [FAULT_PAIN] = "hier aufhören",
+                [FAULT_OTHER_EXERCISE] = "andere Übung?",
             },
     },
 };

@@ -131,6 +131,8 @@ static void add_cue(struct json_object *object, const struct core_event *event)
     add_number(object, "amount", event->cue.amount, 2);
     add_number(object, "threshold", event->cue.threshold, 2);
     add_number(object, "confidence", event->cue.confidence, 2);
+    if (event->cue.exercise[0] != '\0')
+        add_text(object, "exercise", event->cue.exercise);
 }
 
 /* How often and how far the trunk moved each way; what was not done is left out. */
@@ -273,6 +275,8 @@ struct json_object *event_to_json(const struct core_event *event, const char *se
         break;
     case EVENT_EXERCISE:
         add_text(object, "exercise", event->exercise.exercise);
+        if (event->exercise.family[0] != '\0')
+            add_text(object, "family", event->exercise.family);
         add_flag(object, "recognised", event->exercise.recognised);
         add_number(object, "confidence", event->exercise.confidence, 2);
         break;

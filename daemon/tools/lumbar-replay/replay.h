@@ -16,7 +16,7 @@
 struct replay_options {
     const char *file; /* "-" = standard input */
     size_t chunk;
-    const char *exercise; /* NULL = generic */
+    const char *exercise; /* NULL = to be recognised */
     const char *profiles; /* directory; NULL = the default one */
     const char *sensor;   /* --attitude */
     const char *plot;     /* --plot: a file to draw to; NULL = none */

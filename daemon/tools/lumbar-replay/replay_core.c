@@ -196,10 +196,11 @@ static int open_core(struct core_replay *replay, const struct replay_options *op
     }
 
     struct command select = {.type = COMMAND_SELECT_EXERCISE};
-    const char *exercise = options->exercise ? options->exercise : "generic";
+    const char *exercise = options->exercise ? options->exercise : "";
     if (strlen(exercise) < sizeof select.exercise)
         memcpy(select.exercise, exercise, strlen(exercise) + 1);
-    if (*select.exercise == '\0' || core_command(replay->core, &select, &replay->queue) < 0) {
+    if ((options->exercise && *select.exercise == '\0') ||
+        core_command(replay->core, &select, &replay->queue) < 0) {
         fprintf(stderr, "lumbar-replay: exercise \"%s\" is not known\n", exercise);
         return 2;
     }

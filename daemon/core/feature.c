@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/feature.h"
+
+#include <math.h>
+
+#include "core/vec3.h"
+
+#define DEGREES (180.0 / 3.14159265358979323846)
+
+#define WORST (-8.0)           /* design value: what one feature can say against an exercise */
+#define AROUND_NS 100000000    /* design value: features are means over this much to both sides */
+#define UNLOADED_NS 600000000  /* design value */
+#define HOLD_MEAN_NS 1000000000
+#define FOOT_MIN_N 100.0       /* design value: below this the feet stand on something else */
+
+/*
+ * width: of all that bodies and bars can do; tolerance: by which people and straps are off beyond
+ * the limits (standard deviation); low to high: standing about, which is what is done most of the
+ * time and therefore speaks for no exercise. Design values.
+ */
+static const struct {
+    double width;
+    double tolerance;
+    double low;
+    double high;
+} scales[FEATURE_COUNT] = {
+    [FEATURE_TRUNK_START] = {200.0, 5.0, -15.0, 15.0},
+    [FEATURE_TRUNK_FAR] = {200.0, 6.0, -15.0, 15.0},
+    [FEATURE_TRUNK_RANGE] = {150.0, 3.0, 0.0, 12.0},
+    [FEATURE_TRUNK_RISE] = {1.2, 0.03, 0.0, 0.1},
+    [FEATURE_PELVIS_START] = {180.0, 5.0, -15.0, 15.0},
+    [FEATURE_PELVIS_FAR] = {180.0, 6.0, -15.0, 15.0},
+    [FEATURE_LUMBAR_START] = {90.0, 4.0, -8.0, 8.0},
+    [FEATURE_LUMBAR_FAR] = {90.0, 5.0, -8.0, 8.0},
+    [FEATURE_THIGH_START] = {180.0, 4.0, 0.0, 15.0},
+    [FEATURE_THIGH_FAR] = {180.0, 7.0, 0.0, 15.0},
+    [FEATURE_THIGH_SPLIT] = {90.0, 4.0, 0.0, 12.0},
+    [FEATURE_WRIST_FAR] = {180.0, 8.0, 0.0, 40.0},
+    [FEATURE_BAR_RISE] = {1.6, 0.05, -0.05, 0.05},
+    [FEATURE_BAR_TURN] = {150.0, 6.0, 0.0, 10.0},
+    [FEATURE_LOAD_LEAST] = {3.0, 0.06, 0.8, 1.1},
+    [FEATURE_LOAD_FAR] = {3.0, 0.08, 0.8, 1.1},
+    [FEATURE_SHARE] = {0.5, 0.02, 0.5, 0.6},
+    [FEATURE_CABLE] = {2000.0, 10.0, -30.0, 25.0},
+    [FEATURE_CHEST_TURN] = {150.0, 5.0, 0.0, 12.0},
+    [FEATURE_DURATION] = {12.0, 1.0, 1.0, 8.0},
+};
+
+/* Likelihood of a value when nothing is known of what is done. */
+static double anything(enum feature feature, double value)
+{
+    double even = 0.5 / scales[feature].width;
+    bool common = value >= scales[feature].low && value <= scales[feature].high;
+    return common ? even + 0.5 / (scales[feature].high - scales[feature].low) : even;
+}
+
+/* Means over a stretch of the history; NAN where a point lacks the quantity. */
+struct look {
+    double trunk, pelvis, lumbar, left, right, wrist_left, wrist_right;
+    double height, feet_left, feet_right, cable;
+    double bar_up[3];
+};
+
+static void look_at(const struct history *history, int64_t from_ns, int64_t to_ns,
+                    struct look *ret_look)
+{
+    unsigned oldest = history_age_of(history, from_ns), newest = history_age_of(history, to_ns);
+    struct look look = {0};
+    for (unsigned age = newest; age <= oldest; age++) {
+        const struct motion_frame *frame = &history_at(history, age)->frame;
+        const struct body_angles *angles = &frame->angles;
+        look.trunk += angles->trunk;
+        look.pelvis += angles->pelvis;
+        look.lumbar += angles->lumbar;
+        look.left += fabs(angles->thigh_left);
+        look.right += fabs(angles->thigh_right);
+        look.wrist_left += fabs(angles->wrist_left);
+        look.wrist_right += fabs(angles->wrist_right);
+        look.height += frame->bar_height;
+        look.feet_left += frame->loads.feet_left;
+        look.feet_right += frame->loads.feet_right;
+        look.cable += frame->loads.cable;
+        vec3_add_scaled(look.bar_up, frame->bar_up, 1.0);
+    }
+    double share = 1.0 / (oldest - newest + 1);
+    *ret_look = (struct look){
+        .trunk = look.trunk * share,
+        .pelvis = look.pelvis * share,
+        .lumbar = look.lumbar * share,
+        .left = look.left * share,
+        .right = look.right * share,
+        .wrist_left = look.wrist_left * share,
+        .wrist_right = look.wrist_right * share,
+        .height = look.height * share,
+        .feet_left = look.feet_left * share,
+        .feet_right = look.feet_right * share,
+        .cable = look.cable * share,
+    };
+    vec3_copy(ret_look->bar_up, look.bar_up);
+}
+
+static double mean_of_known(double a, double b)
+{
+    return isnan(a) ? b : isnan(b) ? a : 0.5 * (a + b);
+}
+
+/* What is to be seen only over all of the repetition. */
+static void look_over(const struct history *history, int64_t start_ns, int64_t end_ns,
+                      double body_weight, struct feature_values *ret_values)
+{
+    double low = NAN, high = NAN, lowest = NAN, highest = NAN, split = NAN, least = NAN,
+           closed = NAN, open = NAN;
+    unsigned oldest = history_age_of(history, start_ns - UNLOADED_NS);
+    for (unsigned age = history_age_of(history, end_ns); age <= oldest; age++) {
+        const struct history_point *point = history_at(history, age);
+        const struct body_angles *angles = &point->frame.angles;
+        const struct load_forces *loads = &point->frame.loads;
+        least = fmin(least, loads->feet_left + loads->feet_right);
+        if (point->t_ns < start_ns)
+            continue;
+        low = fmin(low, angles->trunk);
+        high = fmax(high, angles->trunk);
+        closed = fmin(closed, point->frame.chest_turn);
+        open = fmax(open, point->frame.chest_turn);
+        lowest = fmin(lowest, point->frame.trunk_swing);
+        highest = fmax(highest, point->frame.trunk_swing);
+        split = fmax(split, fabs(fabs(angles->thigh_left) - fabs(angles->thigh_right)));
+    }
+    ret_values->value[FEATURE_TRUNK_RANGE] = high - low;
+    ret_values->value[FEATURE_TRUNK_RISE] = highest - lowest;
+    ret_values->value[FEATURE_CHEST_TURN] = open - closed;
+    ret_values->value[FEATURE_THIGH_SPLIT] = split;
+    ret_values->value[FEATURE_LOAD_LEAST] = least / body_weight;
+}
+
+static double bar_turn(const struct look *start, const struct look *far)
+{
+    double a[3], b[3];
+    if (!vec3_normalize(a, start->bar_up) || !vec3_normalize(b, far->bar_up))
+        return NAN;
+    return vec3_angle(a, b) * DEGREES;
+}
+
+static void measure(const struct look *start, const struct look *far, double body_weight,
+                    struct feature_values *ret_values)
+{
+    double *value = ret_values->value;
+    value[FEATURE_TRUNK_START] = start->trunk;
+    value[FEATURE_TRUNK_FAR] = far->trunk;
+    value[FEATURE_PELVIS_START] = start->pelvis;
+    value[FEATURE_PELVIS_FAR] = far->pelvis;
+    value[FEATURE_LUMBAR_START] = start->lumbar;
+    value[FEATURE_LUMBAR_FAR] = far->lumbar;
+    value[FEATURE_THIGH_START] = mean_of_known(start->left, start->right);
+    value[FEATURE_THIGH_FAR] = mean_of_known(far->left, far->right);
+    value[FEATURE_WRIST_FAR] = mean_of_known(far->wrist_left, far->wrist_right);
+    value[FEATURE_BAR_RISE] = far->height - start->height;
+    value[FEATURE_BAR_TURN] = bar_turn(start, far);
+    value[FEATURE_LOAD_FAR] = (far->feet_left + far->feet_right) / body_weight;
+    double feet = far->feet_left + far->feet_right;
+    value[FEATURE_SHARE] =
+        feet > FOOT_MIN_N ? fmax(far->feet_left, far->feet_right) / feet : NAN;
+    value[FEATURE_CABLE] = 0.5 * (start->cable + far->cable);
+}
+
+void feature_measure(const struct history *history, double body_weight, int64_t start_ns,
+                     int64_t far_ns, int64_t end_ns, struct feature_values *ret_values)
+{
+    struct look start, far;
+    look_at(history, start_ns - AROUND_NS, start_ns, &start);
+    look_at(history, far_ns - AROUND_NS, far_ns + AROUND_NS, &far);
+    measure(&start, &far, body_weight, ret_values);
+    look_over(history, start_ns, end_ns, body_weight, ret_values);
+    ret_values->value[FEATURE_DURATION] = (double)(end_ns - start_ns) * 1e-9;
+}
+
+void feature_measure_hold(const struct history *history, double body_weight, int64_t from_ns,
+                          struct feature_values *ret_values)
+{
+    struct look held;
+    int64_t now_ns = history_at(history, 0)->t_ns;
+    look_at(history, now_ns - HOLD_MEAN_NS, now_ns, &held);
+    measure(&held, &held, body_weight, ret_values);
+    look_over(history, from_ns, now_ns, body_weight, ret_values);
+    /* Who lies on a side leans as much to the other one, and which is forward is not known. */
+    ret_values->value[FEATURE_TRUNK_FAR] = fabs(held.trunk);
+    ret_values->value[FEATURE_PELVIS_FAR] = fabs(held.pelvis);
+    ret_values->value[FEATURE_TRUNK_RISE] = NAN;
+    ret_values->value[FEATURE_BAR_RISE] = NAN;
+    ret_values->value[FEATURE_BAR_TURN] = NAN;
+    ret_values->value[FEATURE_DURATION] = NAN;
+}
+
+double feature_score(const struct exercise *exercise, const struct feature_values *values,
+                     unsigned *ret_count)
+{
+    double score = 0.0;
+    *ret_count = 0;
+    for (unsigned i = 0; i < exercise->look.limit_count; i++) {
+        const struct feature_limits *limits = &exercise->look.limits[i];
+        double value = values->value[limits->feature];
+        double tolerance = scales[limits->feature].tolerance;
+        if (isnan(value))
+            continue;
+        /* Even between the limits, with the flanks of a normal distribution beyond them. */
+        double outside = fmax(0.0, fmax(limits->low - value, value - limits->high)) / tolerance;
+        double width = limits->high - limits->low + tolerance * 2.5066; /* sqrt(2 pi) */
+        double odds = log(1.0 / (width * anything(limits->feature, value)));
+        score += fmax(WORST, odds - 0.5 * outside * outside);
+        (*ret_count)++;
+    }
+    return score;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/look.h"
+
+const char *feature_name(enum feature feature)
+{
+    static const char *const names[FEATURE_COUNT] = {
+        "trunk-start", "trunk-far",  "trunk-range", "trunk-rise", "pelvis-start",
+        "pelvis-far",  "lumbar-start", "lumbar-far", "thigh-start", "thigh-far",
+        "thigh-split", "wrist-far",  "bar-rise",    "bar-turn",   "load-least",
+        "load-far",    "share",      "cable",       "chest-turn",  "duration",
+    };
+    return (unsigned)feature < FEATURE_COUNT ? names[feature] : "unknown";
+}
