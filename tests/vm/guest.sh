@@ -87,8 +87,12 @@ read_node() {
 read_all() { # SAMPLES [LABEL …]
     samples=$1
     shift
+    first=${1:-bar}
     for l in ${*:-$LABELS}; do rm -f "/tmp/status-$l"; done
-    for l in ${*:-$LABELS}; do read_node "$l" "$samples" & done
+    # The first starts the stream; beginning all at once, a slow machine may not hear the answer in time.
+    read_node "$first" "$samples" &
+    within 20 grep -q 1 "$(device "$first")/buffer/enable"
+    for l in ${*:-$LABELS}; do [ "$l" = "$first" ] || read_node "$l" "$samples" & done
     wait
 }
 all_right() { # LABEL …: each reader saw only right values and rising time stamps

@@ -9,7 +9,7 @@ else
     # And stands long enough for the exercise to be chosen before the first repetition: one that is
     # under way then is no whole one.
     host simulate --exercise deadlift --reps 5 --seed 1 --rate "$RATE" --sensors pelvis,thorax,bar \
-        --lead $((20 * PATIENCE))
+        --lead $((20 * PATIENCE)) --tail 120
     expected=$answer
     [ -d /sys/module/lumbar_array ] || load
     check "nodes appear" wait_nodes 3 60
