@@ -17,6 +17,7 @@
 #define MEMORY 0.98           /* at each block that counts: some 50 of them; design value */
 #define BAD 0.3               /* design value: alike gives 1, exchanged axes 0 or less on the mean */
 #define GOOD 0.6
+#define SEEN_MIN 0.25         /* design value: axes that are exchanged do move, elsewhere */
 
 void axes_check_reset(struct axes_check *check)
 {
@@ -34,11 +35,13 @@ static void compare(struct axes_check *check, const double now[3], const double 
     vec3_sub(seen, now, check->before);
     check->agree = check->agree * MEMORY + vec3_dot(foretold, seen);
     check->foretold = check->foretold * MEMORY + size * size;
+    check->seen = check->seen * MEMORY + vec3_norm_squared(seen);
     check->turned = check->turned * MEMORY + size;
     if (check->turned < TURNED_MIN)
         return;
     double alike = check->agree / check->foretold;
-    check->bad = alike < (check->bad ? GOOD : BAD);
+    bool moves = check->seen > SEEN_MIN * check->foretold;
+    check->bad = check->bad ? alike < GOOD : moves && alike < BAD;
 }
 
 static void end_block(struct axes_check *check)

@@ -234,9 +234,12 @@ static void push_imu(struct core *core, const struct sample *sample)
                               sample->imu.accel[2],   sample->imu.anglvel[0],
                               sample->imu.anglvel[1], sample->imu.anglvel[2]};
     bool good = !(flags & (ATTITUDE_BAD_VALUE | ATTITUDE_BAD_CLOCK | ATTITUDE_SATURATED));
-    bool bad_axes = axes_check_push(
-        &sensor->axes, sample->imu.accel, attitude->rate,
-        good && sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0);
+    int part = core->detector.part_of[sample->sensor];
+    bool bad_axes = part >= BODY_PELVIS && part <= BODY_UPPER_BACK &&
+                    axes_check_push(&sensor->axes, sample->imu.accel, attitude->rate,
+                                    good && sensor->started
+                                        ? (double)(sample->t_ns - before_ns) * 1e-9
+                                        : 0.0);
     const struct condition_input input = {
         .t_ns = sample->t_ns,
         .values = values,
@@ -267,12 +270,14 @@ static void push_imu(struct core *core, const struct sample *sample)
     sensor->t_ns = sample->t_ns;
     double dt_s = sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0;
     sensor->started = true;
+    if (bad_axes) /* its attitude means nothing: as if it were absent */
+        return;
     bool counting = !core->calibration.runs;
     unsigned events_before = core->sink.out->count;
     detector_push(&core->detector, sample->sensor, sample->t_ns, dt_s,
                   flags & ATTITUDE_RESEEDED, counting, attitude, &core->sink);
     doubt_reps(core, sensor, events_before);
-    if (core->detector.part_of[sample->sensor] >= 0)
+    if (part >= 0)
         look_at_places(core, sample->t_ns);
     if (!counting)
         calibrate(core, sample->sensor, values);
