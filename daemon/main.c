@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <event2/event.h>
+#include <fcntl.h>
 #include <math.h>
 #include <sched.h>
 #include <signal.h>
@@ -540,10 +541,25 @@ static void stop(struct daemon *daemon)
     free_problems(&daemon->problems);
 }
 
+/* A daemon started with one of them closed would get a sensor or the bus there, and write its log
+ * into it. */
+static void keep_standard_files(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
 int main(int argc, char **argv)
 {
     static struct daemon daemon;
     struct options options;
+
+    keep_standard_files();
     int code = options_parse(argc, argv, &options);
 
     if (code >= 0)

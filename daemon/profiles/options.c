@@ -24,6 +24,15 @@ static void print_help(void)
         "Options go before the configuration. See lumbard(8) and lumbard.conf(5).");
 }
 
+/* Whoever redirects the help onto a full disk is told. */
+static int finish_output(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return EXIT_SUCCESS;
+    perror("lumbard: standard output");
+    return EXIT_FAILURE;
+}
+
 static int give_up(void)
 {
     fputs("Try lumbard --help.\n", stderr);
@@ -79,10 +88,10 @@ int options_parse(int argc, char **argv, struct options *ret_options)
             break;
         case HELP:
             print_help();
-            return EXIT_SUCCESS;
+            return finish_output();
         case VERSION:
             puts("lumbard " LUMBAR_VERSION);
-            return EXIT_SUCCESS;
+            return finish_output();
         case ':':
             fprintf(stderr, "lumbard: %s wants a value\n", argv[optind - 1]);
             return give_up();

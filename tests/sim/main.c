@@ -296,7 +296,10 @@ int main(int argc, char **argv)
         return 2;
     if (s.options.help) {
         options_help();
-        return 0;
+        if (fflush(stdout) == 0 && !ferror(stdout))
+            return EXIT_SUCCESS;
+        perror("lumbar-sim: standard output");
+        return EXIT_FAILURE;
     }
     /* A client that goes away shows in the result of the write. */
     signal(SIGPIPE, SIG_IGN);

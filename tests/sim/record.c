@@ -40,12 +40,14 @@ static void write_sample(const struct sim_source *source, const struct sim_sampl
 int sim_record(struct sim_source *source, FILE *out)
 {
     struct sim_sample sample;
-    int ret;
+    int ret = 0;
 
+    errno = 0;
     write_header(source, out);
-    while ((ret = source->next(source, &sample)) > 0)
+    /* Seen at once, while errno still says why: a full disk, most often. */
+    while (!ferror(out) && (ret = source->next(source, &sample)) > 0)
         write_sample(source, &sample, out);
-    if (ret < 0)
-        return ret;
-    return fflush(out) != 0 || ferror(out) ? -EIO : 0;
+    if (ferror(out) || fflush(out) != 0)
+        return errno > 0 ? -errno : -EIO;
+    return ret;
 }

@@ -275,5 +275,24 @@ def test_what_real_time_needs_and_is_missing_is_shown():
         contains(problems, "memory is not locked")
 
 
+def test_help_that_cannot_be_written():
+    with open("/dev/full", "w", encoding="ascii") as full:
+        for option in ("--help", "--version"):
+            done = subprocess.run([LUMBARD, option], stdout=full, stderr=subprocess.PIPE,
+                                  stdin=subprocess.DEVNULL, text=True, timeout=60, check=False)
+            equal(done.returncode, 1, option)
+            contains(done.stderr, "No space left", option)
+
+
+def test_standard_files_that_are_closed():
+    """What is opened later must not come to stand where the log is written."""
+    with Bus() as bus:
+        shell = 'exec "$0" --config /dev/null --uri ip:127.0.0.1:1 --bus "$1" <&- >&- 2>&-'
+        with Process("sh", "-c", shell, LUMBARD, bus.address) as daemon:
+            wait_for("the name", bus.has_name)
+            for fd in range(3):
+                equal(os.readlink(f"/proc/{daemon.process.pid}/fd/{fd}"), "/dev/null", f"fd {fd}")
+
+
 if __name__ == "__main__":
     main(__name__)
