@@ -190,7 +190,7 @@ struct core_event {
             uint32_t set;
             uint32_t rep; /* the repetition in which it was seen, 0 = none */
             int64_t onset_ns;
-            double amount;    /* in the fault's own unit: degrees, seconds, per cent */
+            double amount;    /* in the fault's own unit: degrees, seconds, per cent, share */
             double threshold; /* same unit */
             double confidence;
             char exercise[EXERCISE_ID_SIZE]; /* FAULT_OTHER_EXERCISE: what it looks like */
