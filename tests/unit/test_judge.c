@@ -21,7 +21,7 @@ static struct form form;
 static const struct exercise hinge = {
     .id = "hinge",
     .start = EXERCISE_START_ECCENTRIC,
-    .signals = {{BODY_SIGNAL_TRUNK, 25.0, 110.0}},
+    .signals = {{.signal = BODY_SIGNAL_TRUNK, .range_min = 25.0, .range_max = 110.0}},
     .signal_count = 1,
     .rep_min_s = 0.8,
     .rep_max_s = 15.0,
