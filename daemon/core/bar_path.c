@@ -6,6 +6,7 @@
 #include "core/vec3.h"
 
 #define DEGREES (180.0 / 3.14159265358979323846)
+#define LOOK_S 0.02     /* as trace.c; design value */
 #define MEMORY_S 30.0       /* of turning: a set; design value */
 #define TURNED 0.3          /* rad^2/s: half a second at 45 deg/s; design value */
 #define DOMINANT 0.8        /* of all turning is about one axis; design value */
@@ -16,10 +17,10 @@
 
 void bar_path_reset(struct bar_path *path)
 {
-    *path = (struct bar_path){.length = {1.0, 1.0, 1.0}};
+    *path = (struct bar_path){.length = {1.0, 1.0, 1.0}, .tilt_deg = NAN};
 }
 
-/* One step of the power method at every sample: the axis changes far more slowly. */
+/* One step of the power method: the axis changes far more slowly than this is called. */
 static void find_length(struct bar_path *path)
 {
     double next[3];
@@ -28,19 +29,7 @@ static void find_length(struct bar_path *path)
     (void)vec3_normalize(path->length, next);
 }
 
-void bar_path_push(struct bar_path *path, double dt_s, const double accel_earth[3],
-                   const double rate[3])
-{
-    double keep = fmax(0.0, 1.0 - dt_s / MEMORY_S);
-    path->forth += accel_earth[0] * dt_s;
-    path->across += accel_earth[1] * dt_s;
-    for (unsigned i = 0; i < 3; i++)
-        for (unsigned k = 0; k < 3; k++)
-            path->turns[i][k] = keep * path->turns[i][k] + rate[i] * rate[k] * dt_s;
-    find_length(path);
-}
-
-double bar_path_tilt(const struct bar_path *path, const double up[3])
+static double tilt_of(const struct bar_path *path, const double up[3])
 {
     double all = path->turns[0][0] + path->turns[1][1] + path->turns[2][2], along[3];
     for (unsigned i = 0; i < 3; i++)
@@ -48,6 +37,27 @@ double bar_path_tilt(const struct bar_path *path, const double up[3])
     if (all < TURNED || vec3_dot(along, path->length) < DOMINANT * all)
         return NAN;
     return asin(fmin(1.0, fabs(vec3_dot(path->length, up)))) * DEGREES;
+}
+
+static void look(struct bar_path *path, const double rate[3], const double up[3])
+{
+    double keep = fmax(0.0, 1.0 - path->since_s / MEMORY_S);
+    for (unsigned i = 0; i < 3; i++)
+        for (unsigned k = 0; k < 3; k++)
+            path->turns[i][k] = keep * path->turns[i][k] + rate[i] * rate[k] * path->since_s;
+    find_length(path);
+    path->tilt_deg = tilt_of(path, up);
+    path->since_s = 0.0;
+}
+
+void bar_path_push(struct bar_path *path, double dt_s, const double accel_earth[3],
+                   const double rate[3], const double up[3])
+{
+    path->forth += accel_earth[0] * dt_s;
+    path->across += accel_earth[1] * dt_s;
+    path->since_s += dt_s;
+    if (path->since_s >= LOOK_S)
+        look(path, rate, up);
 }
 
 /* Largest way from the start, with the bar at rest and at one place at both ends; how badly it

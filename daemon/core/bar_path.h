@@ -18,15 +18,14 @@ struct bar_path {
     double across;
     double turns[3][3]; /* rad^2/s, leaky: how much it turned about which axes, sensor axes */
     double length[3];   /* unit vector along the bar */
+    double since_s;     /* since both of these were looked at */
+    double tilt_deg;    /* from level, of whichever end is up; NAN while it has hardly turned */
 };
 
 void bar_path_reset(struct bar_path *path);
 /* As the attitude filter gives them: attitude.h. */
 void bar_path_push(struct bar_path *path, double dt_s, const double accel_earth[3],
-                   const double rate[3]);
-
-/* Degrees from level, of whichever end is up; up in sensor axes. NAN while it has hardly turned. */
-double bar_path_tilt(const struct bar_path *path, const double up[3]);
+                   const double rate[3], const double up[3]);
 
 /* Of the repetition that the trace shows. */
 void bar_path_look_back(const struct trace *trace, const struct tempo *tempo,

@@ -18,7 +18,6 @@ static void reset_bar(struct detector *detector)
 {
     bar_reset(&detector->bar);
     bar_path_reset(&detector->bar_path);
-    detector->bar_tilt = NAN;
 }
 
 void detector_init(struct detector *detector, const struct exercise *exercise,
@@ -126,7 +125,7 @@ void detector_frame(const struct detector *detector, int64_t now_ns,
     bool path = bar && !detector->bar_is_wrist;
     ret_frame->bar_forth = path ? detector->bar_path.forth : NAN;
     ret_frame->bar_across = path ? detector->bar_path.across : NAN;
-    ret_frame->bar_tilt = path ? detector->bar_tilt : NAN;
+    ret_frame->bar_tilt = path ? detector->bar_path.tilt_deg : NAN;
     for (unsigned i = 0; i < 3; i++)
         ret_frame->bar_up[i] = bar ? detector->bar_up[i] : NAN;
     ret_frame->bar_still = bar && detector->bar.still;
@@ -497,8 +496,8 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
                           fabs(angles.thigh_rate) > BODY_MOVES_DEG_S;
         if (restarted)
             reset_bar(detector);
-        bar_path_push(&detector->bar_path, dt_s, attitude->accel_earth, attitude->rate);
-        detector->bar_tilt = bar_path_tilt(&detector->bar_path, attitude->up);
+        bar_path_push(&detector->bar_path, dt_s, attitude->accel_earth, attitude->rate,
+                      attitude->up);
         bar_push(&detector->bar, dt_s, attitude->vertical_accel, vec3_norm(attitude->rate),
                  attitude->rest, body_moves);
         detector->bar_t_ns = t_ns;

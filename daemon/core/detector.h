@@ -56,7 +56,6 @@ struct detector {
     struct body body;
     struct bar bar;
     struct bar_path bar_path;
-    double bar_tilt; /* degrees from level */
     struct travel trunk_travel;      /* followed only for exercises that are told by it */
     struct loads loads;
     struct cable cable;

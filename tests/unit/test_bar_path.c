@@ -31,11 +31,11 @@ static struct rep_bar strayed(double forth_m, double error_m_s2, double tilt_deg
         const double accel_earth[3] = {0.6 * accel + error_m_s2, 0.8 * accel - error_m_s2, 0.0};
         const double rate[3] = {0.02, moves ? 1.0 : 0.0, 0.01}; /* it rolls about its second axis */
         const double up[3] = {cos(tilt_deg * PI / 180.0), sin(tilt_deg * PI / 180.0), 0.0};
-        bar_path_push(&path, 0.02, accel_earth, rate);
+        bar_path_push(&path, 0.02, accel_earth, rate, up);
         const struct trace_point point = {.t_ns = t_ns,
                                           .forth = path.forth,
                                           .across = path.across,
-                                          .tilt = bar_path_tilt(&path, up)};
+                                          .tilt = path.tilt_deg};
         trace_push(&trace, &point);
     }
     const struct tempo tempo = {
@@ -68,8 +68,8 @@ static void a_bar_that_never_turned_tells_no_tilt(void **state)
     const double none[3] = {0.0, 0.0, 0.0}, up[3] = {0.0, 0.0, 1.0};
     bar_path_reset(&path);
     for (unsigned i = 0; i < 500; i++)
-        bar_path_push(&path, 0.01, none, none);
-    assert_true(isnan(bar_path_tilt(&path, up)));
+        bar_path_push(&path, 0.01, none, none, up);
+    assert_true(isnan(path.tilt_deg));
 }
 
 static void without_a_bar_nothing_is_told(void **state)
