@@ -23,6 +23,8 @@ void exercise_set_generic(struct exercise *ret_exercise)
         .start_lean_max_deg = NAN,
         .start_thigh_min_deg = NAN,
         .start_thigh_max_deg = NAN,
+        .far_thigh_min_deg = NAN,
+        .far_thigh_max_deg = NAN,
         .far_lumbar_max_deg = NAN,
         .cable_min_n = NAN,
         .travel_min_m = NAN,

@@ -131,6 +131,8 @@ struct exercise {
     double start_lean_max_deg;
     double start_thigh_min_deg; /* from upright, in the start position; NAN = not asked */
     double start_thigh_max_deg;
+    double far_thigh_min_deg; /* likewise at the far end */
+    double far_thigh_max_deg;
     double far_lumbar_max_deg;  /* largest flexion at the far end; NAN = not asked */
     double cable_min_n;         /* the cable pulls at least so much; NAN = not asked */
     double travel_min_m;        /* the trunk rises or sinks by it; NAN = not asked */

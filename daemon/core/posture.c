@@ -23,17 +23,16 @@ static bool trunk_fits(const struct exercise *exercise, const struct trace *trac
                   exercise->far_trunk_max_deg);
 }
 
-/* Means over the repetition: a force trembles. */
+/* Who gets up from a seat stands in the end: the most that the feet bear tells. */
 static bool loads_fit(const struct exercise *exercise, const struct trace *trace,
                       unsigned start_age)
 {
-    double feet = 0.0, cable = 0.0;
+    double feet = NAN, cable = 0.0;
     for (unsigned age = 0; age <= start_age; age++) {
-        feet += trace_at(trace, age)->left + trace_at(trace, age)->right;
-        cable += trace_at(trace, age)->cable;
+        const struct trace_point *point = trace_at(trace, age);
+        feet = fmax(feet, point->left + point->right); /* prefers a number to NAN */
+        cable += point->cable / (start_age + 1);
     }
-    feet /= start_age + 1;
-    cable /= start_age + 1;
     return !(feet > exercise->feet_max_n) && !(cable < exercise->cable_min_n);
 }
 
@@ -60,6 +59,7 @@ bool posture_fits(const struct exercise *exercise, const struct trace *trace, un
 {
     const struct trace_point *start = trace_at(trace, start_age), *far = trace_at(trace, far_age);
     return posture_starts(exercise, start) && trunk_fits(exercise, trace, start_age, far_age) &&
+           within(far->thigh, exercise->far_thigh_min_deg, exercise->far_thigh_max_deg) &&
            !(far->lumbar > exercise->far_lumbar_max_deg) && loads_fit(exercise, trace, start_age) &&
            travels(exercise, trace, start_age);
 }

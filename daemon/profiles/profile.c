@@ -244,6 +244,7 @@ enum key {
     KEY_FAR_TRUNK,
     KEY_START_LEAN,
     KEY_START_THIGH,
+    KEY_FAR_THIGH,
     KEY_FAR_LUMBAR,
     KEY_CABLE,
     KEY_FEET,
@@ -280,6 +281,7 @@ static const struct {
     [KEY_FAR_TRUNK] = {"repetition", "far-trunk-deg"},
     [KEY_START_LEAN] = {"repetition", "start-lean-deg"},
     [KEY_START_THIGH] = {"repetition", "start-thigh-deg"},
+    [KEY_FAR_THIGH] = {"repetition", "far-thigh-deg"},
     [KEY_FAR_LUMBAR] = {"repetition", "far-lumbar-most-deg"},
     [KEY_CABLE] = {"repetition", "cable-least-n"},
     [KEY_TRAVEL] = {"repetition", "trunk-travel-least-m"},
@@ -332,6 +334,9 @@ static int read_key(struct reader *reader, enum key key, const char *name, const
     case KEY_START_THIGH:
         return read_span(reader, name, value, 0.0, 180.0, &exercise->start_thigh_min_deg,
                          &exercise->start_thigh_max_deg);
+    case KEY_FAR_THIGH:
+        return read_span(reader, name, value, 0.0, 180.0, &exercise->far_thigh_min_deg,
+                         &exercise->far_thigh_max_deg);
     case KEY_FAR_LUMBAR:
         return read_number(reader, name, value, 0.0, 90.0, &exercise->far_lumbar_max_deg);
     case KEY_CABLE:

@@ -5,8 +5,10 @@ LUMBAR_DATA ?= ../shared/data
 SEEDS ?= 40
 # Of athletes that do it wrong, each fault twice; 40 take a quarter of an hour on two quiet cores.
 FAULT_SEEDS ?= 2
+# Of every exercise beside the five main ones.
+EACH ?= 6
 ACCURACY = $(PYTHON) tests/accuracy/accuracy.py --build $(B) --data '$(LUMBAR_DATA)' --seeds $(SEEDS) \
-	--fault-seeds $(FAULT_SEEDS)
+	--fault-seeds $(FAULT_SEEDS) --each $(EACH)
 
 accuracy: $(B)/lumbar-replay $(B)/lumbar-sim   ## count recordings and simulated athletes; fails below the floor
 	$(Q)$(ACCURACY)

@@ -14,6 +14,7 @@ import sys
 
 import athletes
 import attitude_trials
+import exercises
 import faults
 import holds
 import lifts
@@ -35,6 +36,8 @@ def parse_arguments():
     parser.add_argument("--data", default=os.environ.get("LUMBAR_DATA", "../shared/data"))
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seeds", type=int, default=SEEDS, help="simulated athletes an exercise")
+    parser.add_argument("--each", type=int, default=exercises.EACH,
+                        help="simulated athletes an exercise beside the five main ones")
     parser.add_argument("--fault-seeds", type=int, default=faults.SEEDS,
                         help="simulated athletes an exercise that do it wrong")
     parser.add_argument("--floor", default=os.path.join(HERE, "floor.json"))
@@ -43,7 +46,7 @@ def parse_arguments():
     parser.add_argument("--variants", action="store_true",
                         help="cut, joined, mirrored, slower and faster recordings instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
-                        "wristband, physio, trunk, holds, sim, faults, lumbar, own")
+                        "wristband, physio, trunk, holds, sim, exercises, faults, lumbar, own")
     return parser.parse_args()
 
 
@@ -61,6 +64,7 @@ def score(arguments):
         "faults": lambda: faults.score(program, arguments.fault_seeds, report),
         "holds": lambda: holds.score(program, arguments.seeds, report),
         "sim": lambda: athletes.score(program, arguments.seeds, report),
+        "exercises": lambda: exercises.score(program, arguments.each, report),
         "lumbar": lambda: lumbar.score(program, arguments.seeds, report),
         "own": lambda: own.score(program, arguments.seeds, report),
     }
@@ -98,6 +102,7 @@ def main():
     ours = {name: f for name, f in floor.items()
             if name.startswith("variants.") == arguments.variants and
             (arguments.seeds == SEEDS or not name.startswith(("sim.", "lumbar."))) and
+            (arguments.each == exercises.EACH or not name.startswith("exercises.")) and
             (arguments.fault_seeds == faults.SEEDS or not name.startswith("faults."))}
     worse, missing, new = compare(report.figures, ours)
     print()

@@ -112,7 +112,15 @@ static void each_demand_forbids(void **state)
     good.left = good.right = 6;
     bad.left = bad.right = 400;
     assert_true(fits(&exercise, good, good));
-    assert_false(fits(&exercise, bad, good));
+    assert_false(fits(&exercise, good, bad)); /* stood up for a moment */
+
+    exercise_set_generic(&exercise);
+    exercise.far_thigh_min_deg = 0;
+    exercise.far_thigh_max_deg = 28;
+    good.thigh = 20;
+    bad.thigh = 50;
+    assert_true(fits(&exercise, bad, good));
+    assert_false(fits(&exercise, good, bad));
 
     exercise_set_generic(&exercise);
     exercise.travel_min_m = 0.12;
