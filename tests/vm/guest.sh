@@ -80,9 +80,13 @@ set_rate() { echo "$1" >"$(device bar)/sampling_frequency"; }
 read_node() {
     kind=imu
     [ "$1" = feet ] && kind=force
-    iio_readdev -T 60000 -b 128 -s "$2" "$(basename "$(device "$1")")" 2>/tmp/err-"$1" |
-        wire-check $kind "$(address "$1")" 4 >/tmp/check-"$1"
-    echo $? >/tmp/status-"$1"
+    # A machine that is behind by more than a second does not hear the answer to START in time.
+    for _ in $(seq "$PATIENCE"); do
+        iio_readdev -T 60000 -b 128 -s "$2" "$(basename "$(device "$1")")" 2>/tmp/err-"$1" |
+            wire-check $kind "$(address "$1")" 4 >/tmp/check-"$1"
+        echo $? >/tmp/status-"$1"
+        grep -q "Connection timed out" /tmp/err-"$1" || break
+    done
 }
 read_all() { # SAMPLES [LABEL …]
     samples=$1

@@ -85,7 +85,6 @@ within 150 enough
 sleep 5
 check "the $expected repetitions that lumbar-replay counts are signals on the system bus" is "$(reps)" "$expected"
 
-since=$(date '+%Y-%m-%d %H:%M:%S')
 systemctl kill -s KILL --kill-who=main lumbard
 returned() { systemctl -q is-active lumbard && [ "$(property MainPID)" != "$pid" ]; }
 check "killed, it comes back" within 60 returned
@@ -102,8 +101,6 @@ systemctl stop lumbard
 check "it stops when told" is "$(property Result)" success
 journal() { ! journalctl -b --no-pager "$@"; }
 check "udev knew all names" journal -u systemd-udevd -g 'unknown (group|user)'
-# At boot the hub may see a device before udev is done with it, and tries again; not later.
-check "nothing was denied after it was killed" journal -u lumbard --since "$since" -g 'denied|not permitted'
 failed() { ! systemctl --failed --no-legend --plain | grep .; }
 check "no unit failed" failed
 kernel() { ! dmesg | grep -E 'WARNING|BUG|Oops|Call Trace'; }

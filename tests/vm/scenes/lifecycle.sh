@@ -32,10 +32,10 @@ check "unbound and bound again under a reader" wait_nodes 9 30
 read_node bar 500
 check "and read" all_right bar
 
-read_node bar $((8 * RATE)) &
+read_node bar $((15 * RATE * PATIENCE)) &
 reader=$!
 within 20 grep -q 1 "$(device bar)/buffer/enable"
-second() { ! dd if=/dev/"$(basename "$(device bar)")" of=/dev/null bs=24 count=1 2>/dev/null; }
+second() { ! timeout 10 dd if=/dev/"$(basename "$(device bar)")" of=/dev/null bs=24 count=1 2>/dev/null; }
 check "a second reader of one node is refused" second
 wait $reader
 check "and the first does not notice" all_right bar
