@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -74,7 +75,10 @@ static int save(const struct file_saver *saver, const char *text)
 static void *run(void *data)
 {
     struct file_saver *saver = data;
+    const struct sched_param ordinary = {0};
 
+    /* A disk has no part in real time, which the thread has inherited. */
+    (void)sched_setscheduler(0, SCHED_OTHER, &ordinary);
     pthread_mutex_lock(&saver->lock);
     while (saver->text || !saver->ends) {
         char *text = saver->text;
