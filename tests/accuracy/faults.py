@@ -83,6 +83,9 @@ CASES = (
 )
 
 
+CODES = {case.code for case in CASES}
+
+
 def sim_options(exercise, seed, case=None, severity=None):
     options = ["--exercise", exercise, "--seed", str(seed), "--reps", str(REPS), "--lead", "5",
                "--tail", "9", "--sensors", SENSORS + MORE_SENSORS.get(exercise, "")]
@@ -104,7 +107,7 @@ class Run:
                                  recording.name]))
         pairs, _ = match([(t["start"], t["end"]) for t in self.done],
                          [r["at"] for r in events.reps])
-        self.cues = [e for e in events.all if e["event"] == "cue" and e["severity"] != "praise"]
+        self.cues = [e for e in events.all if e["event"] == "cue" and e["code"] in CODES]
         for t, p in zip(self.done, pairs):
             t["codes"] = self.codes_of(t, None if p is None else events.reps[p])
 
