@@ -68,6 +68,7 @@ struct detector {
     struct hold_side_finder hold_side;
     int64_t hold_ns;                 /* of the last moment given to it */
     int64_t look_ns;                 /* of the last look at the body as a whole */
+    double turning_deg_s;            /* likewise, smoothed */
     double turned_deg;               /* trunk against pelvis; of interest are differences */
     enum side held_side;
     bool hold_praised;               /* in this set */

@@ -9,11 +9,22 @@
 #define SAG_CONFIDENCE 0.8    /* design value */
 #define TWIST_CONFIDENCE 0.7  /* design value: turning about the vertical is integrated */
 #define PRAISE_CONFIDENCE 0.8 /* as form.c */
+#define TURNING_SMOOTH_S 0.5  /* design value: sway turns to and fro within a second or two */
+#define TURNING_MIN_DEG_S 0.6 /* design value: twice what a bias is off after a rest */
 #define PRAISE_S 10.0         /* design value: without a target a shorter one earns no praise */
 
 static const struct segment *seen(const struct segment *segment)
 {
     return segment && segment->present && segment->has_up ? segment : NULL;
+}
+
+/* Slower than a gyroscope's bias may be off nothing can be told from it. */
+static void follow_turning(struct detector *detector, double rate_deg_s, double dt_s)
+{
+    detector->turning_deg_s +=
+        (rate_deg_s - detector->turning_deg_s) * dt_s / (TURNING_SMOOTH_S + dt_s);
+    if (fabs(detector->turning_deg_s) > TURNING_MIN_DEG_S)
+        detector->turned_deg += detector->turning_deg_s * dt_s;
 }
 
 void detector_look(struct detector *detector, int64_t t_ns, struct motion_frame *frame,
@@ -26,7 +37,7 @@ void detector_look(struct detector *detector, int64_t t_ns, struct motion_frame 
     detector->look_ns = t_ns;
     detector_frame(detector, t_ns, frame);
     if (!isnan(angles->trunk_turn_rate) && !isnan(angles->pelvis_turn_rate))
-        detector->turned_deg += (angles->trunk_turn_rate - angles->pelvis_turn_rate) * dt_s;
+        follow_turning(detector, angles->trunk_turn_rate - angles->pelvis_turn_rate, dt_s);
     *ret_moment = (struct hold_moment){
         .t_ns = t_ns,
         .frame = frame,
