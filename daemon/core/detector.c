@@ -212,15 +212,31 @@ int detector_start_set(struct detector *detector, struct event_sink *sink)
     return 0;
 }
 
+static void count_lift(struct detector *detector, const struct lift_result *found,
+                       struct event_sink *sink)
+{
+    const struct repetition repetition = {
+        .start_ns = found->start_ns,
+        .end_ns = found->end_ns,
+        .side = detector_side_of(detector, found),
+        .confidence = found->confidence,
+    };
+    detector_count(detector, &repetition, sink);
+}
+
 static int end_set(struct detector *detector, enum set_end_reason reason, struct event_sink *sink)
 {
     if (!detector->tracker.open)
         return -ENODATA;
     detector_finish_hold(detector, sink);
     struct lift_result last;
-    lift_finish(&detector->lift, &last);
-    if (last.detailed)
-        detector_give_detail(detector, &last, detector->tracker.reps, sink);
+    do {
+        lift_finish(&detector->lift, &last);
+        if (last.detailed)
+            detector_give_detail(detector, &last, detector->tracker.reps, sink);
+        if (last.counted)
+            count_lift(detector, &last, sink);
+    } while (last.counted);
     look_back(detector, sink->now_ns, sink);
     form_own_end_set(&detector->own);
     if (reason == SET_END_PAIN)
@@ -360,15 +376,8 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
         judge_begin_rep(&detector->judge, &detector->form);
     if (found.detailed && tracker->open)
         detector_give_detail(detector, &found, tracker->reps, sink);
-    if (found.counted) {
-        struct repetition repetition = {
-            .start_ns = found.start_ns,
-            .end_ns = found.end_ns,
-            .side = detector_side_of(detector, &found),
-            .confidence = found.confidence,
-        };
-        detector_count(detector, &repetition, sink);
-    }
+    if (found.counted)
+        count_lift(detector, &found, sink);
     if (found.partial && tracker->open) {
         struct core_event *event = event_sink_add(sink, EVENT_PARTIAL);
         event->partial.set = tracker->sets;
@@ -393,6 +402,7 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
     bool busy = counter->state != REP_READY &&
                 (since_ns < end_ns ||
                  ((moving || kept) && since_ns < detector->exercise->rep_max_s * 1e9));
+    busy = busy || lift_waits(&detector->lift);
     bool heard = detector->generic.speaker >= 0; /* then its rhythm tells when it is over */
     if (!busy && !heard && (double)(t_ns - tracker->last_end_ns) > end_ns)
         (void)detector_end_set(detector,

@@ -39,6 +39,8 @@ void lift_choose(struct lift *lift, const struct exercise *exercise)
     lift->over_ns = 0;
     lift->late_count = 0;
     lift->late_s = 0.0;
+    lift->left = false;
+    arrival_reset(&lift->arrival);
     rep_counter_reset(&lift->counter);
     clear_trace(lift);
 }
@@ -54,6 +56,11 @@ void lift_lose_signal(struct lift *lift)
 {
     lift->signal = -1;
     lift_restart_signal(lift);
+}
+
+bool lift_waits(const struct lift *lift)
+{
+    return lift->arrival.due;
 }
 
 bool lift_sees(const struct lift *lift)
@@ -218,12 +225,9 @@ static struct stroke_search search_between(const struct lift *lift)
     };
 }
 
-/*
- * When the bar left, and how far it is from being back, as well as can be told at the moment of
- * counting. The counter's idea stands where the bar tells nothing; for the end, which is what
- * true is returned for, also where the body's movement is followed, which needs no integration.
- */
-static bool ask_bar(struct lift *lift, int64_t t_ns, struct rep_counter_result *found)
+/* The rests before the repetition and at its far end. */
+static struct stroke_search search_way_out(const struct lift *lift,
+                                           const struct rep_counter_result *found, int64_t t_ns)
 {
     struct stroke_search search = {
         .start_from_ns = found->start_ns - REST_WITHIN_NS,
@@ -236,6 +240,17 @@ static bool ask_bar(struct lift *lift, int64_t t_ns, struct rep_counter_result *
     };
     if (search.start_from_ns < lift->over_ns && lift->over_ns < search.start_to_ns)
         search.start_from_ns = lift->over_ns;
+    return search;
+}
+
+/*
+ * When the bar left, and how far it is from being back, as well as can be told at the moment of
+ * counting. The counter's idea stands where the bar tells nothing; for the end, which is what
+ * true is returned for, also where the body's movement is followed, which needs no integration.
+ */
+static bool ask_bar(struct lift *lift, int64_t t_ns, struct rep_counter_result *found)
+{
+    struct stroke_search search = search_way_out(lift, found, t_ns);
     struct stroke stroke;
     if (lift->exercise->phases != BODY_SIGNAL_BAR_HEIGHT ||
         stroke_find(&lift->trace, &search, &stroke) < 0)
@@ -315,6 +330,8 @@ static bool give_detail(struct lift *lift, struct lift_result *result)
     detail->top_pause_s = lifts_first ? far_s : start_s;
     detail->range = measured.range;
     detail->range_is_metres = follows_bar(lift);
+    if (follows_bar(lift))
+        arrival_learn(&lift->arrival, out_s + far_s + back_s, far_s + back_s);
     lift->late_s = median_push(lift->lates, REP_COUNTER_RECENT, &lift->late_count,
                                seconds(lift->foretold_ns, tempo.end_ns));
     if (lift->over_ns == lift->detail_end_ns)
@@ -370,6 +387,25 @@ static void take_count(struct lift *lift, const struct rep_counter_result *found
     lift->detail_far_ns = found->far_ns;
 }
 
+static void take_arrival(struct lift *lift, struct lift_result *result)
+{
+    const struct arrival *arrival = &lift->arrival;
+    lift->arrival.due = false;
+    take_count(lift, &arrival->found, arrival->found_ns, result);
+    result->start_ns = arrival->start_ns;
+    lift->over_ns = lift->detail_end_ns = result->end_ns = arrival->end_ns;
+}
+
+/* The bar's leaky swing is back long before a bar that is lowered slowly. */
+static void await_arrival(struct lift *lift, int64_t t_ns, struct lift_result *result)
+{
+    struct arrival *arrival = &lift->arrival;
+    struct stroke_search search = search_way_out(lift, &arrival->found, arrival->found_ns);
+    arrival_look(arrival, &lift->trace, &search, t_ns);
+    if (arrival_is_now(arrival, t_ns))
+        take_arrival(lift, result);
+}
+
 /* A movement there and back: a repetition, an attempt, or something else. */
 static void take_movement(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
                           struct lift_result *result)
@@ -388,7 +424,13 @@ static void take_movement(struct lift *lift, const struct rep_counter_result *fo
     if (lift->trace.count > 0)
         bar_part_learn(&lift->bar_part, &lift->trace, trace_age_of(&lift->trace, found->start_ns),
                        trace_age_of(&lift->trace, found->far_ns));
-    take_count(lift, found, t_ns, result);
+    if (!follows_bar(lift)) {
+        take_count(lift, found, t_ns, result);
+        return;
+    }
+    if (lift->arrival.due)
+        take_arrival(lift, result);
+    arrival_expect(&lift->arrival, found, t_ns);
 }
 
 static void take_event(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
@@ -398,7 +440,7 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
     case REP_EVENT_LEFT:
         lift->began_elsewhere = !posture_starts(
             lift->exercise, trace_at(&lift->trace, trace_age_of(&lift->trace, found->start_ns)));
-        result->left = true;
+        lift->left = true;
         break;
     case REP_EVENT_COUNTED:
         take_movement(lift, found, t_ns, result);
@@ -479,6 +521,12 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
     struct rep_counter_result found;
     rep_counter_push(&lift->counter, &lift->params, t_ns, away * raw.y, away * raw.rate, &found);
     take_event(lift, &found, t_ns, ret_result);
+    if (lift->arrival.due && !ret_result->counted)
+        await_arrival(lift, t_ns, ret_result);
+    if (lift->left && !lift->arrival.due && !ret_result->counted) {
+        lift->left = false;
+        ret_result->left = true;
+    }
     arrive_at_start(lift, t_ns);
     ret_result->under_way = lift->counter.state != REP_READY;
 }
@@ -486,7 +534,9 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
 void lift_finish(struct lift *lift, struct lift_result *ret_result)
 {
     *ret_result = (struct lift_result){0};
-    if (lift->detail_due)
+    if (lift->arrival.due)
+        take_arrival(lift, ret_result);
+    else if (lift->detail_due)
         give_detail(lift, ret_result);
     /* A repetition under way may still open the next set. */
     rep_counter_forget_ranges(&lift->counter);

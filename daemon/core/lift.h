@@ -6,6 +6,7 @@
 #ifndef LUMBAR_CORE_LIFT_H
 #define LUMBAR_CORE_LIFT_H
 
+#include "core/arrival.h"
 #include "core/bar_part.h"
 #include "core/motion.h"
 #include "core/rep_counter.h"
@@ -13,8 +14,8 @@
 #include "core/trace.h"
 
 struct lift_result {
-    bool left;        /* the start was left: a repetition may have begun */
-    bool under_way;   /* one has begun and is not yet counted */
+    bool left;      /* the start was left: a repetition may have begun */
+    bool under_way; /* one has begun and is not yet counted */
 
     bool counted;
     int64_t start_ns; /* of what was counted */
@@ -25,7 +26,7 @@ struct lift_result {
     bool partial;
     double range_fraction;
 
-    bool detailed;    /* the repetition counted before this moment, looked back at */
+    bool detailed; /* the repetition counted before this moment, looked back at */
     int64_t detail_start_ns;
     int64_t detail_end_ns;
     struct rep_detail detail;
@@ -40,15 +41,17 @@ struct lift {
     struct trace trace;
     struct bar_part bar_part;
 
-    bool began_elsewhere;            /* what is under way began in no start position */
+    bool began_elsewhere; /* what is under way began in no start position */
 
     bool detail_due;
     int64_t detail_far_ns;
-    int64_t over_ns;                 /* the last repetition counted, as well as is known yet */
-    int64_t foretold_ns;             /* the counter's idea of when it ends */
-    double late_s;                   /* so much later it did end, in the median of ... */
+    int64_t over_ns;     /* the last repetition counted, as well as is known yet */
+    int64_t foretold_ns; /* the counter's idea of when it ends */
+    double late_s;       /* so much later it did end, in the median of ... */
     double lates[REP_COUNTER_RECENT];
     unsigned late_count;
+    struct arrival arrival; /* of what the bar alone shows */
+    bool left;              /* the next began before the last was counted */
     int64_t detail_start_ns;
     int64_t detail_end_ns;
 };
@@ -56,13 +59,16 @@ struct lift {
 /* exercise must outlive the choice; NULL = none. */
 void lift_choose(struct lift *lift, const struct exercise *exercise);
 
+/* A repetition is as good as done, and is given when it ends. */
+bool lift_waits(const struct lift *lift);
+
 /* True when an exercise is chosen and a signal of it is present. */
 bool lift_sees(const struct lift *lift);
 
 void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame,
                struct lift_result *ret_result);
 
-/* A set ends: what is still due is given now. */
+/* A set ends: what is still due is given now; if that is a repetition, call again. */
 void lift_finish(struct lift *lift, struct lift_result *ret_result);
 
 /* A sensor is gone: what is left to follow is to be chosen anew. */
