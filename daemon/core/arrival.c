@@ -6,14 +6,13 @@
 #include "core/stats.h"
 #include "core/tempo.h"
 
-#define LOOK_NS 100000000 /* design value: a look costs as much as many samples */
-#define LEAD_NS                                                                                    \
-    160000000 /* design value: as much as nine in ten ways back differ from the one before */
-#define UNSURE_NS 200000000    /* design value: so evenly are repetitions spaced, nine in ten */
-#define WAIT_MAX_NS 6000000000 /* design value: lowered in 5 s, the slowest tempo that is taught   \
-                                */
+/* Design values, but for those that say otherwise. */
+#define LOOK_NS 100000000      /* a look costs as much as many samples */
+#define LEAD_NS 200000000      /* so much nine in ten ways back differ from the one before */
+#define UNSURE_NS 200000000    /* likewise the whole repetitions */
+#define WAIT_MAX_NS 6000000000 /* lowered in 5 s, the slowest tempo that is taught */
 #define EDGE 0.025             /* as tempo.c */
-#define HALF 0.5               /* of the range: it is not far out any more; design value */
+#define HALF 0.5               /* of the range: it is not far out any more */
 #define MOVING_M_S 0.05        /* as lift.c */
 #define SLOWING 1.4            /* as rep_counter.c: more than the speed alone tells */
 
