@@ -248,7 +248,8 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
     struct generic_channel *channel = &generic->channels[sensor];
     double velocity = heave_push(&channel->heave, dt_s, vertical_accel);
     double angle = turn_push(&channel->turn, dt_s, up, rate);
-    *ret_result = (struct generic_result){0};
+    ret_result->count = ret_result->taken_back = 0;
+    ret_result->closed = false;
     if (steps_push(&channel->steps, t_ns, velocity)) {
         walk(generic, ret_result);
         return;

@@ -406,7 +406,9 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
 {
     const int64_t t_ns = sample->t_ns;
     const double x = sample->x;
-    struct rhythm_result result = {0};
+    /* Not all of it: swings that were not found cost more to clear than most samples. */
+    ret_result->count = ret_result->taken_back = 0;
+    ret_result->opened = ret_result->closed = false;
     vec3_copy(rhythm->zigzag.up, sample->up);
     double dt_s = rhythm->started ? seconds(rhythm->last_t_ns, t_ns) : 0.0;
     rhythm->started = true;
@@ -414,7 +416,7 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
 
     if (rhythm->open && seconds(rhythm->last_count_ns, t_ns) > end_after_s(rhythm, params)) {
         rhythm_close(rhythm);
-        result.closed = true;
+        ret_result->closed = true;
     }
     if (!rhythm->open && rhythm->zigzag.primed)
         zigzag_relax(&rhythm->zigzag, x, fmin(1.0, dt_s / params->forget_s));
@@ -435,30 +437,29 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
     double hysteresis = fmax(params->floor, params->hysteresis * rhythm->reference);
     bool turned = zigzag_push(&rhythm->zigzag, t_ns, x, hysteresis, &swing);
     if (turned && !rhythm->open) {
-        collect(rhythm, params, &swing, t_ns, &result);
+        collect(rhythm, params, &swing, t_ns, ret_result);
     } else if (turned) {
         bool away = (swing.end > swing.start) == (rhythm->away > 0);
         bool fits = away && accepted(rhythm, params, &swing);
         if (rhythm->returning)
-            count_return(rhythm, params, t_ns, x, &swing, &result);
+            count_return(rhythm, params, t_ns, x, &swing, ret_result);
         if (fits && !rhythm->swing_counted) {
             if (params->there_and_back) {
                 rhythm->out = swing;
                 rhythm->returning = true;
             } else {
-                give(rhythm, params, &swing, t_ns, &result);
+                give(rhythm, params, &swing, t_ns, ret_result);
             }
         } else if (!rhythm->swing_counted && !params->there_and_back) {
             /* What does not fit may be the beginning of another movement. */
-            collect(rhythm, params, &swing, t_ns, &result);
+            collect(rhythm, params, &swing, t_ns, ret_result);
         }
         rhythm->swing_counted = false;
     } else if (rhythm->returning) {
-        count_return(rhythm, params, t_ns, x, NULL, &result);
+        count_return(rhythm, params, t_ns, x, NULL, ret_result);
     } else if (rhythm->open) {
-        count_early(rhythm, params, t_ns, x, &result);
+        count_early(rhythm, params, t_ns, x, ret_result);
     } else {
         follow_returns(rhythm, params, x);
     }
-    *ret_result = result;
 }
