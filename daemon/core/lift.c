@@ -528,7 +528,7 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
         ret_result->left = true;
     }
     arrive_at_start(lift, t_ns);
-    ret_result->under_way = lift->counter.state != REP_READY;
+    ret_result->under_way = lift->counter.state != REP_READY || lift->arrival.due;
 }
 
 void lift_finish(struct lift *lift, struct lift_result *ret_result)
