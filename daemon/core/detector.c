@@ -320,11 +320,15 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
         recogniser_forget(detector->recogniser);
 }
 
-static void remember_told(struct told *told, int64_t end_ns)
+static void remember_told(struct told *told, const struct repetition *repetition)
 {
-    if (told->count == DETECTOR_TOLD)
-        memmove(told->end_ns, told->end_ns + 1, --told->count * sizeof(told->end_ns[0]));
-    told->end_ns[told->count++] = end_ns;
+    if (told->count == DETECTOR_TOLD) {
+        told->count--;
+        memmove(told->start_ns, told->start_ns + 1, told->count * sizeof(told->start_ns[0]));
+        memmove(told->end_ns, told->end_ns + 1, told->count * sizeof(told->end_ns[0]));
+    }
+    told->start_ns[told->count] = repetition->start_ns;
+    told->end_ns[told->count++] = repetition->end_ns;
 }
 
 void detector_count(struct detector *detector, const struct repetition *repetition,
@@ -337,7 +341,7 @@ void detector_count(struct detector *detector, const struct repetition *repetiti
         detector->bar_zero = detector->bar.height;
         detector->told.count = 0;
     }
-    remember_told(&detector->told, repetition->end_ns);
+    remember_told(&detector->told, repetition);
     form_count_rep(&detector->form);
     set_tracker_rep(&detector->tracker, detector->exercise->id, repetition, sink);
 }

@@ -32,20 +32,22 @@
 #define DETECTOR_NO_SENSOR (-1)
 #define DETECTOR_TOLD 16
 
-/* When the newest repetitions of the open set ended. */
+/* When the newest repetitions of the open set began and ended. */
 struct told {
-    int64_t end_ns[DETECTOR_TOLD]; /* oldest first */
+    int64_t start_ns[DETECTOR_TOLD]; /* oldest first */
+    int64_t end_ns[DETECTOR_TOLD];
     unsigned count;
 };
 
 struct detector {
     const struct exercise *exercise; /* in force; never NULL */
-    const struct exercise *chosen;   /* by command: what is in force before anything is recognised */
+    const struct exercise *chosen;   /* by command: in force until something is recognised */
     struct recogniser *recogniser;   /* the core's; NULL = nothing is to be recognised */
     const struct exercise *recognised; /* in this set; NULL = nothing yet */
     bool recognises;                 /* the exercise is not chosen but to be recognised */
     bool remarked;                   /* that it looks like another exercise than the one chosen */
     struct told told;
+    uint32_t judged_set;             /* the last one in which a bar alone was looked at */
     bool auto_track;
     int part_of[SENSORS_MAX];        /* enum body_part, -1 = none */
     int bar_sensor;                  /* place; -1 = none */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define AGAIN_MAX 16
+#define ALONE_REPS 2        /* the figure to reach; later ones are no clearer */
 #define LEAD_NS 1500000000  /* design value: of the start position before the first repetition */
 #define HOLD_LEAD_NS 4000000000 /* design value: of the way into what is held */
 #define SAME_SHARE 0.5      /* of a repetition: ends that close are the same one's; design value */
@@ -159,12 +160,31 @@ static void remark(struct detector *detector, const struct recogniser_finding *f
     memcpy(event->cue.exercise, finding->exercise->id, EXERCISE_ID_SIZE);
 }
 
+/* What a bar alone shows is little: it is looked at once a set. */
+static void judge_bar(struct detector *detector, int64_t t_ns, struct event_sink *sink)
+{
+    struct told *told = &detector->told;
+    struct recogniser_finding finding;
+    bool due = detector->tracker.open && told->count >= ALONE_REPS &&
+               detector->judged_set != detector->tracker.sets && t_ns >= told->end_ns[1];
+    if (!detector->recognises || !due)
+        return;
+    detector->judged_set = detector->tracker.sets;
+    if (recogniser_judge_alone(detector->recogniser, told->start_ns, told->end_ns, &finding))
+        take(detector, &finding, sink);
+}
+
 void detector_recognise(struct detector *detector, int64_t t_ns, struct event_sink *sink)
 {
     struct motion_frame frame;
     struct recogniser_finding finding;
     struct hold_moment moment;
     detector_look(detector, t_ns, &frame, &moment);
+    if (isnan(frame.angles.trunk) && !isnan(frame.bar_swing)) {
+        history_push(&detector->recogniser->history, &moment);
+        judge_bar(detector, t_ns, sink);
+        return;
+    }
     if (!recogniser_push(detector->recogniser, &moment, &finding))
         return;
     if (!detector->recognises)

@@ -44,6 +44,10 @@ static const struct {
     [FEATURE_CABLE] = {2000.0, 10.0, -30.0, 25.0},
     [FEATURE_CHEST_TURN] = {150.0, 5.0, 0.0, 12.0},
     [FEATURE_DURATION] = {12.0, 1.0, 1.0, 8.0},
+    [FEATURE_ALONE_TURN] = {150.0, 2.0, 0.0, 150.0},
+    [FEATURE_ALONE_TURNING] = {3.0, 0.03, 0.0, 3.0},
+    [FEATURE_ALONE_SWING] = {1.6, 0.04, 0.0, 1.6},
+    [FEATURE_ALONE_KNOCK] = {30.0, 1.0, 0.0, 30.0},
 };
 
 /* Likelihood of a value when nothing is known of what is done. */
@@ -130,6 +134,8 @@ static void look_over(const struct history *history, int64_t start_ns, int64_t e
     ret_values->value[FEATURE_TRUNK_RISE] = highest - lowest;
     ret_values->value[FEATURE_CHEST_TURN] = open - closed;
     ret_values->value[FEATURE_THIGH_SPLIT] = split;
+    for (unsigned i = FEATURE_ALONE_TURN; i <= FEATURE_ALONE_KNOCK; i++)
+        ret_values->value[i] = NAN;
     ret_values->value[FEATURE_LOAD_LEAST] = least / body_weight;
 }
 
@@ -189,6 +195,30 @@ void feature_measure_hold(const struct history *history, double body_weight, int
     ret_values->value[FEATURE_BAR_RISE] = NAN;
     ret_values->value[FEATURE_BAR_TURN] = NAN;
     ret_values->value[FEATURE_DURATION] = NAN;
+}
+
+void feature_measure_alone(const struct history *history, int64_t start_ns, int64_t end_ns,
+                           struct feature_values *ret_values)
+{
+    double low = NAN, high = NAN, least = NAN, most = NAN, turned = NAN, turning = 0.0;
+    unsigned oldest = history_age_of(history, start_ns);
+    unsigned newest = history_age_of(history, end_ns);
+    const double *start_up = history_at(history, oldest)->frame.bar_up;
+    for (unsigned age = newest; age <= oldest; age++) {
+        const struct motion_frame *frame = &history_at(history, age)->frame;
+        low = fmin(low, frame->bar_swing);
+        high = fmax(high, frame->bar_swing);
+        least = fmin(least, frame->bar_accel);
+        most = fmax(most, frame->bar_accel);
+        turned = fmax(turned, vec3_angle(start_up, frame->bar_up) * DEGREES);
+        turning += frame->bar_turning;
+    }
+    for (unsigned i = 0; i < FEATURE_COUNT; i++)
+        ret_values->value[i] = NAN;
+    ret_values->value[FEATURE_ALONE_TURN] = turned;
+    ret_values->value[FEATURE_ALONE_TURNING] = turning / (oldest - newest + 1);
+    ret_values->value[FEATURE_ALONE_SWING] = high - low;
+    ret_values->value[FEATURE_ALONE_KNOCK] = most - least;
 }
 
 double feature_score(const struct exercise *exercise, const struct feature_values *values,

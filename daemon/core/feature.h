@@ -21,6 +21,10 @@ void feature_measure(const struct history *history, double body_weight, int64_t 
 void feature_measure_hold(const struct history *history, double body_weight, int64_t from_ns,
                           struct feature_values *ret_values);
 
+/* Of a bar alone; the other features are NAN. */
+void feature_measure_alone(const struct history *history, int64_t start_ns, int64_t end_ns,
+                           struct feature_values *ret_values);
+
 /*
  * How much better the values agree with the limits of an exercise than with anything at all:
  * the logarithm of the likelihood ratio, summed over the features that are known and limited.

@@ -7,7 +7,7 @@ const char *feature_name(enum feature feature)
         "trunk-start", "trunk-far",  "trunk-range", "trunk-rise", "pelvis-start",
         "pelvis-far",  "lumbar-start", "lumbar-far", "thigh-start", "thigh-far",
         "thigh-split", "wrist-far",  "bar-rise",    "bar-turn",   "load-least",
-        "load-far",    "share",      "cable",       "chest-turn",  "duration",
+        "load-far",    "share",      "cable",       "chest-turn",  "duration", "alone-turn", "alone-turning", "alone-swing", "alone-knock",
     };
     return (unsigned)feature < FEATURE_COUNT ? names[feature] : "unknown";
 }

@@ -33,6 +33,10 @@ enum feature {
     FEATURE_CABLE,         /* N, mean */
     FEATURE_CHEST_TURN,    /* by which the chest opens, lying */
     FEATURE_DURATION,      /* s */
+    FEATURE_ALONE_TURN,    /* of a bar without any sensor on the body: by how much it turns, */
+    FEATURE_ALONE_TURNING, /* rad/s, how fast it turns, mean, */
+    FEATURE_ALONE_SWING,   /* m, how far it rises and sinks, */
+    FEATURE_ALONE_KNOCK,   /* m/s^2, between its largest and smallest acceleration */
     FEATURE_COUNT,
 };
 

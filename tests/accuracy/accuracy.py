@@ -21,6 +21,7 @@ import lifts
 import lumbar
 import own
 import physio
+import recognition
 import trunk
 import variants
 from replay import Program
@@ -46,7 +47,8 @@ def parse_arguments():
     parser.add_argument("--variants", action="store_true",
                         help="cut, joined, mirrored, slower and faster recordings instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
-                        "wristband, physio, trunk, holds, sim, exercises, faults, lumbar, own")
+                        "wristband, physio, trunk, holds, sim, exercises, faults, lumbar, own, "
+                        "recognition")
     return parser.parse_args()
 
 
@@ -65,6 +67,7 @@ def score(arguments):
         "holds": lambda: holds.score(program, arguments.seeds, report),
         "sim": lambda: athletes.score(program, arguments.seeds, report),
         "exercises": lambda: exercises.score(program, arguments.each, report),
+        "recognition": lambda: recognition.score(program, arguments.data, arguments.seeds, report),
         "lumbar": lambda: lumbar.score(program, arguments.seeds, report),
         "own": lambda: own.score(program, arguments.seeds, report),
     }
