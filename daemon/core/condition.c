@@ -37,8 +37,9 @@ static void raise_if(struct condition *condition, bool cause, enum sensor_condit
 
 static void clear_old(struct condition *condition, int64_t t_ns)
 {
-    for (unsigned i = 0; i < CONDITION_BITS; i++)
-        if (!(PLACE & 1u << i) && (double)(t_ns - condition->seen_ns[i]) > CLEAR_S * 1e9)
+    unsigned left = condition->bits & ~PLACE;
+    for (unsigned i = 0; left >> i; i++)
+        if (left >> i & 1u && (double)(t_ns - condition->seen_ns[i]) > CLEAR_S * 1e9)
             condition->bits &= ~(1u << i);
 }
 

@@ -35,7 +35,6 @@ struct core_sensor {
     struct axes_check axes;
     int64_t t_ns;
     unsigned backward; /* samples in a row with times before t_ns */
-    int64_t moved_ns; /* when it last turned */
 };
 
 struct core {
@@ -44,6 +43,9 @@ struct core {
     double load_kg;
 
     struct core_sensor sensors[SENSORS_MAX];
+    uint16_t mover;          /* the sensor that turned last */
+    int64_t moved_ns;        /* when it did */
+    int64_t moved_before_ns; /* when the last other one did */
     struct detector detector;
     struct recogniser *recogniser;
     struct calibration calibration;
@@ -158,13 +160,16 @@ static void report_condition(struct core *core, uint16_t place)
 
 static bool others_move(const struct core *core, uint16_t place)
 {
-    for (unsigned i = 0; i < SENSORS_MAX; i++) {
-        const struct core_sensor *other = &core->sensors[i];
-        if (i != place && other->started && other->moved_ns > 0 &&
-            core->sink.now_ns - other->moved_ns < MOVED_NS)
-            return true;
-    }
-    return false;
+    int64_t ns = core->mover == place ? core->moved_before_ns : core->moved_ns;
+    return ns > 0 && core->sink.now_ns - ns < MOVED_NS;
+}
+
+static void note_moving(struct core *core, uint16_t place, int64_t t_ns)
+{
+    if (core->mover != place)
+        core->moved_before_ns = core->moved_ns;
+    core->mover = place;
+    core->moved_ns = t_ns;
 }
 
 static int sensor_on(const struct core *core, int part)
@@ -266,7 +271,7 @@ static void push_imu(struct core *core, const struct sample *sample)
     sensor->backward = 0;
 
     if (vec3_norm_squared(attitude->rate) > MOVES_RAD_S * MOVES_RAD_S)
-        sensor->moved_ns = sample->t_ns;
+        note_moving(core, sample->sensor, sample->t_ns);
     sensor->t_ns = sample->t_ns;
     double dt_s = sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0;
     sensor->started = true;
