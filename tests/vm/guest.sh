@@ -114,9 +114,10 @@ none_missing() { # SAMPLES LABEL …
 }
 log_is_clean() {
     # A machine without KVM is slow: messages about clocks and stalls of the emulation are not ours.
-    dmesg | grep -vE 'clocksource|tsc:|hpet|hrtimer: interrupt took|taints kernel|tainting kernel|module verification|spectre|Spectre|RETBleed|MDS|MMIO Stale|L1TF|ITS:|SRBDS|GDS' |
-        grep -E 'WARNING|BUG|Oops|Call Trace|Kernel panic|KASAN:|UBSAN:|possible (recursive|circular)|unreferenced object|sleeping function|hung task|rcu:.*stall' && return 1
-    return 0
+    found=$(dmesg | grep -vE 'clocksource|tsc:|hpet|hrtimer: interrupt took|taints kernel|tainting kernel|module verification|spectre|Spectre|RETBleed|MDS|MMIO Stale|L1TF|ITS:|SRBDS|GDS' |
+        grep -E 'WARNING|BUG|Oops|Call Trace|Kernel panic|KASAN:|UBSAN:|possible (recursive|circular)|unreferenced object|sleeping function|hung task|rcu:.*stall') || return 0
+    echo "$found" | sed 's/^/# /'
+    return 1
 }
 
 for module in $(cat /modules/order); do
