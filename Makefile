@@ -40,7 +40,13 @@ PROGRAMS := $(addprefix $(B)/,$(if $(wildcard daemon/main.c),lumbard) $(TOOLS))
 
 all: $(PROGRAMS)   ## build the daemon and its tools (the default)
 
-$(B)/%.o: %.c Makefile
+# Objects know what they were compiled with: after another PREFIX they are compiled anew.
+ifneq ($(file <$(B)/compiler-flags),$(CC) $(ALL_CFLAGS))
+$(shell mkdir -p $(B))
+$(file >$(B)/compiler-flags,$(CC) $(ALL_CFLAGS))
+endif
+
+$(B)/%.o: %.c Makefile $(B)/compiler-flags
 	$(call say,CC)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
