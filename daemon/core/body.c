@@ -70,6 +70,16 @@ static void angle_of(const struct segment *segment, int64_t now_ns, double *ret_
     *ret_rate = known ? segment->rate * DEGREES : NAN;
 }
 
+bool body_moves(const struct body *body, int64_t now_ns, double rate)
+{
+    const struct segment *const segments[] = {body_trunk(body), &body->parts[BODY_THIGH_LEFT],
+                                              &body->parts[BODY_THIGH_RIGHT]};
+    for (unsigned i = 0; i < sizeof(segments) / sizeof(*segments); i++)
+        if (fresh(segments[i], now_ns) && fabs(segments[i]->rate) * DEGREES > rate)
+            return true;
+    return false;
+}
+
 static void across_of(const struct segment *segment, int64_t now_ns, double *ret_side,
                       double *ret_turn_rate)
 {

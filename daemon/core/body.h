@@ -60,6 +60,9 @@ void body_detach(struct body *body, enum body_part part);
  * which both of its segments are known, so that one sensor's delay does not bend the back. */
 void body_angles(const struct body *body, int64_t now_ns, struct body_angles *ret_angles);
 
+/* Whether the trunk or a thigh turns faster than this, degrees a second. */
+bool body_moves(const struct body *body, int64_t now_ns, double rate);
+
 /* The segment that shows the trunk: the thorax, else the upper back; NULL = none. */
 const struct segment *body_trunk(const struct body *body);
 

@@ -309,6 +309,7 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
     (void)detector_end_set(detector, SET_END_COMMAND, sink);
     detector->chosen = exercise;
     detector->recognises = recognise;
+    detector->settled = false;
     detector->remarked = false;
     detector_follow(detector, exercise);
     travel_reset(&detector->trunk_travel);
@@ -504,16 +505,12 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
         travel_push(&detector->trunk_travel, dt_s, attitude->vertical_accel);
     }
     if (detector->bar_sensor == sensor) {
-        struct body_angles angles;
-        body_angles(&detector->body, t_ns, &angles);
-        bool body_moves = fabs(angles.trunk_rate) > BODY_MOVES_DEG_S ||
-                          fabs(angles.thigh_rate) > BODY_MOVES_DEG_S;
         if (restarted)
             reset_bar(detector);
         bar_path_push(&detector->bar_path, dt_s, attitude->accel_earth, attitude->rate,
                       attitude->up);
         bar_push(&detector->bar, dt_s, attitude->vertical_accel, vec3_norm(attitude->rate),
-                 attitude->rest, body_moves);
+                 attitude->rest, body_moves(&detector->body, t_ns, BODY_MOVES_DEG_S));
         detector->bar_t_ns = t_ns;
         vec3_copy(detector->bar_up, attitude->up);
     }
@@ -541,7 +538,8 @@ void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, dou
     }
     if (!counting)
         return;
-    if (detector->recogniser && history_is_due(&detector->recogniser->history, t_ns))
+    if (detector->recogniser && !detector->settled &&
+        history_is_due(&detector->recogniser->history, t_ns))
         detector_recognise(detector, t_ns, sink);
     if (detector->hold.exercise) {
         if (restarted)

@@ -45,6 +45,7 @@ struct detector {
     struct recogniser *recogniser;   /* the core's; NULL = nothing is to be recognised */
     const struct exercise *recognised; /* in this set; NULL = nothing yet */
     bool recognises;                 /* the exercise is not chosen but to be recognised */
+    bool settled;                    /* what is done in this set is known: nothing is asked */
     bool remarked;                   /* that it looks like another exercise than the one chosen */
     struct told told;
     uint32_t judged_set;             /* the last one in which a bar alone was looked at */

@@ -109,6 +109,7 @@ static void take_hold(struct detector *detector, const struct recogniser_finding
         return;
     }
     detector->recognised = finding->exercise;
+    detector->settled = true;
     tell(finding, sink);
     detector_tell_hold(detector, &begun, sink);
 }
@@ -117,6 +118,7 @@ static void take(struct detector *detector, const struct recogniser_finding *fin
                  struct event_sink *sink)
 {
     detector->recognised = finding->exercise;
+    detector->settled = true;
     if (detector->tracker.open)
         set_tracker_name(&detector->tracker, finding->exercise->id);
     tell(finding, sink);
@@ -144,9 +146,12 @@ static void remark(struct detector *detector, const struct recogniser_finding *f
     /* A hold is told from a rest by how it was reached, which is looked at where one is chosen. */
     bool rest = finding->exercise->kind == EXERCISE_HOLD &&
                 (chosen->kind != EXERCISE_HOLD || detector->hold.state == HOLD_HELD);
-    if (rest || detector->remarked || finding->exercise == chosen || chosen->look.limit_count == 0 ||
+    if (finding->exercise == chosen)
+        detector->settled = true;
+    if (rest || detector->settled || chosen->look.limit_count == 0 ||
         finding->score - score < REMARK_MARGIN)
         return;
+    detector->settled = true;
     detector->remarked = true;
     struct core_event *event = event_sink_add(sink, EVENT_CUE);
     event->cue.fault = FAULT_OTHER_EXERCISE;
@@ -189,8 +194,6 @@ void detector_recognise(struct detector *detector, int64_t t_ns, struct event_si
         return;
     if (!detector->recognises)
         remark(detector, &finding, sink);
-    else if (detector->recognised)
-        return;
     else if (finding.exercise->kind == EXERCISE_HOLD)
         take_hold(detector, &finding, sink);
     else
@@ -199,9 +202,12 @@ void detector_recognise(struct detector *detector, int64_t t_ns, struct event_si
 
 void detector_forget_recognised(struct detector *detector)
 {
+    if (detector->settled && !detector->remarked) {
+        detector->settled = false;
+        recogniser_forget(detector->recogniser);
+    }
     if (!detector->recognised)
         return;
     detector->recognised = NULL;
     detector_follow(detector, detector->chosen);
-    recogniser_forget(detector->recogniser);
 }

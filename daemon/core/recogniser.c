@@ -41,7 +41,6 @@ int recogniser_new(const struct exercise *exercises, size_t exercise_count,
         if (exercises[i].look.limit_count > 0)
             recogniser->listeners[recogniser->count++].exercise = &exercises[i];
     recogniser->body_weight = NAN;
-    history_reset(&recogniser->history);
     recogniser_forget(recogniser);
     *ret_recogniser = recogniser;
     return 0;
@@ -58,6 +57,7 @@ struct recogniser *recogniser_free(struct recogniser *recogniser)
 
 void recogniser_forget(struct recogniser *recogniser)
 {
+    history_reset(&recogniser->history);
     for (unsigned i = 0; i < recogniser->count; i++) {
         struct listener *listener = &recogniser->listeners[i];
         rep_counter_reset(&listener->counter);
