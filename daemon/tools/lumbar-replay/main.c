@@ -53,7 +53,7 @@ static const char help[] =
     "\n"
     "Runs the detection core over a recording, as fast as it can. FILE may be -: standard input.\n"
     "\n"
-    "  --exercise ID        the exercise that was done; else \"generic\": any lift\n"
+    "  --exercise ID        the exercise that was done, or \"generic\"; else it is recognised\n"
     "  --prescription TEXT  what was to be done: \"3x8 tempo 3-1-1-0\", \"3x30s\", \"5x5 100kg\"\n"
     "  --routine ID         the routine that was followed (none are known yet)\n"
     "  --profiles DIR       read the exercises from here\n"

@@ -130,7 +130,10 @@ static void print_help(void)
     for (const struct command *c = commands; c->name; c++) {
         char usage[40];
         snprintf(usage, sizeof(usage), "%s%s%s", c->name, *c->operands ? " " : "", c->operands);
-        printf("  %-26s %s\n", usage, c->summary);
+        if (strlen(usage) > 26)
+            printf("  %s\n  %-26s %s\n", usage, "", c->summary);
+        else
+            printf("  %-26s %s\n", usage, c->summary);
     }
     print_global_options();
     puts("\nMore about a command: lumbarctl COMMAND --help.\n"
