@@ -73,7 +73,9 @@ def score(arguments):
     }
     for name, part in parts.items():
         if not arguments.only or name in arguments.only.split(","):
+            print("# " + name, file=sys.stderr, flush=True)
             part()
+            report.tell()
     return report
 
 
@@ -91,7 +93,7 @@ def print_targets(figures):
 def main():
     arguments = parse_arguments()
     report = score(arguments)
-    print(report.text(), end="")
+    report.tell()
     print_targets(report.figures)
     result = os.path.join(arguments.build,
                           "accuracy-variants.json" if arguments.variants else "accuracy.json")

@@ -3,6 +3,7 @@
 
 import json
 import math
+import sys
 import textwrap
 
 
@@ -39,6 +40,7 @@ class Report:
 
     def __init__(self):
         self.lines = []
+        self.told = 0
         self.figures = {}
         self.skipped = []
 
@@ -65,8 +67,12 @@ class Report:
             if target is not None:
                 self.figures[name]["target"] = target
 
-    def text(self):
-        return "\n".join(self.lines) + "\n"
+    def tell(self):
+        """Prints what has not been printed yet: who waits for all of it wants to see it grow."""
+        for line in self.lines[self.told:]:
+            print(line)
+        self.told = len(self.lines)
+        sys.stdout.flush()
 
 
 def show(value, decimals=2, unit=""):
