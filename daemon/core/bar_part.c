@@ -53,10 +53,14 @@ static bool bar_rested(const struct trace *trace, unsigned older, unsigned newer
     return still > STILL_SHARE * (older - newer + 1);
 }
 
+/* A bar that is lowered so evenly that it seems to rest has at least sunk. */
 bool bar_part_stayed_out(const struct exercise *exercise, const struct trace *trace,
                          unsigned start_age, unsigned far_age, double share)
 {
-    return bar_way(trace, start_age, far_age) < share * bar_part_least(exercise);
+    double least = share * bar_part_least(exercise);
+    double gone = trace_at(trace, far_age)->height - trace_at(trace, start_age)->height;
+    return bar_way(trace, start_age, far_age) < least &&
+           motion_away(exercise, BODY_SIGNAL_BAR_HEIGHT) * gone < least;
 }
 
 /* A bar that is still being lowered when the repetition counts has not come to its second rest:
