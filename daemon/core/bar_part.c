@@ -7,9 +7,9 @@
 #include "core/stats.h"
 
 #define STILL_SHARE 0.7 /* design value */
-#define LEAST_SHARE                                                                                \
-    0.4             /* of the bar's smallest range must have been moved: far from                  \
-                       a bar that rests, less than the filter loses; design value */
+/* Of the bar's smallest range this much must have been moved: far from a bar that rests, less than
+ * the filter loses; design value. */
+#define LEAST_SHARE 0.4
 #define CARRIED_M_S 0.15 /* design value: faster than an error makes a bar that rests */
 #define KNOWN_MIN 2 /* ways; design value */
 

@@ -38,12 +38,6 @@
 #define SETTLED_S 1.0   /* still so long short of the far end: the start has moved; design value */
 #define FORETELL_MAX_S 1.5 /* design value */
 
-const char *rep_state_name(enum rep_state state)
-{
-    static const char *const names[] = {"ready", "out", "back"};
-    return (unsigned)state < sizeof(names) / sizeof(names[0]) ? names[state] : "unknown";
-}
-
 void rep_counter_reset(struct rep_counter *counter)
 {
     *counter = (struct rep_counter){.state = REP_READY};

@@ -62,8 +62,6 @@ struct rep_counter {
     unsigned range_count;
 };
 
-const char *rep_state_name(enum rep_state state);
-
 void rep_counter_reset(struct rep_counter *counter);
 /* The signal begins anew; the ranges learned stay. */
 void rep_counter_restart(struct rep_counter *counter);
