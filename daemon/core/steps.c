@@ -28,9 +28,20 @@ static void take_step(struct steps *steps, const struct swing *rise)
     bool even = !first && step_s >= STEP_MIN_S && alike(rise->size, steps->size) &&
                 (steps->row == 1 || alike(step_s, steps->step_s));
     steps->row = even ? steps->row + 1 : 1;
+    steps->quick = (double)(rise->end_ns - rise->start_ns) <= 0.5 * STEP_MAX_S * NS_PER_S;
     steps->last_ns = rise->end_ns;
     steps->size = rise->size;
     steps->step_s = step_s;
+}
+
+static bool is_fresh(const struct steps *steps, int64_t t_ns)
+{
+    return (double)(t_ns - steps->last_ns) <= 2.0 * STEP_MAX_S * NS_PER_S;
+}
+
+bool steps_lifted(const struct steps *steps, int64_t t_ns)
+{
+    return steps->quick && is_fresh(steps, t_ns);
 }
 
 bool steps_push(struct steps *steps, int64_t t_ns, double heave)
@@ -38,6 +49,5 @@ bool steps_push(struct steps *steps, int64_t t_ns, double heave)
     struct swing swing;
     if (zigzag_push(&steps->zigzag, t_ns, heave, RISE_MIN, &swing) && swing.end > swing.start)
         take_step(steps, &swing);
-    return steps->row >= ROW &&
-           (double)(t_ns - steps->last_ns) <= 2.0 * STEP_MAX_S * NS_PER_S;
+    return steps->row >= ROW && is_fresh(steps, t_ns);
 }

@@ -17,11 +17,16 @@ struct steps {
     double size;     /* m/s, of its rise */
     double step_s;   /* from the one before */
     unsigned row;    /* even steps in a row */
+    bool quick;      /* the last rise took half a step at most */
 };
 
 void steps_reset(struct steps *steps);
 
 /* heave: vertical velocity, m/s (heave.h). Returns whether this is walking. */
 bool steps_push(struct steps *steps, int64_t t_ns, double heave);
+
+/* The last rise is not long ago and was as quick as a step's: of one alone nobody knows whether it
+ * was a step, but who sits does not heave like that. */
+bool steps_lifted(const struct steps *steps, int64_t t_ns);
 
 #endif

@@ -90,17 +90,21 @@ void trunk_range_restart(struct trunk_range *range, int part)
         range->part = -1;
 }
 
-/* Who walks about does no test: what waited is forgotten, what is under way is none. */
+/* Who walks about does no test: what waited is forgotten, what is under way is none. Between two
+ * bends for plates it is but a few steps, or a seat taken or left: the first was no flexion. */
 static void notice_walking(struct trunk_range *range, int64_t t_ns, double dt_s,
                            double vertical_accel)
 {
     double heave = heave_push(&range->heave, dt_s, vertical_accel);
     for (unsigned i = 0; i < TRUNK_AXES; i++)
         range->excursions[i].heave = fmax(range->excursions[i].heave, fabs(heave));
-    if (!steps_push(&range->steps, t_ns, heave))
+    bool walks = steps_push(&range->steps, t_ns, heave);
+    bool sits_down = range->pelvis && fabs(heave) > heave_max[TRUNK_FLEXION];
+    if (sits_down || steps_lifted(&range->steps, t_ns))
+        range->waiting = false;
+    if (!walks)
         return;
     range->walked_ns = t_ns;
-    range->waiting = false;
     memset(range->excursions, 0, sizeof(range->excursions));
 }
 
@@ -294,6 +298,19 @@ static void give(struct trunk_range *range, const struct trunk_movement *movemen
     range->waiting = true;
 }
 
+/* After a movement the trunk is in the middle again. An axis that was out all the while was not:
+ * what was taken for its middle is none. */
+static void close_others(struct trunk_range *range, unsigned axis)
+{
+    for (unsigned i = 0; i < TRUNK_AXES; i++) {
+        struct trunk_excursion *other = &range->excursions[i];
+        if (i == axis || other->state != EXCURSION_OUT)
+            continue;
+        other->state = EXCURSION_RETURNED;
+        other->valley = other->sign * range->angles[i];
+    }
+}
+
 /* It is back by more than half: was it one? */
 static void judge(struct trunk_range *range, unsigned axis, int64_t t_ns,
                   struct trunk_range_result *result)
@@ -303,10 +320,12 @@ static void judge(struct trunk_range *range, unsigned axis, int64_t t_ns,
     movement.movement = movement_of(axis, excursion->sign, &movement.side);
     movement.range_deg = excursion->peak * DEGREES;
     movement.end_ns = t_ns + tail_ns(range->angles[axis], range->rates[axis]);
-    if (believable(range, axis, movement.movement, t_ns))
+    if (believable(range, axis, movement.movement, t_ns)) {
+        close_others(range, axis);
         give(range, &movement, result);
-    else if (axis == TRUNK_FLEXION && !range->confirmed && !range->waiting)
+    } else if (axis == TRUNK_FLEXION && !range->confirmed && !range->waiting) {
         range->has_forward = false;
+    }
 }
 
 static void open(struct trunk_range *range, unsigned axis, double sign, int64_t start_ns)

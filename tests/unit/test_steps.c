@@ -94,6 +94,20 @@ static void uneven_bobs_are_no_steps(void **state)
     assert_false(walker.walked);
 }
 
+static void quick_rises_are_told_while_they_are_fresh(void **state)
+{
+    (void)state;
+    struct walker walker = {0};
+    rest(&walker, 1.0);
+    bob(&walker, 2, 0.15, 1.2); /* rises for 0.6 s, as who bends over on a seat */
+    assert_false(steps_lifted(&walker.steps, walker.t_ns));
+    bob(&walker, 2, 0.15, 0.6);
+    assert_true(steps_lifted(&walker.steps, walker.t_ns));
+    assert_false(walker.walked);
+    rest(&walker, 2.0);
+    assert_false(steps_lifted(&walker.steps, walker.t_ns));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -101,6 +115,7 @@ int main(void)
         cmocka_unit_test(three_steps_to_a_stance_are_no_walk),
         cmocka_unit_test(lifts_and_sway_are_no_steps),
         cmocka_unit_test(uneven_bobs_are_no_steps),
+        cmocka_unit_test(quick_rises_are_told_while_they_are_fresh),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,6 +31,8 @@ struct world {
     double mount[4];
     double trunk[4]; /* attitude of the trunk at the last moment */
     double pelvis[4];
+    double vertical_accel;
+    double away_deg; /* the trunk is turned by so much all the time */
     int64_t t_ns;
     struct trunk_movement given[GIVEN_MAX];
     unsigned count;
@@ -64,8 +66,8 @@ static void push(struct world *world, int part, const double attitude[4], double
     memcpy(last, attitude, 4 * sizeof(double));
     quat_rotate(sensor_up, world->mount, up);
     quat_rotate(sensor_rate, world->mount, rate);
-    trunk_range_push(&world->range, part, world->t_ns, 1.0 / RATE_HZ, sensor_up, sensor_rate, 0.0,
-                     &found);
+    trunk_range_push(&world->range, part, world->t_ns, 1.0 / RATE_HZ, sensor_up, sensor_rate,
+                     world->vertical_accel, &found);
     for (unsigned i = 0; i < found.count && world->count < GIVEN_MAX; i++)
         world->given[world->count++] = found.movements[i];
 }
@@ -84,7 +86,7 @@ static void sit(struct world *world, const struct way *way, double share)
     quat_identity(pelvis);
     turn_about(pelvis, 0, 0, 1, share * way->turn_all);
     memcpy(trunk, pelvis, sizeof(pelvis));
-    turn_about(trunk, 0, 0, 1, share * way->turn_left);
+    turn_about(trunk, 0, 0, 1, world->away_deg + share * way->turn_left);
     turn_about(trunk, 0, 1, 0, share * way->flexion);
     turn_about(trunk, 1, 0, 0, share * way->bend_right);
     world->t_ns += 1000000000 / RATE_HZ;
@@ -107,6 +109,18 @@ static void rest(struct world *world, double seconds)
     const struct way none = {0};
     for (int i = 0; i < seconds * RATE_HZ; i++)
         sit(world, &none, 0.0);
+}
+
+/* Upright, so many steps of 0.6 s that heave by so much. */
+static void step(struct world *world, unsigned steps, double heave)
+{
+    const struct way none = {0};
+    const double per_s = 2.0 * 3.14159265358979323846 / 0.6;
+    for (unsigned i = 0; i < steps * 6 * RATE_HZ / 10; i++) {
+        world->vertical_accel = heave * per_s * cos(per_s * i / RATE_HZ);
+        sit(world, &none, 0.0);
+    }
+    world->vertical_accel = 0.0;
 }
 
 static unsigned counted(const struct world *world, enum movement movement, enum side side)
@@ -176,6 +190,61 @@ static void bending_once_is_no_test(void **state)
     assert_int_equal(world.count, 0);
 }
 
+static void bending_for_plates_with_steps_between_is_no_test(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    rest(&world, 1.5);
+    for (int i = 0; i < 4; i++) {
+        go(&world, (struct way){.flexion = 60.0}, 0.3);
+        step(&world, 2, 0.2);
+        rest(&world, 0.3);
+    }
+    assert_int_equal(world.count, 0);
+    rest(&world, 3.0);
+    go(&world, (struct way){.flexion = 60.0}, 0.5);
+    go(&world, (struct way){.flexion = 60.0}, 0.5);
+    assert_int_equal(world.count, 2);
+}
+
+static void standing_up_between_is_no_test(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    rest(&world, 1.5);
+    go(&world, (struct way){.flexion = 60.0}, 0.3);
+    world.vertical_accel = 0.9; /* for half a second, and back */
+    rest(&world, 0.5);
+    world.vertical_accel = -0.9;
+    rest(&world, 0.5);
+    world.vertical_accel = 0.0;
+    rest(&world, 1.0);
+    go(&world, (struct way){.flexion = 60.0}, 0.5);
+    assert_int_equal(world.count, 0);
+}
+
+/* Who stands about turned away takes up the test like that: the middle is where it is done. */
+static void being_turned_away_before_spoils_no_rotation(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    rest(&world, 1.5);
+    for (int i = 1; i <= RATE_HZ; i++) {
+        world.away_deg = -25.0 * hinge_ease((double)i / RATE_HZ);
+        rest(&world, 1.0 / RATE_HZ);
+    }
+    for (int i = 0; i < 3; i++)
+        go(&world, (struct way){.flexion = 60.0}, 0.6);
+    for (int i = 0; i < 3; i++)
+        go(&world, (struct way){.turn_left = 35.0}, 0.6);
+    assert_int_equal(counted(&world, MOVEMENT_FLEXION, SIDE_NONE), 3);
+    assert_int_equal(counted(&world, MOVEMENT_ROTATION, SIDE_LEFT), 3);
+    assert_int_equal(world.count, 6);
+}
+
 static void turning_with_the_whole_body_is_no_rotation(void **state)
 {
     (void)state;
@@ -209,6 +278,9 @@ int main(void)
         cmocka_unit_test(counts_each_way_apart),
         cmocka_unit_test(gives_the_first_with_the_second),
         cmocka_unit_test(bending_once_is_no_test),
+        cmocka_unit_test(bending_for_plates_with_steps_between_is_no_test),
+        cmocka_unit_test(standing_up_between_is_no_test),
+        cmocka_unit_test(being_turned_away_before_spoils_no_rotation),
         cmocka_unit_test(turning_with_the_whole_body_is_no_rotation),
         cmocka_unit_test(small_ones_do_not_count),
     };
