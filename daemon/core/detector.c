@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/bridge.h"
 #include "core/detector_private.h"
 #include "core/vec3.h"
 
@@ -432,12 +433,13 @@ static void count_told(struct detector *detector, const struct generic_result *f
         generic_look_expect(&detector->look, &rep);
 }
 
-static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
-                         const struct attitude_output *attitude, struct event_sink *sink)
+static void push_generic_step(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
+                              const struct attitude_output *attitude, double vertical_accel,
+                              struct event_sink *sink)
 {
     struct generic_result found;
     generic_push(&detector->generic, sensor, t_ns, dt_s, attitude->up, attitude->rate,
-                 attitude->vertical_accel, &found);
+                 vertical_accel, &found);
     bool lifts = detector->bar_sensor == sensor || detector->generic.used == 1;
     generic_look_push(&detector->look, &detector->generic, sensor, t_ns, lifts, attitude->rate);
     if (found.taken_back > 0)
@@ -451,6 +453,21 @@ static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_n
     if (found.closed && detector->tracker.reps > 0 && detector->auto_track &&
         end_set(detector, SET_END_REST, sink) >= 0)
         generic_close_told(&detector->generic);
+}
+
+/* Where samples were lost a velocity may have turned, even twice: a gap is crossed in small steps. */
+static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
+                         const struct attitude_output *attitude, struct event_sink *sink)
+{
+    const struct heave *heave = &detector->generic.channels[sensor].heave;
+    const double before = heave->started ? heave->accel : attitude->vertical_accel;
+    const unsigned steps = bridge_steps(dt_s);
+    const int64_t step_ns = (int64_t)(dt_s / steps * 1e9);
+    for (unsigned i = 1; i < steps; i++)
+        push_generic_step(detector, sensor, t_ns - (steps - i) * step_ns, dt_s / steps, attitude,
+                          bridge(before, attitude->vertical_accel, dt_s, (double)i / steps), sink);
+    push_generic_step(detector, sensor, t_ns, dt_s / steps, attitude, attitude->vertical_accel,
+                      sink);
 }
 
 /* Whether this sensor shows the signal that is followed; any may show a better one. */
