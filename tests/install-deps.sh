@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Installs the Debian packages that a step needs and that are missing, after saying which and why.
-#   tests/install-deps.sh build|demo|check|kmod|vm …
+#   tests/install-deps.sh build|demo|check|kmod|vm|vm-debug|vm-systemd …
 # Does nothing, silently, where nothing is missing. Exit 1 with the command to type if it may not install.
 set -eu
 
@@ -51,14 +51,14 @@ LIST
     esac
 }
 
-[ $# -gt 0 ] || { echo "usage: install-deps.sh build|demo|check|kmod|vm …" >&2; exit 2; }
+[ $# -gt 0 ] || { echo "usage: install-deps.sh build|demo|check|kmod|vm|vm-debug|vm-systemd …" >&2; exit 2; }
 top=$(dirname "$0")/..
 wanted=$(for step; do
     case $step in
     kmod) # the headers' name ends in the machine's own architecture
         arch=$(dpkg --print-architecture 2>/dev/null || echo amd64)
         sed "/^#/d; s/^linux-headers-amd64 /linux-headers-$arch /" "$top/kmod/packages" ;;
-    vm) sed '/^#/d' "$top/tests/vm/packages" ;;
+    vm|vm-debug|vm-systemd) sed '/^#/d' "$top/tests/vm/packages${step#vm}" ;;
     *) packages "$step" ;;
     esac
 done | awk 'NF && !seen[$1]++')

@@ -149,7 +149,10 @@ check-vm-6.1-arm64: check-vm-%: $(B)/vm/%/initramfs.gz $(B)/vm/rpi3.dtb $(B)/wir
 		-append 'console=ttyS1,115200 quiet panic=-1 scenes=$(SCENES) seconds=$(SECONDS) patience=2'
 
 # That kernel takes many times as long for everything: half the rate, and less often again and again.
-check-vm-debug: vm-deps $(B)/vm/debug/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim $(B)/lumbar-replay   ## the same in a kernel with KASAN, lockdep, kmemleak, UBSAN and failslab
+check-vm-debug: vm-deps-debug   ## the same in a kernel with KASAN, lockdep, kmemleak, UBSAN and failslab
+	$(Q)$(SUB) run-vm-debug
+
+run-vm-debug: $(B)/vm/debug/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim $(B)/lumbar-replay
 	$(Q)$(VM_RUN) --log $(B)/vm/debug/log -- $(VM_PC) -m 1024 -kernel $(VM_DEBUG)/bzImage -initrd $(B)/vm/debug/initramfs.gz \
 		-append "console=ttyS0 quiet panic=-1 kmemleak=on scenes=$(SCENES),failslab,leaks seconds=20 rate=104 times=10 patience=4"
 
@@ -157,8 +160,11 @@ check-vm-debug: vm-deps $(B)/vm/debug/initramfs.gz $(B)/vm/lumbar-array.aml $(B)
 vm-deps:
 	$(Q)tests/install-deps.sh build vm
 
+vm-deps-debug vm-deps-systemd: vm-deps-%:
+	$(Q)tests/install-deps.sh build vm vm-$*
+
 check-vm: vm-deps ## boot the module in Debian's kernels, on an emulated PC and an emulated Raspberry Pi 3
 	$(Q)failed=0; for m in 6.1-amd64 6.12-amd64 6.1-arm64; do \
 		echo "# machine $$m"; $(SUB) check-vm-$$m || failed=1; done; exit $$failed
 
-.PHONY: check-vm vm-deps check-vm-debug check-vm-6.1-amd64 check-vm-6.12-amd64 check-vm-6.1-arm64
+.PHONY: check-vm vm-deps vm-deps-debug vm-deps-systemd check-vm-debug run-vm-debug check-vm-6.1-amd64 check-vm-6.12-amd64 check-vm-6.1-arm64

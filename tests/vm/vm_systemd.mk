@@ -41,9 +41,12 @@ $(B)/vm/systemd/initramfs.gz: $(VM_CACHE)/root-amd64/ready $(VM_6.1-amd64)/ready
 		--modules $(VM_6.1-amd64)/lib/modules/$$(cat $(VM_6.1-amd64)/version) virtio_pci virtio_blk crc32c_generic ext4 \
 		--program bin/busybox --file tests/vm/systemd_init.sh=init
 
-check-vm-systemd: vm-deps $(B)/vm/systemd/disk $(B)/vm/systemd/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim $(B)/lumbar-replay   ## boot a whole Debian with the hub installed: unit, udev rules, D-Bus policy
+check-vm-systemd: vm-deps-systemd   ## boot a whole Debian with the hub installed: unit, udev rules, D-Bus policy
+	$(Q)$(SUB) run-vm-systemd
+
+run-vm-systemd: $(B)/vm/systemd/disk $(B)/vm/systemd/initramfs.gz $(B)/vm/lumbar-array.aml $(B)/wire-player $(B)/lumbar-sim $(B)/lumbar-replay
 	$(Q)$(VM_RUN) --log $(B)/vm/systemd/log -- $(VM_PC) -m 1024 -snapshot -drive if=virtio,format=raw,file=$(B)/vm/systemd/disk \
 		-kernel $(call vm_kernel,6.1-amd64) -initrd $(B)/vm/systemd/initramfs.gz \
 		-append 'console=ttyS0 quiet panic=-1 systemd.show_status=0 systemd.firstboot=off'
 
-.PHONY: check-vm-systemd
+.PHONY: check-vm-systemd run-vm-systemd
