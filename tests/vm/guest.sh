@@ -81,7 +81,7 @@ read_node() {
     kind=imu
     [ "$1" = feet ] && kind=force
     # A machine that is behind by more than a second does not hear the answer to START in time.
-    for _ in $(seq "$PATIENCE"); do
+    for _ in $(seq "${TRIES:-$PATIENCE}"); do
         iio_readdev -T 60000 -b 128 -s "$2" "$(basename "$(device "$1")")" 2>/tmp/err-"$1" |
             wire-check $kind "$(address "$1")" 4 >/tmp/check-"$1"
         echo $? >/tmp/status-"$1"
