@@ -103,6 +103,24 @@ static int append_bar(sd_bus_message *m, const struct rep_bar *bar)
     return r;
 }
 
+static int append_summary(sd_bus_message *m, const struct set_summary *summary)
+{
+    int r = append_double(m, "tension", summary->tension_s);
+
+    if (r >= 0)
+        r = append_double(m, "load-measured", summary->load_kg);
+    if (r >= 0 && summary->attempts > 0)
+        r = sd_bus_message_append(m, "{sv}", "attempts", "u", summary->attempts);
+    if (r >= 0 && summary->judged)
+        r = sd_bus_message_append(m, "{sv}", "clean", "u", summary->clean_reps);
+    if (r < 0 || summary->target == TARGET_NONE)
+        return r;
+    r = sd_bus_message_append(m, "{sv}", "target", "s", target_verdict_name(summary->target));
+    if (r >= 0 && summary->target_hold_s > 0.0)
+        return append_double(m, "target-hold", summary->target_hold_s);
+    return r < 0 ? r : sd_bus_message_append(m, "{sv}", "target-reps", "u", summary->target_reps);
+}
+
 static int append_details(sd_bus_message *m, const struct happening *happening)
 {
     const struct core_event *event = happening->event;
@@ -134,6 +152,8 @@ static int append_details(sd_bus_message *m, const struct happening *happening)
             r = sd_bus_message_append(m, "{sv}{sv}", "held-left", "d",
                                       event->set_ended.held_left_s, "held-right", "d",
                                       event->set_ended.held_right_s);
+        if (r >= 0)
+            r = append_summary(m, &event->set_ended.summary);
         break;
     case EVENT_HOLD_PROGRESS:
         r = sd_bus_message_append(m, "{sv}{sv}{sv}", "hold", "u", event->hold.hold, "start", "t",

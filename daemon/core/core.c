@@ -40,7 +40,6 @@ struct core_sensor {
 struct core {
     struct exercise *exercises; /* the first is "generic" */
     size_t exercise_count;
-    double load_kg;
 
     struct core_sensor sensors[SENSORS_MAX];
     uint16_t mover;          /* the sensor that turned last */
@@ -74,7 +73,6 @@ int core_new(const struct exercise *exercises, size_t exercise_count, struct cor
         bool generic = strcmp(exercises[i].id, EXERCISE_GENERIC) == 0;
         core->exercises[generic ? 0 : core->exercise_count++] = exercises[i];
     }
-    core->load_kg = NAN;
     if (recogniser_new(core->exercises, core->exercise_count, &core->recogniser) < 0) {
         core_free(core);
         return -ENOMEM;
@@ -405,15 +403,14 @@ int core_command(struct core *core, const struct command *command, struct event_
     case COMMAND_STOP_SET:
         return detector_end_set(&core->detector, command->reason, &core->sink);
     case COMMAND_UNDO_REP:
-        return set_tracker_undo(&core->detector.tracker, &core->sink);
+        return detector_take_back(&core->detector, &core->sink);
     case COMMAND_RESTART_SET:
         return detector_restart_set(&core->detector, &core->sink);
     case COMMAND_PRESCRIBE:
         core->detector.judge.prescription = command->prescription;
         return 0;
     case COMMAND_SET_LOAD:
-        core->load_kg = command->load_kg;
-        return 0;
+        return detector_set_load(&core->detector, command->load_kg);
     case COMMAND_SET_RESERVE:
         return set_reserve(core, command->reserve.exercise, &command->reserve.line);
     case COMMAND_AUTO_TRACK:

@@ -152,6 +152,7 @@ void detector_give_detail(struct detector *detector, const struct lift_result *f
     };
     struct rep_effort effort;
     judge_look_back(&detector->judge, &looked_back, &detector->form, &effort);
+    set_tracker_time(&detector->tracker, rep, found->detail_start_ns, found->detail_end_ns);
     set_tracker_stretch(&detector->tracker, far_pause_s(detector->exercise, &found->detail));
     struct core_event *event = event_sink_add(sink, EVENT_REP_DETAIL);
     event->rep_detail.set = detector->tracker.sets;
@@ -197,9 +198,19 @@ static void look_back(struct detector *detector, int64_t limit_ns, struct event_
     event->rep_detail.end_ns = found.excursion.end_ns;
     event->rep_detail.detail = found.detail;
     event->rep_detail.confidence = found.confidence;
+    set_tracker_time(&detector->tracker, found.rep, found.excursion.start_ns,
+                     found.excursion.end_ns);
     if (found.sensor < SENSORS_MAX)
         judge_told(detector, &found, sink);
     detector->look.preferred = form_own_sensor(&detector->own);
+}
+
+static void begin_set(struct detector *detector)
+{
+    judge_begin_set(&detector->judge, &detector->form);
+    detector->told.count = 0;
+    detector->target_told = false;
+    detector->bar_zero = detector->bar.height;
 }
 
 int detector_start_set(struct detector *detector, struct event_sink *sink)
@@ -207,9 +218,7 @@ int detector_start_set(struct detector *detector, struct event_sink *sink)
     int r = set_tracker_start(&detector->tracker, detector->exercise->id, true, sink->now_ns, sink);
     if (r < 0)
         return r;
-    judge_begin_set(&detector->judge, &detector->form);
-    detector->told.count = 0;
-    detector->bar_zero = detector->bar.height;
+    begin_set(detector);
     return 0;
 }
 
@@ -246,6 +255,7 @@ static int end_set(struct detector *detector, enum set_end_reason reason, struct
         form_praise(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
     generic_look_close(&detector->look);
     detector_close_range(detector);
+    detector_sum_up(detector, reason, sink);
     int r = set_tracker_end(&detector->tracker, reason, sink);
     detector_forget_recognised(detector);
     return r;
@@ -265,8 +275,7 @@ int detector_restart_set(struct detector *detector, struct event_sink *sink)
     int r = set_tracker_restart(&detector->tracker, sink);
     if (r < 0)
         return r;
-    judge_begin_set(&detector->judge, &detector->form);
-    detector->told.count = 0;
+    begin_set(detector);
     lift_restart_signal(&detector->lift);
     generic_close(&detector->generic);
     generic_look_close(&detector->look);
@@ -276,6 +285,8 @@ int detector_restart_set(struct detector *detector, struct event_sink *sink)
 
 void detector_set_range(struct detector *detector, const struct lumbar_range *range)
 {
+    if (range->flexion_deg != detector->body.range.flexion_deg)
+        judge_forget_athlete(&detector->judge);
     detector->body.range = *range;
     judge_set_flexion_max(&detector->judge,
                           range->flexion_deg > 0.0 ? range->flexion_deg : LUMBAR_FLEXION_MAX_DEG);
@@ -339,13 +350,20 @@ void detector_count(struct detector *detector, const struct repetition *repetiti
     if (!detector->tracker.open) {
         if (!detector->auto_track)
             return;
-        judge_begin_set(&detector->judge, &detector->form);
-        detector->bar_zero = detector->bar.height;
-        detector->told.count = 0;
+        begin_set(detector);
     }
     remember_told(&detector->told, repetition);
     form_count_rep(&detector->form);
     set_tracker_rep(&detector->tracker, detector->exercise->id, repetition, sink);
+    detector_look_at_target(detector, sink);
+}
+
+int detector_take_back(struct detector *detector, struct event_sink *sink)
+{
+    int r = set_tracker_undo(&detector->tracker, sink);
+    if (r >= 0)
+        form_undo_rep(&detector->form);
+    return r;
 }
 
 /* Form, of the repetition under way and of what is left of the one before. */
@@ -385,10 +403,7 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
     if (found.counted)
         count_lift(detector, &found, sink);
     if (found.partial && tracker->open) {
-        struct core_event *event = event_sink_add(sink, EVENT_PARTIAL);
-        event->partial.set = tracker->sets;
-        event->partial.at_ns = t_ns;
-        event->partial.range_fraction = found.range_fraction;
+        set_tracker_attempt(tracker, found.range_fraction, sink);
         judge_attempt(&detector->judge, found.range_fraction, t_ns, &detector->form);
     }
     judge_lift(detector, t_ns, frame, &found, sink);
@@ -445,7 +460,7 @@ static void push_generic_step(struct detector *detector, uint16_t sensor, int64_
     if (found.taken_back > 0)
         generic_look_close(&detector->look);
     for (unsigned i = 0; i < found.taken_back; i++)
-        (void)set_tracker_undo(&detector->tracker, sink);
+        (void)detector_take_back(detector, sink);
     for (unsigned i = 0; i < found.count; i++)
         count_told(detector, &found, &found.swings[i], t_ns, sink);
     if (generic_look_ready(&detector->look, t_ns))

@@ -75,6 +75,7 @@ struct detector {
     double turned_deg;               /* trunk against pelvis; of interest are differences */
     enum side held_side;
     bool hold_praised;               /* in this set */
+    bool target_told;                /* likewise: that as much as prescribed is done */
     struct form_own own;
     struct set_tracker tracker;
     struct judge judge;
@@ -105,6 +106,9 @@ void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, dou
 void detector_push_force(struct detector *detector, uint16_t sensor, int64_t t_ns,
                          const double force[]);
 
+/* kg; 0 = not said. -EINVAL: there is no such load. */
+int detector_set_load(struct detector *detector, double load_kg);
+
 /* The athlete's own range of the lower back; 0 = not known. */
 void detector_set_range(struct detector *detector, const struct lumbar_range *range);
 
@@ -113,6 +117,8 @@ int detector_start_set(struct detector *detector, struct event_sink *sink);
 int detector_end_set(struct detector *detector, enum set_end_reason reason,
                      struct event_sink *sink);
 int detector_restart_set(struct detector *detector, struct event_sink *sink);
+/* The last repetition was none. -ENODATA: there is none. */
+int detector_take_back(struct detector *detector, struct event_sink *sink);
 
 /* The body and the bar as of this moment. */
 void detector_frame(const struct detector *detector, int64_t now_ns,

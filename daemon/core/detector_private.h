@@ -37,6 +37,12 @@ void detector_push_range(struct detector *detector, uint16_t sensor, int64_t t_n
 /* The set that is about to end gets what was measured. */
 void detector_close_range(struct detector *detector);
 
+/* detector_summary.c: what a set comes to. A repetition has been counted. */
+void detector_look_at_target(struct detector *detector, struct event_sink *sink);
+/* The set is about to end: what is to be said of the whole, and its summary. */
+void detector_sum_up(struct detector *detector, enum set_end_reason reason,
+                     struct event_sink *sink);
+
 /* detector_hold.c */
 void detector_push_hold(struct detector *detector, int64_t t_ns, struct event_sink *sink);
 /* What is held when the set is ended from outside. */

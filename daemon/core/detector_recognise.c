@@ -65,7 +65,7 @@ static void set_right(struct detector *detector, int64_t start_ns, const struct 
     /* Rhythm knows no sides: where there are some all is counted again. */
     bool sides = detector->exercise->kind == EXERCISE_SIDES;
     for (; told->count - first > (sides ? 0 : again->count); told->count--)
-        (void)set_tracker_undo(&detector->tracker, sink);
+        (void)detector_take_back(detector, sink);
 
     missing = again->count - (told->count - first);
     const struct told before = *told;

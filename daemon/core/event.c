@@ -62,6 +62,10 @@ const char *fault_name(enum fault fault)
         [FAULT_MOVED_SENSOR] = "moved-sensor",
         [FAULT_PAIN] = "pain",
         [FAULT_OTHER_EXERCISE] = "other-exercise",
+        [FAULT_BOUNCE] = "bounce",
+        [FAULT_OTHER_LOAD] = "other-load",
+        [FAULT_TARGET] = "target",
+        [FAULT_SHORT_SET] = "short-set",
     };
     return name_of(names, COUNT_OF(names), (unsigned)fault);
 }
@@ -70,6 +74,12 @@ const char *set_end_reason_name(enum set_end_reason reason)
 {
     static const char *const names[] = {"rest", "command", "pain", "sensor-lost"};
     return name_of(names, COUNT_OF(names), (unsigned)reason);
+}
+
+const char *target_verdict_name(enum target_verdict verdict)
+{
+    static const char *const names[] = {"none", "short", "reached", "passed"};
+    return name_of(names, COUNT_OF(names), (unsigned)verdict);
 }
 
 const char *sensor_condition_name(unsigned condition)

@@ -75,6 +75,10 @@ enum fault {
     FAULT_MOVED_SENSOR,
     FAULT_PAIN, /* no fault: somebody said that it hurts */
     FAULT_OTHER_EXERCISE, /* no fault: what is done looks like another exercise than was chosen */
+    FAULT_BOUNCE,
+    FAULT_OTHER_LOAD, /* no fault: the feet bear another load than was said */
+    FAULT_TARGET,     /* no fault: as much as was prescribed is done */
+    FAULT_SHORT_SET,  /* no fault: the set has ended before that */
     FAULT_COUNT,
 };
 
@@ -132,6 +136,27 @@ struct rep_bar {
     double stray_confidence; /* from how well its way closes */
     double tilt_deg;         /* farthest from level for a third of a second */
     double tilt_confidence;
+};
+
+/* What was prescribed beside what was done. */
+enum target_verdict {
+    TARGET_NONE, /* nothing was prescribed */
+    TARGET_SHORT,
+    TARGET_REACHED,
+    TARGET_PASSED,
+};
+
+/* What a set was, beside its count. */
+struct set_summary {
+    double tension_s;  /* time under tension: all repetitions from leaving the start to being back,
+                          and all holds; what lies between them is not in it */
+    uint32_t attempts; /* that turned back too early to count */
+    bool judged;       /* some rule of form saw what it needs */
+    uint32_t clean_reps;   /* in which it found nothing wrong; tiring is not wrong */
+    double load_kg;        /* that the feet bore besides the athlete; NAN = not known */
+    uint32_t target_reps;  /* prescribed, of exercises with sides for each; 0 = not said */
+    double target_hold_s;  /* likewise */
+    enum target_verdict target;
 };
 
 struct core_event {
@@ -208,6 +233,7 @@ struct core_event {
             double held_right_s;
             bool has_range; /* an exercise of several movements: what was reached in each */
             struct motion_range range;
+            struct set_summary summary;
             enum set_end_reason reason;
         } set_ended;
         struct {
@@ -256,6 +282,7 @@ const char *movement_name(enum movement movement); /* "none", "flexion", "side-b
 const char *cue_severity_name(enum cue_severity severity);
 const char *fault_name(enum fault fault);
 const char *set_end_reason_name(enum set_end_reason reason);
+const char *target_verdict_name(enum target_verdict verdict); /* "none", "short", "reached", … */
 /* The first condition that holds, worst first: "ok", "bad-value", "saturated", … */
 const char *sensor_condition_name(unsigned condition);
 

@@ -78,6 +78,7 @@ enum form_rule {
     FORM_RULE_TWIST,        /* degrees the trunk turns against the pelvis, or the pelvis rolls */
     FORM_RULE_NEAR_FAILURE, /* per cent of the lifting speed lost; warn calls for stopping */
     FORM_RULE_TOO_HEAVY,    /* per cent of the lifting speed lost, and half of it of the range */
+    FORM_RULE_HEAVIER,      /* degrees the back is rounder than with a lighter load */
     FORM_RULE_COUNT,
 };
 

@@ -16,7 +16,11 @@ static const unsigned rank_of[FAULT_COUNT] = {
     [FAULT_ASYMMETRY] = 7,      [FAULT_SAG] = 8,
     [FAULT_NO_PAUSE] = 9,       [FAULT_TOO_FAST] = 10,
     [FAULT_SHORT_RANGE] = 11,   [FAULT_PAIN] = 0,
+    [FAULT_BOUNCE] = 9,         [FAULT_OTHER_LOAD] = 12,
 };
+
+/* To tire is what a set is for. */
+#define NOT_UNCLEAN (1u << FAULT_NEAR_FAILURE | 1u << FAULT_OTHER_LOAD)
 
 bool form_beyond(const struct exercise *exercise, enum form_rule rule, double amount,
                  struct form_finding *ret_finding)
@@ -42,10 +46,28 @@ void form_begin_rep(struct form *form)
     form->next = (struct form_rep){0};
 }
 
+static bool is_clean(const struct form_rep *rep)
+{
+    return rep->counted && !(rep->seen & ~NOT_UNCLEAN);
+}
+
 void form_count_rep(struct form *form)
 {
+    form->clean += is_clean(&form->last);
     form->last = form->next;
+    form->last.counted = true;
     form->next = (struct form_rep){0};
+}
+
+void form_undo_rep(struct form *form)
+{
+    form->last = (struct form_rep){0};
+}
+
+uint32_t form_clean_reps(const struct form *form, uint32_t reps)
+{
+    uint32_t clean = form->clean + is_clean(&form->last);
+    return clean < reps ? clean : reps; /* more than one may have been taken back */
 }
 
 void form_forget_rep(struct form *form)
@@ -119,7 +141,7 @@ void form_stop_for_pain(struct form *form, uint32_t set, uint32_t reps, struct e
 
 void form_praise(const struct form *form, uint32_t set, uint32_t reps, struct event_sink *sink)
 {
-    if (!form->judged || form->seen != 0 || reps < PRAISE_REPS)
+    if (!form->judged || form->seen & ~(1u << FAULT_OTHER_LOAD) || reps < PRAISE_REPS)
         return;
     const struct form_finding clean = {.fault = FAULT_NONE,
                                        .severity = CUE_PRAISE,

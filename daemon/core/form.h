@@ -32,6 +32,7 @@ struct form_finding {
 
 /* Of one repetition or hold. */
 struct form_rep {
+    bool counted;  /* else it is none, or none yet */
     unsigned seen; /* bit per fault */
     bool cued;
     bool waiting; /* best is yet to be said */
@@ -42,6 +43,7 @@ struct form {
     bool judged;          /* some rule could see what it needs, in this set */
     unsigned seen;        /* bit per fault, in this set */
     unsigned stopped;     /* bit per fault for which stopping was called, in this set */
+    uint32_t clean;       /* repetitions before the last one in which nothing was found */
     struct form_rep next; /* by enum form_of */
     struct form_rep last;
 };
@@ -58,6 +60,10 @@ void form_begin_set(struct form *form);
 void form_begin_rep(struct form *form);
 /* It has been counted: what is offered from now on is of the one after it. */
 void form_count_rep(struct form *form);
+/* The last one has been taken back. */
+void form_undo_rep(struct form *form);
+/* So many were clean, of as many as have been counted. */
+uint32_t form_clean_reps(const struct form *form, uint32_t reps);
 /* Nothing is under way: what waited for a set that did not open is forgotten. */
 void form_forget_rep(struct form *form);
 

@@ -26,6 +26,7 @@ const char *form_rule_name(enum form_rule rule)
         [FORM_RULE_TWIST] = "twist",
         [FORM_RULE_NEAR_FAILURE] = "near-failure",
         [FORM_RULE_TOO_HEAVY] = "too-heavy",
+        [FORM_RULE_HEAVIER] = "heavier",
     };
     return (unsigned)rule < FORM_RULE_COUNT ? names[rule] : "unknown";
 }

@@ -11,13 +11,13 @@
 
 /*
  * own_s: the athlete's own lowering time, which counts where none is prescribed; NAN = not known.
- * Fills in severity, amount (share of what was meant) and threshold.
+ * Fills in severity, amount and threshold, both in seconds.
  */
 bool form_lowers_too_fast(const struct exercise *exercise, const struct prescription *prescription,
                           double own_s, const struct rep_detail *detail,
                           struct form_finding *ret_finding);
 
-/* The worse of the two pauses. */
+/* The worse of the two pauses; likewise. */
 bool form_lacks_pause(const struct exercise *exercise, const struct prescription *prescription,
                       const struct rep_detail *detail, struct form_finding *ret_finding);
 

@@ -30,6 +30,12 @@ void judge_init(struct judge *judge, const struct exercise *exercise)
         .prescription = {.hold_s = NAN, .tempo_s = {NAN, NAN, NAN, NAN}},
     };
     judge_choose(judge, exercise);
+    form_load_forget(&judge->load);
+}
+
+void judge_forget_athlete(struct judge *judge)
+{
+    form_load_forget(&judge->load);
 }
 
 void judge_choose(struct judge *judge, const struct exercise *exercise)
@@ -47,6 +53,7 @@ void judge_begin_set(struct judge *judge, struct form *form)
 {
     form_begin_set(form);
     forget_set(judge);
+    form_load_begin_set(&judge->load, judge->exercise);
 }
 
 void judge_begin_rep(struct judge *judge, struct form *form)

@@ -13,6 +13,7 @@
 #include "core/form_balance.h"
 #include "core/form_creep.h"
 #include "core/form_dwell.h"
+#include "core/form_load.h"
 #include "core/form_rounding.h"
 #include "core/form_speed.h"
 #include "core/form_twist.h"
@@ -25,6 +26,7 @@
 struct judge {
     const struct exercise *exercise;
     struct prescription prescription; /* for the sets that follow */
+    double said_kg;                   /* the load, as somebody said; 0 = nobody did */
     double flexion_max_deg;           /* the athlete's own, or LUMBAR_FLEXION_MAX_DEG */
 
     struct form_rounding_params rounding_params;
@@ -36,6 +38,7 @@ struct judge {
     struct form_speed speed;
     struct form_balance balance;
     struct form_creep creep;
+    struct form_load load;
 
     struct reserve_line reserve_line;        /* the athlete's own, */
     char reserve_exercise[EXERCISE_ID_SIZE]; /* in this exercise; "" = none is known */
@@ -62,6 +65,8 @@ void judge_init(struct judge *judge, const struct exercise *exercise);
 /* exercise must outlive the choice. */
 void judge_choose(struct judge *judge, const struct exercise *exercise);
 void judge_set_flexion_max(struct judge *judge, double flexion_max_deg);
+/* Another athlete, or the angles have another zero: what earlier sets have shown is gone. */
+void judge_forget_athlete(struct judge *judge);
 
 void judge_begin_set(struct judge *judge, struct form *form);
 /* A repetition has left its start. */

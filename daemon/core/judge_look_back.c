@@ -70,7 +70,7 @@ static void judge_tempo(struct judge *judge, const struct judge_rep *rep, struct
 {
     const struct tempo *tempo = rep->tempo;
     struct form_finding fast = {.fault = FAULT_TOO_FAST}, pause = {.fault = FAULT_NO_PAUSE};
-    struct form_finding bounce = {.fault = FAULT_NO_PAUSE};
+    struct form_finding bounce = {.fault = FAULT_BOUNCE};
     double own_s = reference_value(&judge->own, REFERENCE_ECCENTRIC);
     if (form_lowers_too_fast(judge->exercise, &judge->prescription, own_s, rep->detail, &fast))
         offer(form, &fast, lifts_first(judge) ? tempo->back_ns : tempo->start_ns, MEASURED);
@@ -150,6 +150,25 @@ static struct rep_effort effort_of(const struct judge *judge, const struct judge
     };
 }
 
+static void judge_load(struct judge *judge, const struct judge_rep *rep,
+                       const struct rep_effort *effort, struct form *form)
+{
+    struct form_finding finding;
+    const struct form_load_rep load = {
+        .feet_kg = effort->load_kg,
+        .confidence = effort->load_confidence,
+        .said_kg = judge->said_kg,
+        .peak_deg = rep->detail->lumbar_peak_deg,
+    };
+    /* Only what is lifted with a bar do the feet bear as it was said. */
+    bool bar = motion_uses(judge->exercise, BODY_SIGNAL_BAR_HEIGHT);
+    form_load_push(&judge->load, &load);
+    if (form_load_rounds(&judge->load, judge->exercise, judge->flexion_max_deg, &finding))
+        offer(form, &finding, rep->tempo->start_ns, COMPARED);
+    if (bar && form_load_differs(&judge->load, judge->said_kg, &finding))
+        offer(form, &finding, rep->tempo->start_ns, effort->load_confidence);
+}
+
 /* What was done well enough to be held against later repetitions: the first ones. */
 static void learn_own(struct judge *judge, const struct rep_detail *detail)
 {
@@ -199,5 +218,6 @@ void judge_look_back(struct judge *judge, const struct judge_rep *rep, struct fo
     if (form_creep_push(&judge->creep, judge->exercise, rep->detail->lumbar_peak_deg,
                         judge->flexion_max_deg, &creep))
         offer(form, &creep, rep->tempo->start_ns, COMPARED);
+    judge_load(judge, rep, ret_effort, form);
     learn_own(judge, rep->detail);
 }

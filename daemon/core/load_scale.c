@@ -10,6 +10,7 @@
 #define WEIGHT_MIN_N 250.0  /* 25 kg: less is no standing athlete; design value */
 #define FOOT_SHARE_MIN 0.25 /* on the lighter foot: else it is a step; design value */
 #define SAME 0.03           /* of the weight: the same athlete, no load; design value */
+#define STANDS 0.9          /* of the weight; less: sits, lies or hangs; design value */
 #define MEMORY_S 20.0       /* over which the weight is averaged; design value */
 #define OTHER_S 30          /* nobody stands still for so long under a bar; design value */
 #define SURE_S 3            /* of standing still; design value */
@@ -65,7 +66,9 @@ void load_scale_push(struct load_scale *scale, int64_t t_ns, double left_n, doub
 
 double load_scale_kg(const struct load_scale *scale, double mean_n)
 {
-    return scale->seconds > 0 ? fmax(0.0, mean_n - scale->weight_n) / GRAVITY : NAN;
+    if (scale->seconds == 0 || mean_n < STANDS * scale->weight_n)
+        return NAN;
+    return fmax(0.0, mean_n - scale->weight_n) / GRAVITY;
 }
 
 double load_scale_confidence(const struct load_scale *scale)

@@ -27,7 +27,8 @@ struct load_scale {
 /* left_n, right_n: below the feet. */
 void load_scale_push(struct load_scale *scale, int64_t t_ns, double left_n, double right_n);
 
-/* mean_n: borne by both feet. NAN while the athlete's own weight is not known. */
+/* mean_n: borne by both feet. NAN while the athlete's own weight is not known, and where the feet
+ * do not bear all of it. */
 double load_scale_kg(const struct load_scale *scale, double mean_n);
 /* How sure that is, 0 to 1. */
 double load_scale_confidence(const struct load_scale *scale);

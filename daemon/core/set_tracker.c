@@ -46,7 +46,26 @@ uint32_t set_tracker_rep(struct set_tracker *tracker, const char *exercise,
     event->rep.end_ns = repetition->end_ns;
     event->rep.confidence = repetition->confidence;
     memcpy(event->rep.exercise, tracker->exercise, EXERCISE_ID_SIZE);
+    set_tracker_time(tracker, tracker->reps, repetition->start_ns, repetition->end_ns);
     return tracker->reps;
+}
+
+void set_tracker_time(struct set_tracker *tracker, uint32_t rep, int64_t start_ns, int64_t end_ns)
+{
+    if (rep >= 1 && rep <= SET_TRACKER_TIMED)
+        tracker->rep_s[rep - 1] = (float)((double)(end_ns - start_ns) * 1e-9);
+}
+
+void set_tracker_attempt(struct set_tracker *tracker, double range_fraction,
+                         struct event_sink *sink)
+{
+    if (!tracker->open)
+        return;
+    tracker->summary.attempts++;
+    struct core_event *event = event_sink_add(sink, EVENT_PARTIAL);
+    event->partial.set = tracker->sets;
+    event->partial.at_ns = sink->now_ns;
+    event->partial.range_fraction = range_fraction;
 }
 
 uint32_t set_tracker_begin_hold(struct set_tracker *tracker, const char *exercise,
@@ -79,6 +98,15 @@ void set_tracker_stretch(struct set_tracker *tracker, double kept_s)
     tracker->held_s[tracker->last_side] += kept_s;
 }
 
+/* A stretch is kept within its repetition. */
+static double tension_s(const struct set_tracker *tracker, double held_s)
+{
+    double sum_s = tracker->holds > 0 ? held_s : 0.0;
+    for (uint32_t i = 0; i < tracker->reps && i < SET_TRACKER_TIMED; i++)
+        sum_s += (double)tracker->rep_s[i];
+    return sum_s;
+}
+
 int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
                     struct event_sink *sink)
 {
@@ -99,6 +127,8 @@ int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
     event->set_ended.held_right_s = tracker->held_s[SIDE_RIGHT];
     event->set_ended.has_range = tracker->has_range;
     event->set_ended.range = tracker->range;
+    event->set_ended.summary = tracker->summary;
+    event->set_ended.summary.tension_s = tension_s(tracker, event->set_ended.held_s);
     event->set_ended.reason = reason;
     memcpy(event->set_ended.exercise, tracker->exercise, EXERCISE_ID_SIZE);
     return 0;
@@ -130,6 +160,7 @@ int set_tracker_restart(struct set_tracker *tracker, struct event_sink *sink)
     memset(tracker->side_reps, 0, sizeof(tracker->side_reps));
     memset(tracker->held_s, 0, sizeof(tracker->held_s));
     tracker->holds = 0;
+    tracker->summary.attempts = 0;
     tracker->start_ns = sink->now_ns;
     tracker->last_end_ns = sink->now_ns;
     return 0;

@@ -8,6 +8,8 @@
 #include "core/event_sink.h"
 #include "core/exercise.h"
 
+#define SET_TRACKER_TIMED 1000 /* design value: so many repetitions have their time remembered */
+
 struct set_tracker {
     uint32_t sets;      /* opened so far: the number of the open or last one */
     bool open;
@@ -21,6 +23,8 @@ struct set_tracker {
     double held_s[3]; /* by enum side */
     bool has_range;
     struct motion_range range; /* for the set's end, by who measures it */
+    struct set_summary summary; /* likewise, but for the time under tension */
+    float rep_s[SET_TRACKER_TIMED]; /* how long each took; an undo takes it back */
     char exercise[EXERCISE_ID_SIZE];
 };
 
@@ -53,6 +57,11 @@ uint32_t set_tracker_begin_hold(struct set_tracker *tracker, const char *exercis
 /* Tells of the hold begun last. */
 void set_tracker_hold(struct set_tracker *tracker, const struct held *held,
                       struct event_sink *sink);
+/* It came back without having been at the far end. */
+void set_tracker_attempt(struct set_tracker *tracker, double range_fraction,
+                         struct event_sink *sink);
+/* How long a counted repetition took, once it is better known. */
+void set_tracker_time(struct set_tracker *tracker, uint32_t rep, int64_t start_ns, int64_t end_ns);
 /* The last repetition was kept at its far end for so long. */
 void set_tracker_stretch(struct set_tracker *tracker, double kept_s);
 /* -ENODATA: no set is open. */

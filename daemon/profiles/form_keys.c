@@ -17,7 +17,7 @@ static const struct {
     [FORM_RULE_SHORT_RANGE] = {0.2, 0.98}, [FORM_RULE_TOO_FAST] = {0.1, 0.95},
     [FORM_RULE_NO_PAUSE] = {0.05, 0.95},   [FORM_RULE_BOUNCE] = {1.0, 50.0},
     [FORM_RULE_TWIST] = {2.0, 60.0},       [FORM_RULE_NEAR_FAILURE] = {5.0, 80.0},
-    [FORM_RULE_TOO_HEAVY] = {5.0, 80.0},
+    [FORM_RULE_TOO_HEAVY] = {5.0, 80.0},   [FORM_RULE_HEAVIER] = {2.0, 45.0},
 };
 
 __attribute__((format(printf, 3, 4))) static int refuse(char *ret_reason, size_t size,

@@ -34,6 +34,10 @@ static const struct phrases all_phrases[] = {
                 [FAULT_MOVED_SENSOR] = "check the sensor",
                 [FAULT_PAIN] = "stop here",
                 [FAULT_OTHER_EXERCISE] = "another exercise?",
+                [FAULT_BOUNCE] = "no bouncing",
+                [FAULT_OTHER_LOAD] = "check the load",
+                [FAULT_TARGET] = "all done",
+                [FAULT_SHORT_SET] = "not all yet",
             },
     },
     {
@@ -56,6 +60,10 @@ static const struct phrases all_phrases[] = {
                 [FAULT_MOVED_SENSOR] = "Sensor prüfen",
                 [FAULT_PAIN] = "hier aufhören",
                 [FAULT_OTHER_EXERCISE] = "andere Übung?",
+                [FAULT_BOUNCE] = "nicht federn",
+                [FAULT_OTHER_LOAD] = "Gewicht prüfen",
+                [FAULT_TARGET] = "alle geschafft",
+                [FAULT_SHORT_SET] = "noch nicht alle",
             },
     },
 };

@@ -75,7 +75,7 @@ CASES = (
     Case("short-range", "short-range", TEMPO_LIFTS + ("bent-over-row",), 0.70, 0.925, "rep", 4),
     Case("too-fast", "too-fast", TEMPO_LIFTS, 0.5, 0.875, "rep", 1, PRESCRIBED),
     Case("no-pause", "no-pause", TEMPO_LIFTS, 0.2, 0.8, "rep", 1, PRESCRIBED),
-    Case("bounce", "no-pause", HINGES + SQUATS, 12, 3),
+    Case("bounce", "bounce", HINGES + SQUATS, 12, 3),
     Case("twist", "twist", ROWS, 16, 4),
     Case("twist", "twist", ("one-handed-romanian-deadlift", "bird-dog"), 20, 5),
     Case("too-heavy", "too-heavy", LOADED, 0.4, 0.1, "set"),

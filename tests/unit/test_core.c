@@ -61,6 +61,13 @@ static void counts_a_set_of_a_known_exercise(void **state)
     assert_int_equal(ended->set_ended.reps, 5);
     assert_int_equal(ended->set_ended.reason, SET_END_REST);
     assert_close((double)ended->set_ended.end_ns * 1e-9, 3.0 + 4 * 4.5 + 3.8, 0.15);
+    /* Of each 3.8 s a tenth of out and of back is not seen: 3.47 s. */
+    assert_close(ended->set_ended.summary.tension_s, 5 * 3.47, 0.3);
+    assert_int_equal(ended->set_ended.summary.attempts, 0);
+    assert_true(ended->set_ended.summary.judged);
+    assert_int_equal(ended->set_ended.summary.clean_reps, 5);
+    assert_true(isnan(ended->set_ended.summary.load_kg));
+    assert_int_equal(ended->set_ended.summary.target, TARGET_NONE);
     const struct core_event *cue = nth_event(&hub, EVENT_CUE, 0);
     assert_non_null(cue);
     assert_int_equal(cue->cue.severity, CUE_PRAISE); /* 21 degrees is no rounding */
@@ -328,6 +335,39 @@ static void names_are_words(void **state)
     assert_string_equal(sensor_condition_name(SENSOR_GAPS | SENSOR_BAD_VALUE), "bad-value");
 }
 
+/* The cues about a target of so many repetitions, of which five are done. */
+static unsigned target_cues(unsigned target, enum fault fault, enum target_verdict verdict)
+{
+    struct hub hub;
+    struct command prescribe = {.type = COMMAND_PRESCRIBE,
+                                .prescription = {.reps = target,
+                                                 .hold_s = NAN,
+                                                 .tempo_s = {NAN, NAN, NAN, NAN}}};
+    unsigned found = 0;
+    hub_open(&hub, "hip-hinge");
+    assert_int_equal(command(&hub, prescribe), 0);
+    run(&hub, &five, 0.0, 40.0);
+    const struct core_event *ended = nth_event(&hub, EVENT_SET_ENDED, 0);
+    assert_int_equal(ended->set_ended.summary.target, verdict);
+    assert_int_equal(ended->set_ended.summary.target_reps, target);
+    for (unsigned i = 0; i < count_events(&hub, EVENT_CUE); i++) {
+        const struct core_event *cue = nth_event(&hub, EVENT_CUE, i);
+        found += cue->cue.fault == fault;
+        if (cue->cue.fault == FAULT_TARGET || cue->cue.fault == FAULT_SHORT_SET)
+            assert_true(cue->cue.fault == fault && cue->cue.threshold == target);
+    }
+    hub_close(&hub);
+    return found;
+}
+
+static void what_was_prescribed_is_held_against_what_is_done(void **state)
+{
+    (void)state;
+    assert_int_equal(target_cues(5, FAULT_TARGET, TARGET_REACHED), 1);
+    assert_int_equal(target_cues(3, FAULT_TARGET, TARGET_PASSED), 1);
+    assert_int_equal(target_cues(8, FAULT_SHORT_SET, TARGET_SHORT), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +385,7 @@ int main(void)
         cmocka_unit_test(a_full_queue_drops_and_counts),
         cmocka_unit_test(refuses_what_makes_no_sense),
         cmocka_unit_test(names_are_words),
+        cmocka_unit_test(what_was_prescribed_is_held_against_what_is_done),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

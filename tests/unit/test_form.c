@@ -129,6 +129,39 @@ static void only_a_clean_set_is_praised(void **state)
     assert_int_equal(queue.count, 2); /* the cue only */
 }
 
+static void a_repetition_without_a_finding_is_clean(void **state)
+{
+    (void)state;
+    form_count_rep(&form); /* 1: clean */
+    form_begin_rep(&form);
+    offer(FAULT_ROUNDING, CUE_HINT, FORM_OF_NEXT);
+    form_count_rep(&form); /* 2: rounded */
+    form_begin_rep(&form);
+    form_count_rep(&form);
+    offer(FAULT_TOO_FAST, CUE_HINT, FORM_OF_LAST); /* 3: too fast */
+    form_begin_rep(&form);
+    form_count_rep(&form);
+    offer(FAULT_NEAR_FAILURE, CUE_STOP, FORM_OF_LAST); /* 4: hard, but clean */
+    assert_int_equal(form_clean_reps(&form, 4), 2);
+    form_begin_rep(&form);
+    form_count_rep(&form);
+    assert_int_equal(form_clean_reps(&form, 5), 3);
+    form_undo_rep(&form);
+    assert_int_equal(form_clean_reps(&form, 4), 2);
+    assert_int_equal(form_clean_reps(&form, 1), 1);
+}
+
+static void another_load_does_not_cost_the_praise(void **state)
+{
+    (void)state;
+    form.judged = true;
+    offer(FAULT_OTHER_LOAD, CUE_HINT, FORM_OF_LAST);
+    form_speak(&form, 1, 3, &sink);
+    form_praise(&form, 1, 5, &sink);
+    assert_int_equal(queue.count, 2);
+    assert_int_equal(events[1].cue.severity, CUE_PRAISE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +172,8 @@ int main(void)
         cmocka_unit_test_setup(what_opens_the_set_waits_for_it, set_up),
         cmocka_unit_test_setup(what_opens_no_set_is_forgotten, set_up),
         cmocka_unit_test_setup(only_a_clean_set_is_praised, set_up),
+        cmocka_unit_test_setup(a_repetition_without_a_finding_is_clean, set_up),
+        cmocka_unit_test_setup(another_load_does_not_cost_the_praise, set_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -156,7 +156,8 @@ static void lowering_is_held_against_the_prescription_else_the_own(void **state)
     const struct prescription none = {.tempo_s = {NAN, NAN, NAN, NAN}};
     struct rep_detail detail = {.eccentric_s = 2.0};
     assert_true(form_lowers_too_fast(&strict, &three, NAN, &detail, &finding));
-    assert_close(finding.amount, 2.0 / 3.0, 1e-9);
+    assert_close(finding.amount, 2.0, 1e-9); /* seconds, of 0.75 times 3 */
+    assert_close(finding.threshold, 2.25, 1e-9);
     assert_false(form_lowers_too_fast(&strict, &none, NAN, &detail, &finding));
     assert_true(form_lowers_too_fast(&strict, &none, 4.0, &detail, &finding));
     detail.eccentric_s = 2.3;
@@ -175,7 +176,8 @@ static void only_prescribed_pauses_are_missed(void **state)
     assert_true(form_lacks_pause(&strict, &paused, &detail, &finding));
     assert_close(finding.amount, 0.5, 1e-9);
     assert_true(form_lacks_pause(&strict, &both, &detail, &finding));
-    assert_close(finding.amount, 0.05, 1e-9);
+    assert_close(finding.amount, 0.1, 1e-9); /* seconds, of 0.6 times 2 */
+    assert_close(finding.threshold, 1.2, 1e-9);
     assert_false(form_lacks_pause(&strict, &none, &detail, &finding));
     detail.stretch_pause_s = 0.7;
     assert_false(form_lacks_pause(&strict, &paused, &detail, &finding));

@@ -158,6 +158,24 @@ static struct json_object *movements_to_json(const struct motion_range *range)
     return movements;
 }
 
+static void add_summary(struct json_object *object, const struct set_summary *summary)
+{
+    add_number(object, "tension", summary->tension_s, 3);
+    if (summary->attempts > 0)
+        add_count(object, "attempts", summary->attempts);
+    if (summary->judged)
+        add_count(object, "clean", summary->clean_reps);
+    if (!isnan(summary->load_kg))
+        add_number(object, "load", summary->load_kg, 1);
+    if (summary->target == TARGET_NONE)
+        return;
+    add_text(object, "target", target_verdict_name(summary->target));
+    if (summary->target_hold_s > 0)
+        add_number(object, "target_hold", summary->target_hold_s, 1);
+    else
+        add_count(object, "target_reps", summary->target_reps);
+}
+
 static void add_set(struct json_object *object, const struct core_event *event)
 {
     add_text(object, "exercise", event->set_ended.exercise);
@@ -174,6 +192,7 @@ static void add_set(struct json_object *object, const struct core_event *event)
         add_number(object, "held_left", event->set_ended.held_left_s, 3);
         add_number(object, "held_right", event->set_ended.held_right_s, 3);
     }
+    add_summary(object, &event->set_ended.summary);
     if (event->set_ended.has_range)
         json_object_object_add(object, "movements", movements_to_json(&event->set_ended.range));
     add_text(object, "reason", set_end_reason_name(event->set_ended.reason));

@@ -100,12 +100,21 @@ void rep_table_print(const struct set_log *log, const char *exercise_name, FILE 
     fprintf(file, "set %u: %s", log->set, text_safe(exercise_name).s);
     if (log->load_kg > 0)
         fprintf(file, ", %s", text_load(log->load_kg).s);
-    if (log->reps_told > 0 || !(log->held_s > 0))
+    bool counts = log->reps_told > 0 || !(log->held_s > 0);
+    if (counts)
         fprintf(file, ", %s", text_count(log->reps_told, "repetition", "repetitions").s);
     if (log->held_s > 0)
         fprintf(file, ", held %s", text_seconds(log->held_s).s);
+    if (*log->verdict && isfinite(log->target))
+        fprintf(file, " of %g%s", log->target, counts ? "" : " s");
     if (isfinite(log->lasted_s))
         fprintf(file, " in %s", text_clock(log->lasted_s).s);
+    if (counts && log->tension_s > 0)
+        fprintf(file, ", %s under tension", text_seconds(log->tension_s).s);
+    if (log->clean >= 0 && log->reps_told > 0)
+        fprintf(file, ", %.0f clean", log->clean);
+    if (log->attempts > 0)
+        fprintf(file, ", %s", text_count((unsigned)log->attempts, "attempt", "attempts").s);
     const char *reason = text_end_reason(log->reason);
     fprintf(file, "%s%s\n", *reason ? ", " : "", reason);
     if (log->rep_count == 0)

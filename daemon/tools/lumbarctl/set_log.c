@@ -9,7 +9,8 @@
 
 void set_log_clear(struct set_log *log)
 {
-    *log = (struct set_log){.held_s = NAN};
+    *log = (struct set_log){
+        .held_s = NAN, .tension_s = NAN, .clean = NAN, .attempts = NAN, .target = NAN};
 }
 
 enum cue_level cue_level_from_word(const char *severity)
@@ -129,6 +130,13 @@ static void take_end(struct set_log *log, struct json_object *happening)
     log->held_s = happening_number(happening, "held");
     snprintf(log->reason, sizeof(log->reason), "%s", happening_string(happening, "reason"));
     snprintf(log->exercise, sizeof(log->exercise), "%s", happening_string(happening, "exercise"));
+    log->tension_s = happening_detail(happening, "tension");
+    log->clean = happening_detail(happening, "clean");
+    log->attempts = happening_detail(happening, "attempts");
+    double reps = happening_detail(happening, "target_reps");
+    log->target = isnan(reps) ? happening_detail(happening, "target_hold") : reps;
+    snprintf(log->verdict, sizeof(log->verdict), "%s",
+             happening_detail_string(happening, "target"));
     double load_kg = happening_detail(happening, "load");
     log->load_kg = load_kg > 0 ? load_kg : log->load_kg;
 }

@@ -70,7 +70,8 @@ static bool is_one_of(const char *word, const char *const *words)
 
 struct text text_amount(const char *fault, double amount)
 {
-    static const char *const in_degrees[] = {"rounding", "over-arching", "twist", "sag", NULL};
+    static const char *const in_degrees[] = {"rounding", "over-arching", "hips-first", "twist", "sag",
+                                              NULL};
     static const char *const in_seconds[] = {"too-fast", "no-pause", NULL};
 
     if (is_one_of(fault, in_degrees))
@@ -78,7 +79,16 @@ struct text text_amount(const char *fault, double amount)
     if (is_one_of(fault, in_seconds))
         return text_seconds(amount);
     struct text text;
-    snprintf(text.s, sizeof(text.s), "%.0f %%", amount);
+    if (strcmp(fault, "bounce") == 0)
+        snprintf(text.s, sizeof(text.s), "%.1f m/s²", amount);
+    else if (strcmp(fault, "other-load") == 0)
+        return text_load(amount);
+    else if (strcmp(fault, "short-range") == 0)
+        snprintf(text.s, sizeof(text.s), "%.0f %%", 100.0 * amount);
+    else if (strcmp(fault, "short-set") == 0)
+        snprintf(text.s, sizeof(text.s), "%.0f", amount);
+    else
+        snprintf(text.s, sizeof(text.s), "%.0f %%", amount);
     return text;
 }
 
