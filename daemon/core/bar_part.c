@@ -75,16 +75,28 @@ bool bar_part_stayed_back(const struct exercise *exercise, const struct trace *t
            (!lifts_first || (sunk < least && bar_rested(trace, far_age, 0)));
 }
 
+/* By the plainly integrated acceleration beside a straight line, as in bar_way(): a height that was
+ * filtered drifts where a bar turns without a rest. */
 unsigned bar_part_far_age(const struct exercise *exercise, const struct trace *trace,
                           unsigned start_age, unsigned body_far_age)
 {
     int away = motion_away(exercise, BODY_SIGNAL_BAR_HEIGHT);
+    const struct trace_point *from = trace_at(trace, start_age), *to = trace_at(trace, 0);
+    double span_s = seconds(from->t_ns, to->t_ns), height = 0.0, highest = 0.0;
     unsigned farthest = body_far_age;
     if (!(fabs(trace_at(trace, body_far_age)->velocity) > CARRIED_M_S))
         return body_far_age;
-    for (unsigned age = 0; age <= start_age; age++)
-        if (away * trace_at(trace, age)->height > away * trace_at(trace, farthest)->height)
+    for (unsigned age = start_age; age-- > 0;) {
+        const struct trace_point *point = trace_at(trace, age);
+        double u = seconds(from->t_ns, point->t_ns) / span_s;
+        double line = from->integral + u * (to->integral - from->integral);
+        height += away * (point->integral - line) *
+                  seconds(trace_at(trace, age + 1)->t_ns, point->t_ns);
+        if (height > highest) {
+            highest = height;
             farthest = age;
+        }
+    }
     return farthest;
 }
 

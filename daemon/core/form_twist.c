@@ -9,6 +9,7 @@
 #define ZERO_S 0.5       /* how slowly the zero is followed between repetitions; design value */
 #define DRIFT_S 20.0     /* and within one: what a gyroscope's error gathers; design value */
 #define RELEASE 0.7      /* of the limit; design value */
+#define CLEAR 1.2        /* of the limit: one repetition alone; design value */
 #define CONFIDENCE 0.7   /* design value: part of it is integrated */
 
 void form_twist_reset(struct form_twist *twist)
@@ -67,9 +68,17 @@ bool form_twist_push(struct form_twist *twist, const struct exercise *exercise, 
 
     if (!under_way || isnan(twist->amount_deg)) {
         twist->dwell.above = false;
+        twist->was_under_way = false;
         return false;
     }
-    double limit = exercise->form[FORM_RULE_TWIST].hint;
+    if (!twist->was_under_way) {
+        twist->was_under_way = true;
+        twist->before_deg = twist->most_deg;
+        twist->most_deg = 0.0;
+    }
+    double hint = exercise->form[FORM_RULE_TWIST].hint;
+    double limit = twist->before_deg >= hint ? hint : CLEAR * hint;
+    twist->most_deg = fmax(twist->most_deg, fabs(twist->amount_deg));
     if (!form_dwell_push(&twist->dwell, t_ns, fabs(twist->amount_deg), limit, RELEASE * limit))
         return false;
     ret_finding->fault = FAULT_TWIST;

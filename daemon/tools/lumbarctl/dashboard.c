@@ -177,7 +177,7 @@ static void draw_cue(const struct picture *picture, unsigned row)
         [CUE_LEVEL_WARNING] = STYLE_RED,
         [CUE_LEVEL_STOP] = STYLE_ALARM,
     };
-    const struct cue_entry *cue = &picture->dashboard->log.cue;
+    const struct cue_entry *cue = &picture->dashboard->log.shown;
     if (cue->level == CUE_LEVEL_NONE)
         return;
     bool fresh = text_seconds_since(cue->time_us) < CUE_FRESH_S;

@@ -101,12 +101,15 @@ void rep_table_print(const struct set_log *log, const char *exercise_name, FILE 
     if (log->load_kg > 0)
         fprintf(file, ", %s", text_load(log->load_kg).s);
     bool counts = log->reps_told > 0 || !(log->held_s > 0);
-    if (counts)
+    bool prescribed = *log->verdict && isfinite(log->target);
+    if (counts && prescribed)
+        fprintf(file, ", %u of %g repetitions", log->reps_told, log->target);
+    else if (counts)
         fprintf(file, ", %s", text_count(log->reps_told, "repetition", "repetitions").s);
     if (log->held_s > 0)
         fprintf(file, ", held %s", text_seconds(log->held_s).s);
-    if (*log->verdict && isfinite(log->target))
-        fprintf(file, " of %g%s", log->target, counts ? "" : " s");
+    if (!counts && prescribed)
+        fprintf(file, " of %g s", log->target);
     if (isfinite(log->lasted_s))
         fprintf(file, " in %s", text_clock(log->lasted_s).s);
     if (counts && log->tension_s > 0)

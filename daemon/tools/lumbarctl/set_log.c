@@ -107,6 +107,8 @@ static void take_cue(struct set_log *log, struct json_object *happening)
     snprintf(cue.code, sizeof(cue.code), "%s", happening_string(happening, "code"));
     snprintf(cue.text, sizeof(cue.text), "%s", text_safe(happening_string(happening, "text")).s);
     log->cue = cue;
+    if (cue.level != CUE_LEVEL_PRAISE || log->shown.level <= CUE_LEVEL_PRAISE)
+        log->shown = cue;
     if (cue.rep == 0)
         return;
     struct rep_entry *rep = find(log, cue.rep);

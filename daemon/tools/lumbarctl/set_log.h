@@ -53,6 +53,7 @@ struct set_log {
     unsigned rep_count;
     struct rep_entry reps[SET_LOG_REPS_MAX];
     struct cue_entry cue;     /* the newest */
+    struct cue_entry shown;   /* likewise, but that praise does not hide what was wrong */
     struct cue_entry waiting; /* seen in a repetition that has not been counted yet */
     double held_s;            /* NAN = no hold */
     double load_kg;

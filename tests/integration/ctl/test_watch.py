@@ -74,7 +74,8 @@ def test_plain_lines_tell_the_set():
     hub.equal(sorted(found), ["bar", "feet", "pelvis", "thorax"], "sensors")
     for part in ("the hub is here: lumbard ", "exercise: Deadlift (chosen)",
                  "set 1 started: Deadlift, 80 kg", "cue: flat back (rounding, ",
-                 f"set 1: Deadlift, 80 kg, {REPS} repetitions in 0:"):
+                 f"set 1: Deadlift, 80 kg, {REPS} of {REPS} repetitions in 0:",
+                 " s under tension, 2 clean", "cue: all done"):
         hub.contains(text, part, "plain lines")
     # Details that come after another line name their repetition again: "rep 2  down 1.2 s ...".
     order = [int(n) for n in re.findall(r"^rep (\d+)(?! {2}|\d)", text, re.M)]
@@ -140,7 +141,8 @@ def test_the_screen_follows_the_size_of_the_terminal():
 def test_the_terminal_is_given_back():
     seen = one_set()
     hub.equal((seen.key_status, seen.interrupt_status), (0, 0), "q and ^C")
-    hub.contains(seen.left_behind, f"set 1: Deadlift, 80 kg, {REPS} repetitions", "what remains")
+    hub.contains(seen.left_behind, f"set 1: Deadlift, 80 kg, {REPS} of {REPS} repetitions",
+                 "what remains")
 
 
 def replayed(recording):

@@ -83,6 +83,11 @@ def test_a_set_of_deadlifts_is_counted():
     equal([d[4] for d in details], [1, 2, 3, 4, 5], "details")
     for key in ("eccentric", "concentric", "lumbar-peak", "range", "range-unit"):
         assert key in details[1][-1], (key, details[1])
+    ended = monitor.signals("SetEnded")[0][-1]
+    tension = sum(d[6] - d[5] for d in details) / 1e6
+    assert math.isclose(ended["tension"]["data"], tension, abs_tol=0.01), (ended, tension)
+    equal(ended["clean"]["data"], 5)
+    assert ended["load-measured"]["data"] > 40, ended
 
 
 def test_one_sensor_anywhere_is_counted():
