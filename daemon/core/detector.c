@@ -425,7 +425,10 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
                  ((moving || kept) && since_ns < detector->exercise->rep_max_s * 1e9));
     busy = busy || lift_waits(&detector->lift);
     bool heard = detector->generic.speaker >= 0; /* then its rhythm tells when it is over */
-    if (!busy && !heard && (double)(t_ns - tracker->last_end_ns) > end_ns)
+    int64_t last_ns = tracker->last_end_ns;
+    if (detector->lift.attempt_ns > last_ns)
+        last_ns = detector->lift.attempt_ns; /* who tries has not finished */
+    if (!busy && !heard && (double)(t_ns - last_ns) > end_ns)
         (void)detector_end_set(detector,
                                lift_sees(&detector->lift) ? SET_END_REST : SET_END_SENSOR_LOST,
                                sink);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "core/bar_part.h"
+#include "core/lift_private.h"
 #include "core/posture.h"
 #include "core/side.h"
 #include "core/stats.h"
@@ -20,7 +21,6 @@
 #define REST_WITHIN_NS 1000000000  /* design value */
 #define NEXT_CLEAR 0.3             /* of the range; design value: twice what leaving takes */
 #define EDGE 0.025                 /* as tempo.c */
-#define ATTEMPT 0.35               /* of the range, as rep_counter.c */
 #define BAR_PASS 0.55              /* of its usual way; design value: trunks turn ahead */
 
 /* A stretch is kept far longer than a repetition takes. */
@@ -39,6 +39,8 @@ void lift_choose(struct lift *lift, const struct exercise *exercise)
     lift->over_ns = 0;
     lift->late_count = 0;
     lift->late_s = 0.0;
+    lift->attempt_ns = 0;
+    attempt_reset(&lift->attempt);
     lift->left = false;
     arrival_reset(&lift->arrival);
     rep_counter_reset(&lift->counter);
@@ -92,7 +94,7 @@ static void follow_signal(struct lift *lift, const struct motion_frame *frame)
     };
 }
 
-static bool follows_bar(const struct lift *lift)
+bool lift_follows_bar(const struct lift *lift)
 {
     return lift->exercise->signals[lift->signal].signal == BODY_SIGNAL_BAR_HEIGHT;
 }
@@ -113,14 +115,14 @@ static bool is_this_exercise(const struct lift *lift, const struct rep_counter_r
     unsigned bar_age = bar_part_far_age(lift->exercise, trace, start_age, far_age);
     bool attempt = found->event == REP_EVENT_PARTIAL;
     /* A bar whose own swing is counted has moved. */
-    if (!follows_bar(lift) &&
-        bar_part_stayed_out(lift->exercise, trace, start_age, bar_age, attempt ? ATTEMPT : 1.0))
+    if (!lift_follows_bar(lift) &&
+        bar_part_stayed_out(lift->exercise, trace, start_age, bar_age, attempt ? LIFT_ATTEMPT : 1.0))
         return false;
     /* An attempt need not have come to the far end, and is seen while it still comes back. */
     if (attempt)
         return posture_starts(lift->exercise, trace_at(trace, start_age));
     return posture_fits(lift->exercise, trace, start_age, far_age) &&
-           (follows_bar(lift) || !bar_part_stayed_back(lift->exercise, trace, bar_age));
+           (lift_follows_bar(lift) || !bar_part_stayed_back(lift->exercise, trace, bar_age));
 }
 
 /*
@@ -130,7 +132,7 @@ static bool is_this_exercise(const struct lift *lift, const struct rep_counter_r
 static double bar_share(const struct lift *lift, const struct rep_counter_result *found)
 {
     const struct trace *trace = &lift->trace;
-    if (lift->exercise->phases != BODY_SIGNAL_BAR_HEIGHT || follows_bar(lift) || trace->count == 0)
+    if (lift->exercise->phases != BODY_SIGNAL_BAR_HEIGHT || lift_follows_bar(lift) || trace->count == 0)
         return NAN;
     return bar_part_share(&lift->bar_part, trace, trace_age_of(trace, found->start_ns),
                           trace_age_of(trace, found->far_ns));
@@ -231,9 +233,9 @@ static struct stroke_search search_way_out(const struct lift *lift,
 {
     struct stroke_search search = {
         .start_from_ns = found->start_ns - REST_WITHIN_NS,
-        .start_to_ns = follows_bar(lift) ? found->far_ns : found->start_ns + REST_WITHIN_NS / 2,
+        .start_to_ns = lift_follows_bar(lift) ? found->far_ns : found->start_ns + REST_WITHIN_NS / 2,
         .end_from_ns = found->far_ns - REST_WITHIN_NS / 2,
-        .end_to_ns = follows_bar(lift) ? t_ns : found->far_ns + REST_WITHIN_NS / 2,
+        .end_to_ns = lift_follows_bar(lift) ? t_ns : found->far_ns + REST_WITHIN_NS / 2,
         .one_way = true,
         .away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT),
         .range_min = bar_part_least(lift->exercise),
@@ -257,7 +259,7 @@ static bool ask_bar(struct lift *lift, int64_t t_ns, struct rep_counter_result *
         return false;
     found->start_ns = tempo_left_ns(&lift->trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns);
     const struct trace_point *now = trace_at(&lift->trace, 0);
-    if (!follows_bar(lift) || now->stroke <= 0.0 || now->stroke_speed >= -MOVING_M_S)
+    if (!lift_follows_bar(lift) || now->stroke <= 0.0 || now->stroke_speed >= -MOVING_M_S)
         return false;
     double left_s = fmin(BAR_BACK_MAX_S, -now->stroke / now->stroke_speed);
     found->end_ns = t_ns + (int64_t)(left_s * 1e9);
@@ -277,7 +279,7 @@ static int measure_by_bar(struct lift *lift, const struct stroke_search *search,
     int r = stroke_find(&lift->trace, search, &stroke);
     if (r < 0)
         return r;
-    if (lift->exercise->phases != BODY_SIGNAL_BAR_HEIGHT && !follows_bar(lift))
+    if (lift->exercise->phases != BODY_SIGNAL_BAR_HEIGHT && !lift_follows_bar(lift))
         return 0;
     ret->of = TEMPO_OF_STROKE;
     return tempo_measure(&lift->trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns,
@@ -289,7 +291,7 @@ static int measure(struct lift *lift, struct measure *ret)
 {
     struct stroke_search search;
     int r;
-    if (follows_bar(lift)) {
+    if (lift_follows_bar(lift)) {
         search = search_between(lift);
         r = measure_by_bar(lift, &search, ret);
         ret->range = ret->tempo.range;
@@ -329,8 +331,8 @@ static bool give_detail(struct lift *lift, struct lift_result *result)
     detail->concentric_s = lifts_first ? out_s : back_s;
     detail->top_pause_s = lifts_first ? far_s : start_s;
     detail->range = measured.range;
-    detail->range_is_metres = follows_bar(lift);
-    if (follows_bar(lift))
+    detail->range_is_metres = lift_follows_bar(lift);
+    if (lift_follows_bar(lift))
         arrival_learn(&lift->arrival, out_s + far_s + back_s, far_s + back_s);
     lift->late_s = median_push(lift->lates, REP_COUNTER_RECENT, &lift->late_count,
                                seconds(lift->foretold_ns, tempo.end_ns));
@@ -349,7 +351,7 @@ static bool give_detail(struct lift *lift, struct lift_result *result)
  */
 static bool next_is_clear(const struct lift *lift)
 {
-    if (follows_bar(lift))
+    if (lift_follows_bar(lift))
         return lift->counter.state == REP_BACK;
     return lift->counter.state == REP_OUT &&
            rep_counter_fraction(&lift->counter, &lift->params) > NEXT_CLEAR;
@@ -412,19 +414,20 @@ static void take_movement(struct lift *lift, const struct rep_counter_result *fo
 {
     if (!is_this_exercise(lift, found)) {
         rep_counter_disown(&lift->counter);
+        if (lift_fell_short(lift, found))
+            lift_take_attempt(lift, lift_range_share(lift, found), t_ns, result);
         return;
     }
     double share = bar_share(lift, found);
     if (share < BAR_PASS) {
         rep_counter_disown(&lift->counter);
-        result->partial = true;
-        result->range_fraction = share;
+        lift_take_attempt(lift, share, t_ns, result);
         return;
     }
     if (lift->trace.count > 0)
         bar_part_learn(&lift->bar_part, &lift->trace, trace_age_of(&lift->trace, found->start_ns),
                        trace_age_of(&lift->trace, found->far_ns));
-    if (!follows_bar(lift)) {
+    if (!lift_follows_bar(lift)) {
         take_count(lift, found, t_ns, result);
         return;
     }
@@ -446,15 +449,14 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
         take_movement(lift, found, t_ns, result);
         break;
     case REP_EVENT_PARTIAL:
-        result->partial = is_this_exercise(lift, found);
-        result->range_fraction =
-            found->range / fmax(lift->params.range_min, lift->counter.reference);
+        if (is_this_exercise(lift, found))
+            lift_take_attempt(lift, lift_range_share(lift, found), t_ns, result);
         break;
     case REP_EVENT_NONE:
     case REP_EVENT_GIVEN_UP:
         break;
     }
-    int64_t after_ns = follows_bar(lift) ? 2 * DETAIL_AFTER_NS : DETAIL_AFTER_NS;
+    int64_t after_ns = lift_follows_bar(lift) ? 2 * DETAIL_AFTER_NS : DETAIL_AFTER_NS;
     bool quiet = t_ns - lift->detail_end_ns > after_ns;
     if (lift->detail_due && (quiet || next_is_clear(lift)))
         give_detail(lift, result);
@@ -521,6 +523,7 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
     struct rep_counter_result found;
     rep_counter_push(&lift->counter, &lift->params, t_ns, away * raw.y, away * raw.rate, &found);
     take_event(lift, &found, t_ns, ret_result);
+    lift_look_at_bar(lift, t_ns, frame->bar_swing, frame->bar_swing_velocity, ret_result);
     if (lift->arrival.due && !ret_result->counted)
         await_arrival(lift, t_ns, ret_result);
     if (lift->left && !lift->arrival.due && !ret_result->counted) {

@@ -7,6 +7,7 @@
 #define LUMBAR_CORE_LIFT_H
 
 #include "core/arrival.h"
+#include "core/attempt.h"
 #include "core/bar_part.h"
 #include "core/motion.h"
 #include "core/rep_counter.h"
@@ -40,6 +41,8 @@ struct lift {
     struct rep_counter counter;
     struct trace trace;
     struct bar_part bar_part;
+    struct attempt attempt; /* of the bar, where it shows more than the body */
+    int64_t attempt_ns;     /* when the last one was told; 0 = none */
 
     bool began_elsewhere; /* what is under way began in no start position */
 

@@ -6,7 +6,7 @@
  *  sinks below the start              start follows    -                    -
  *  15 % of the way back, was far      -                BACK                 -
  *  back below 15 %, was not far       -                READY (partial from  -
- *                                                      35 %)
+ *                                                      25 %)
  *  still for 1 s, was not far         -                READY (given up)     -
  *  within 20 %, slow or soon there    -                -                    READY (counted)
  *  further out than ever              -                far follows          OUT
@@ -25,7 +25,7 @@
 #include "core/stats.h"
 
 #define LEAVE 0.15      /* of the reference: research note's hysteresis */
-#define PARTIAL 0.35    /* below this it was no attempt */
+#define PARTIAL 0.25    /* below this it was no attempt; design value */
 #define PASS 0.60       /* of the reference */
 #define TURN 0.15       /* of this repetition's range: the far end has been left; design value */
 #define NEAR 0.20       /* of this repetition's range */

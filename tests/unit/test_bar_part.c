@@ -88,6 +88,21 @@ static void half_the_usual_way_shows(void **state)
     assert_true(share > 0.35 && share < 0.45);
 }
 
+static void the_bars_own_end_is_found_though_its_height_drifts(void **state)
+{
+    (void)state;
+    move(LENGTH_M, 0.1);
+    for (unsigned age = 0; age <= 2 * HALF; age++) {
+        struct trace_point *point = trace_change(&trace, age);
+        point->velocity = -0.3; /* where the trunk is farthest it still sinks */
+        point->height += 0.5 * (double)(2 * HALF - age) * STEP_NS * 1e-9;
+    }
+    unsigned age = bar_part_far_age(&squat, &trace, 2 * HALF, HALF + 30);
+    assert_in_range(age, HALF - 5, HALF + 5);
+    trace_change(&trace, HALF + 30)->velocity = 0.1; /* there it rests */
+    assert_int_equal(bar_part_far_age(&squat, &trace, 2 * HALF, HALF + 30), HALF + 30);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -95,6 +110,7 @@ int main(void)
         cmocka_unit_test(a_bar_on_the_floor_has_stayed),
         cmocka_unit_test(without_a_bar_nothing_is_said),
         cmocka_unit_test(half_the_usual_way_shows),
+        cmocka_unit_test(the_bars_own_end_is_found_though_its_height_drifts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

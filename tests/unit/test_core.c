@@ -368,6 +368,47 @@ static void what_was_prescribed_is_held_against_what_is_done(void **state)
     assert_int_equal(target_cues(8, FAULT_SHORT_SET, TARGET_SHORT), 1);
 }
 
+/* Five repetitions, and then bends that turn back before the exercise's far end. */
+static void bends_that_turn_back_too_early_are_attempts(void **state)
+{
+    (void)state;
+    static const struct hinge_plan shy = {.lead_s = 26.0,
+                                          .out_s = 2.0,
+                                          .hold_s = 0.5,
+                                          .back_s = 1.3,
+                                          .rest_s = 0.7,
+                                          .reps = 3,
+                                          .range_deg = 46.0};
+    struct hub hub = {.fault = NULL};
+    struct exercise hinge = hinge_exercise();
+    hinge.start_trunk_min_deg = -25.0;
+    hinge.start_trunk_max_deg = 30.0;
+    hinge.far_trunk_min_deg = 55.0;
+    hinge.far_trunk_max_deg = 110.0;
+    hub.queue = (struct event_queue){.events = hub.events, .size = EVENTS_MAX};
+    assert_int_equal(core_new(&hinge, 1, &hub.core), 0);
+    assert_int_equal(choose(&hub, "hip-hinge"), 0);
+    assert_int_equal(attach(&hub, PELVIS, "pelvis"), 0);
+    assert_int_equal(attach(&hub, THORAX, "thorax"), 0);
+    run(&hub, &five, 0.0, 25.0);
+    run(&hub, &shy, 25.0, 60.0);
+    assert_int_equal(count_events(&hub, EVENT_REP), 5);
+    assert_int_equal(count_events(&hub, EVENT_PARTIAL), 3);
+    assert_int_equal(count_events(&hub, EVENT_SET_ENDED), 1);
+    for (unsigned i = 0; i < 3; i++) {
+        const struct core_event *partial = nth_event(&hub, EVENT_PARTIAL, i);
+        assert_close(partial->partial.range_fraction, 46.0 / 70.0, 0.03);
+        /* Somewhere on the way back. */
+        assert_close((double)partial->partial.at_ns * 1e-9, 26.0 + i * 4.5 + 3.4, 0.5);
+    }
+    const struct core_event *ended = nth_event(&hub, EVENT_SET_ENDED, 0);
+    assert_int_equal(ended->set_ended.summary.attempts, 3);
+    /* The set goes on while somebody tries. */
+    assert_true((double)ended->t_ns * 1e-9 > 26.0 + 2 * 4.5 + 3.0 + hinge.set_end_s);
+    assert_close((double)ended->set_ended.end_ns * 1e-9, 3.0 + 4 * 4.5 + 3.8, 0.15);
+    hub_close(&hub);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,6 +427,7 @@ int main(void)
         cmocka_unit_test(refuses_what_makes_no_sense),
         cmocka_unit_test(names_are_words),
         cmocka_unit_test(what_was_prescribed_is_held_against_what_is_done),
+        cmocka_unit_test(bends_that_turn_back_too_early_are_attempts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

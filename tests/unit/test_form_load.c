@@ -65,6 +65,8 @@ static void another_load_is_more_than_a_collar(void **state)
     assert_int_equal(set_of(&lift, 60.0, 0.0, 40.0), 0); /* lighter: it becomes the measure */
     assert_int_equal(set_of(&lift, 80.0, 0.0, 43.0), 0);
     assert_int_equal(set_of(&lift, 80.0, 0.0, 47.0), 1);
+    assert_int_equal(set_of(&lift, 20.0, 0.0, 20.0), 0);
+    assert_int_equal(set_of(&lift, 22.0, 0.0, 40.0), 0); /* a tenth more, but 2 kg */
 }
 
 static void what_was_said_counts_where_the_feet_are_not_seen(void **state)

@@ -371,6 +371,42 @@ static void a_bounce_is_a_hard_turn_without_a_pause(void **state)
     assert_true(isnan(bounced(8.0, 600 * MS)));
 }
 
+/* Of an upright trunk that turns by so much in each of two repetitions, 2 s each: whether it was
+ * found in the first, and in the second. */
+static void twisted_twice(double first_deg, double second_deg, bool ret_found[2])
+{
+    struct form_twist twist;
+    struct form_finding finding;
+    form_twist_reset(&twist);
+    ret_found[0] = ret_found[1] = false;
+    for (int ms = 0; ms < 5000; ms += 10) {
+        int in_ms = ms % 2500;
+        bool second = ms >= 2500, there = in_ms >= 500 && in_ms < 1000;
+        bool back = in_ms >= 1500 && in_ms < 2000;
+        double deg = second ? second_deg : first_deg;
+        const struct body_angles angles = {
+            .trunk_turn_rate = there ? 2.0 * deg : back ? -2.0 * deg : 0.0};
+        ret_found[second] |= form_twist_push(&twist, &strict, ms * MS, in_ms >= 400, &angles,
+                                             &finding);
+    }
+}
+
+static void a_small_twist_must_come_twice(void **state)
+{
+    (void)state;
+    bool found[2];
+    twisted_twice(11.0, 11.0, found); /* of 10 */
+    assert_false(found[0]);
+    assert_true(found[1]);
+    twisted_twice(11.0, -11.0, found);
+    assert_true(found[1]);
+    twisted_twice(5.0, 11.0, found);
+    assert_false(found[1]);
+    twisted_twice(13.0, 0.0, found);
+    assert_true(found[0]);
+    assert_false(found[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,6 +426,7 @@ int main(void)
         cmocka_unit_test(creep_is_growth_over_the_first_two),
         cmocka_unit_test(hips_that_rise_first_tip_the_trunk),
         cmocka_unit_test(a_bounce_is_a_hard_turn_without_a_pause),
+        cmocka_unit_test(a_small_twist_must_come_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
