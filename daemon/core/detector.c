@@ -484,6 +484,7 @@ static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_n
     for (unsigned i = 1; i < steps; i++)
         push_generic_step(detector, sensor, t_ns - (steps - i) * step_ns, dt_s / steps, attitude,
                           bridge(before, attitude->vertical_accel, dt_s, (double)i / steps), sink);
+    generic_lose(&detector->generic, sensor, dt_s);
     push_generic_step(detector, sensor, t_ns, dt_s / steps, attitude, attitude->vertical_accel,
                       sink);
 }

@@ -20,6 +20,7 @@ static const double scale[GENERIC_SIGNALS] = {
 #define QUIET_S 0.05     /* as bar.c, as STILL_ACCEL */
 #define STILL_RATE 0.05  /* rad/s: hands are never so quiet; design value */
 #define STILL_ACCEL 0.25 /* m/s^2 */
+#define LOST_MIN_S 0.15  /* radio bursts come every 0.125 s */
 #define SAME_REP 0.6     /* of a period: nearer counts are one repetition seen twice */
 
 static int speaker_of(uint16_t sensor, unsigned signal)
@@ -90,6 +91,11 @@ void generic_restart(struct generic *generic, uint16_t sensor)
     steps_reset(&channel->steps);
     for (unsigned i = 0; i < GENERIC_SIGNALS; i++)
         rhythm_restart_signal(&channel->rhythm[i]);
+}
+
+void generic_lose(struct generic *generic, uint16_t sensor, double lost_s)
+{
+    generic->channels[sensor].lost_s = lost_s > LOST_MIN_S ? lost_s : 0.0;
 }
 
 void generic_close(struct generic *generic)
@@ -263,7 +269,9 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
         .x = velocity,
         .up = {up[0], up[1], up[2]},
         .still_s = still_s(channel, dt_s, rate, vertical_accel),
+        .lost_s = channel->lost_s,
     };
+    channel->lost_s = 0.0;
     hear(generic, speaker_of(sensor, GENERIC_HEAVE), &sample, ret_result);
     sample.x = angle;
     hear(generic, speaker_of(sensor, GENERIC_TURN), &sample, ret_result);

@@ -29,6 +29,7 @@ struct generic_channel {
     bool spins;      /* or was within the last second */
     double quiet;    /* m/s^2, smoothed vertical acceleration */
     double still_s;  /* so long it has not moved */
+    double lost_s;   /* so long no samples came before the next */
 };
 
 struct generic {
@@ -59,6 +60,8 @@ void generic_attach(struct generic *generic, uint16_t sensor);
 void generic_detach(struct generic *generic, uint16_t sensor);
 /* A gap or a jump in this sensor's signal. */
 void generic_restart(struct generic *generic, uint16_t sensor);
+/* So long no samples came before the one that is pushed next. */
+void generic_lose(struct generic *generic, uint16_t sensor, double lost_s);
 /* Forgets rhythms found, as when a set is ended by command. */
 void generic_close(struct generic *generic);
 

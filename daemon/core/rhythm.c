@@ -19,6 +19,9 @@
                         */
 #define RISE_MAX_S 8.0 /* from lowering, over a pause of 3 s, to lifting; in sets up to 4.1 s */
 
+#define LOST_NEAR_S 0.5 /* from its fastest moment on a lift lasts no longer; design value */
+#define LOST_PERIOD 0.8 /* of the median: within a set hardly any is shorter */
+
 static double seconds(int64_t from_ns, int64_t to_ns)
 {
     return (double)(to_ns - from_ns) / NS_PER_S;
@@ -357,6 +360,43 @@ static void count_early(struct rhythm *rhythm, const struct rhythm_params *param
     give(rhythm, params, &swing, now_ns, result);
 }
 
+/*
+ * What sinks was lifted before: in an open set a fall that begins where samples were lost stands
+ * for a rise that nobody saw. It counts as soon as the fall is as large as a lift must be.
+ */
+static void count_lost(struct rhythm *rhythm, const struct rhythm_params *params, int64_t now_ns,
+                       struct rhythm_result *result)
+{
+    const struct zigzag *zigzag = &rhythm->zigzag;
+    int64_t top_ns = zigzag->turn.t_ns;
+    if (params->there_and_back || rhythm->lost_to_ns == 0 || zigzag->direction >= 0 ||
+        !zigzag->has_turn || top_ns < rhythm->lost_from_ns ||
+        seconds(rhythm->lost_to_ns, top_ns) > LOST_NEAR_S ||
+        seconds(rhythm->last_beat_ns, top_ns) < LOST_PERIOD * rhythm->period_s)
+        return;
+    struct swing rise = swing_between(zigzag->turn, zigzag->turn, now_ns);
+    rise.start_ns = rise.left_ns = rhythm->lost_from_ns;
+    rise.size = zigzag->turn.x - zigzag->low.x;
+    if (rise.size < params->early_amplitude * rhythm->reference || !accepted(rhythm, params, &rise))
+        return;
+    rhythm->lost_to_ns = 0;
+    give(rhythm, params, &rise, now_ns, result);
+}
+
+/* In an open set a velocity may have turned where samples were lost: from a lift that is counted
+ * to the next, or on its way down to one that nobody saw. */
+static void bear_loss(struct rhythm *rhythm, const struct rhythm_params *params, int64_t t_ns,
+                      double lost_s, double x)
+{
+    bool lifting = rhythm->zigzag.direction > 0 && !rhythm->swing_counted;
+    rhythm->lost_from_ns = t_ns - (int64_t)(lost_s * NS_PER_S);
+    rhythm->lost_to_ns = t_ns;
+    if (params->there_and_back || !rhythm->open || lifting)
+        return;
+    zigzag_lose_way(&rhythm->zigzag, t_ns, x);
+    rhythm->swing_counted = false;
+}
+
 static double come_back(const struct swing *out, double x)
 {
     return (out->end - x) / (out->end - out->start);
@@ -433,6 +473,8 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
         }
     }
 
+    if (sample->lost_s > 0.0)
+        bear_loss(rhythm, params, t_ns, sample->lost_s, x);
     struct swing swing;
     double hysteresis = fmax(params->floor, params->hysteresis * rhythm->reference);
     bool turned = zigzag_push(&rhythm->zigzag, t_ns, x, hysteresis, &swing);
@@ -459,6 +501,7 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
         count_return(rhythm, params, t_ns, x, NULL, ret_result);
     } else if (rhythm->open) {
         count_early(rhythm, params, t_ns, x, ret_result);
+        count_lost(rhythm, params, t_ns, ret_result);
     } else {
         follow_returns(rhythm, params, x);
     }

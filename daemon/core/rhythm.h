@@ -69,6 +69,8 @@ struct rhythm {
     bool returning;     /* there and back: `out` counts when it is back */
     struct swing out;
     int64_t began_ns;      /* far end of the first swing of this set */
+    int64_t lost_from_ns;  /* the last gap in the samples */
+    int64_t lost_to_ns;    /* 0 = none, or its loss is made up for */
     int64_t last_count_ns; /* when the last count was given */
     int64_t last_beat_ns;  /* of the last counted swing: its top, or when an angle left home */
     struct swing counted[RHYTHM_PENDING_MAX]; /* the newest swings of this set, oldest first */
@@ -97,6 +99,7 @@ struct rhythm_sample {
     double x;
     double up[3];   /* unit, how the sensor stands */
     double still_s; /* so long it has not moved; hands never are that quiet */
+    double lost_s;  /* so long no samples came before this one, if too long; else 0 */
 };
 
 void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,

@@ -89,6 +89,16 @@ void zigzag_begin_rise(struct zigzag *zigzag, int64_t t_ns, double x)
     zigzag->primed = true;
 }
 
+void zigzag_lose_way(struct zigzag *zigzag, int64_t t_ns, double x)
+{
+    struct zigzag_point *behind = zigzag->direction > 0 ? &zigzag->low : &zigzag->high;
+    if (zigzag->direction == 0)
+        return;
+    *behind = point_of(zigzag, t_ns, x);
+    zigzag->direction = 0;
+    zigzag->has_turn = false;
+}
+
 void zigzag_relax(struct zigzag *zigzag, double x, double fraction)
 {
     zigzag->low.x += (x - zigzag->low.x) * fraction;
