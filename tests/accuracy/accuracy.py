@@ -22,6 +22,7 @@ import lumbar
 import own
 import physio
 import recognition
+import strangers
 import trunk
 import variants
 from replay import Program
@@ -45,7 +46,8 @@ def parse_arguments():
     parser.add_argument("--write-floor", action="store_true",
                         help="what is measured becomes the floor")
     parser.add_argument("--variants", action="store_true",
-                        help="cut, joined, mirrored, slower and faster recordings instead")
+                        help="cut, joined, mirrored, slower and faster recordings, and such "
+                        "as strangers would have made, instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
                         "wristband, physio, trunk, holds, sim, exercises, faults, lumbar, own, "
                         "recognition")
@@ -56,6 +58,7 @@ def score(arguments):
     program, report = Program(arguments.build, arguments.jobs), Report()
     if arguments.variants:
         variants.score(program, arguments.data, report)
+        strangers.score(program, arguments.data, report)
         return report
     parts = {
         "attitude": lambda: attitude_trials.score(program, arguments.data, report),

@@ -10,7 +10,8 @@ import os
 import random
 
 import variants
-from report import Counts, share_of
+from replay import replay
+from report import Counts
 
 SEED = 1
 DRAWS = 2  # of each recording and change
@@ -23,7 +24,8 @@ WAY = (0.75, 1.3)
 ACCEL_NOISE, RATE_NOISE = 0.3, 0.03    # m/s^2, rad/s, each sample
 ACCEL_OFFSET, RATE_OFFSET = 0.3, 0.05  # m/s^2, rad/s
 RATE_HZ = (25, 50)
-GAP_S, GAP_EACH_S = 0.4, 5.0
+GAP_S, LONG_GAP_S = 0.3, 0.6
+BETWEEN_GAPS_S = (2, 6)
 
 
 def any_direction(dice):
@@ -105,33 +107,61 @@ def thinned(samples, _, dice):
     return kept
 
 
-def with_gaps(samples, _, dice):
-    gaps, t = [], 0.0
+def without(samples, gap_s, dice):
+    gaps, t = [], dice.uniform(0, BETWEEN_GAPS_S[0])
     while t < samples[-1][0]:
-        t += dice.expovariate(1 / GAP_EACH_S)
-        gaps.append((t, t + GAP_S))
-        t += GAP_S
+        gaps.append((t, t + gap_s))
+        t += gap_s + dice.uniform(*BETWEEN_GAPS_S)
     return [s for s in samples if not any(a < s[0] < b for a, b in gaps)]
+
+
+def gaps(samples, _, dice):
+    return without(samples, GAP_S, dice)
+
+
+def long_gaps(samples, _, dice):
+    return without(samples, LONG_GAP_S, dice)
 
 
 def everything(samples, ups, dice):
     """Another person altogether: way, tempo, sensor and where it is."""
-    return turned(offset(retimed(other_way(samples, ups, dice), ups, lambda t, s=math.exp(
-        dice.uniform(*map(math.log, SPEED))): s), ups, dice), ups, dice)
+    samples = other_way(samples, ups, dice)
+    samples = other_speed(samples, ups, dice)
+    return turned(offset(samples, ups, dice), ups, dice)
 
 
 CHANGES = (("turned", turned), ("other speed", other_speed), ("uneven speed", uneven_speed),
            ("other way", other_way), ("noisy", noisy), ("offset", offset), ("thinned", thinned),
-           ("gaps", with_gaps), ("a stranger", everything))
+           ("gaps of 0.3 s", gaps), ("gaps of 0.6 s", long_gaps), ("a stranger", everything))
 
 
 def count_all(program, recordings, title, change):
-    """For each recording how much each draw's count differs from the recording's own."""
+    """What is counted in each draw of each recording; recordings: (recording, its ups)."""
     def one(job):
-        recording, ups, draw = job
+        (recording, ups), draw = job
         dice = random.Random("%d %s %s %d" % (SEED, os.path.basename(recording.path), title, draw))
         changed = change(recording.samples, ups, dice)
         return len(variants.count(program, recording, recording.text(changed)))
-    jobs = [(r, ups, draw) for r, ups in recordings for draw in range(DRAWS)]
-    found = program.run_all(one, jobs)
-    return [found[i:i + DRAWS] for i in range(0, len(found), DRAWS)]
+    return program.run_all(one, [(r, draw) for r in recordings for draw in range(DRAWS)])
+
+
+def score_set(program, recordings, name, report):
+    own = program.run_all(lambda r: len(replay(program, r.path, r.exercise).reps), recordings)
+    with_ups = [(r, list(variants.ups(program, r))) for r in recordings]
+    for title, change in CHANGES:
+        counts = Counts()
+        for i, counted in enumerate(count_all(program, with_ups, title, change)):
+            counts.add(counted, own[i // DRAWS])
+        report.row("%s: %s" % (name, title), *counts.cells())
+        report.figure("variants.%s.%s_exact_percent" % (name, title.replace(" ", "_")),
+                      100 * counts.exact / len(counts), "up")
+
+
+def score(program, data, report):
+    report.title("As a stranger's, against its own count", *Counts.COLUMNS)
+    report.note("seed %d, %d draws of each recording" % (SEED, DRAWS))
+    for name, named in (("barbell", True), ("wristband", False)):
+        if os.path.isdir(os.path.join(data, name)):
+            score_set(program, variants.load(data, name, named), name, report)
+        else:
+            report.skip("%s is not there" % os.path.join(data, name))
