@@ -149,6 +149,7 @@ void detector_give_detail(struct detector *detector, const struct lift_result *f
         .detail = &found->detail,
         .side = detector->tracker.last_side,
         .scale = &detector->scale,
+        .thrown = found->thrown,
     };
     struct rep_effort effort;
     judge_look_back(&detector->judge, &looked_back, &detector->form, &effort);

@@ -59,6 +59,7 @@ struct judge_rep {
     const struct rep_detail *detail;
     enum side side;
     const struct load_scale *scale;
+    double thrown; /* lift.h */
 };
 
 void judge_init(struct judge *judge, const struct exercise *exercise);

@@ -76,9 +76,9 @@ static void judge_tempo(struct judge *judge, const struct judge_rep *rep, struct
         offer(form, &fast, lifts_first(judge) ? tempo->back_ns : tempo->start_ns, MEASURED);
     if (form_lacks_pause(judge->exercise, &judge->prescription, rep->detail, &pause))
         offer(form, &pause, tempo->far_ns, MEASURED);
-    if (!lifts_first(judge) && form_beyond(judge->exercise, FORM_RULE_BOUNCE,
-                                           form_bounce_peak(rep->trace, tempo), &bounce))
-        offer(form, &bounce, tempo->back_ns, MEASURED);
+    double thrown = lifts_first(judge) ? rep->thrown : form_bounce_peak(rep->trace, tempo);
+    if (form_beyond(judge->exercise, FORM_RULE_BOUNCE, thrown, &bounce))
+        offer(form, &bounce, lifts_first(judge) ? tempo->end_ns : tempo->back_ns, MEASURED);
 }
 
 /* Of the bar where it is seen, else of the movement that is followed. */

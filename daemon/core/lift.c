@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "core/bar_part.h"
 #include "core/lift_private.h"
@@ -19,6 +20,8 @@
 #define ARRIVED_NS 300000000       /* so long at rest; design value */
 #define BAR_BACK_MAX_S 4.0         /* design value: lowered slowly, from more than half way */
 #define REST_WITHIN_NS 1000000000  /* design value */
+#define TURN_MAX_NS 500000000      /* so long a body lingers where the bar turns; design value */
+#define TURN_WITHIN_NS 40000000    /* design value */
 #define NEXT_CLEAR 0.3             /* of the range; design value: twice what leaving takes */
 #define EDGE 0.025                 /* as tempo.c */
 #define BAR_PASS 0.55              /* of its usual way; design value: trunks turn ahead */
@@ -40,6 +43,7 @@ void lift_choose(struct lift *lift, const struct exercise *exercise)
     lift->late_count = 0;
     lift->late_s = 0.0;
     lift->attempt_ns = 0;
+    lift->turn = (struct bar_turn){.accel = NAN};
     attempt_reset(&lift->attempt);
     lift->left = false;
     arrival_reset(&lift->arrival);
@@ -138,6 +142,11 @@ static double bar_share(const struct lift *lift, const struct rep_counter_result
                           trace_age_of(trace, found->far_ns));
 }
 
+static bool lifts_first(const struct lift *lift)
+{
+    return lift->exercise->start == EXERCISE_START_CONCENTRIC;
+}
+
 /* When the repetition after this one began; 0 while it has not. */
 static int64_t next_start_ns(const struct lift *lift, enum tempo_of of, const struct tempo *tempo)
 {
@@ -161,9 +170,8 @@ static void look_at_speed(const struct lift *lift, const struct tempo *tempo,
 {
     const struct trace *trace = &lift->trace;
     int up = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT);
-    bool lifts_first = lift->exercise->start == EXERCISE_START_CONCENTRIC;
-    int64_t from_ns = lifts_first ? tempo->start_ns : tempo->back_ns;
-    int64_t to_ns = lifts_first ? tempo->far_ns : tempo->end_ns;
+    int64_t from_ns = lifts_first(lift) ? tempo->start_ns : tempo->back_ns;
+    int64_t to_ns = lifts_first(lift) ? tempo->far_ns : tempo->end_ns;
     double sum = 0.0, fastest = NAN;
     unsigned count = 0, oldest = trace_age_of(trace, from_ns - AROUND_NS);
     for (unsigned age = trace_age_of(trace, to_ns + AROUND_NS); age <= oldest; age++) {
@@ -200,10 +208,14 @@ static void look_back(const struct lift *lift, const struct tempo *tempo, struct
     look_at_speed(lift, tempo, detail);
 }
 
-/* The bar's rests lie about the ends of the body's movement. */
-static struct stroke_search search_near(const struct lift *lift, const struct tempo *tempo)
+/*
+ * The bar's rests lie about the ends of the body's movement. Where the body turns at once the bar
+ * may, too: off the floor.
+ */
+static struct stroke_search search_near(struct lift *lift, const struct tempo *tempo)
 {
-    return (struct stroke_search){
+    int64_t next_ns = next_start_ns(lift, TEMPO_OF_SIGNAL, tempo);
+    struct stroke_search search = {
         .start_from_ns = tempo->start_ns - REST_WITHIN_NS,
         .start_to_ns = tempo->start_ns + REST_WITHIN_NS / 2,
         .end_from_ns = tempo->end_ns - REST_WITHIN_NS / 2,
@@ -211,6 +223,19 @@ static struct stroke_search search_near(const struct lift *lift, const struct te
         .away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT),
         .range_min = bar_part_least(lift->exercise),
     };
+    if (lift->turn.t_ns > 0 && llabs(lift->turn.t_ns - tempo->start_ns) < TURN_MAX_NS) {
+        search.start_turns = true;
+        search.start_from_ns = lift->turn.t_ns - TURN_WITHIN_NS;
+        search.start_to_ns = lift->turn.t_ns + TURN_WITHIN_NS;
+    }
+    lift->turn = (struct bar_turn){.accel = NAN};
+    if (lifts_first(lift) && next_ns > 0 && next_ns - tempo->end_ns < TURN_MAX_NS &&
+        bar_turn_find(&lift->trace, tempo->end_ns, next_ns, &lift->turn)) {
+        search.end_turns = true;
+        search.end_from_ns = lift->turn.t_ns - TURN_WITHIN_NS;
+        search.end_to_ns = lift->turn.t_ns + TURN_WITHIN_NS;
+    }
+    return search;
 }
 
 /* The bar's swing tells little more than when it was far out. */
@@ -317,7 +342,6 @@ static bool give_detail(struct lift *lift, struct lift_result *result)
     if (measure(lift, &measured) < 0)
         return false;
     const struct tempo tempo = measured.tempo;
-    bool lifts_first = lift->exercise->start == EXERCISE_START_CONCENTRIC;
     int64_t next_ns = next_start_ns(lift, measured.of, &tempo);
     double out_s = seconds(tempo.start_ns, tempo.far_ns);
     double far_s = seconds(tempo.far_ns, tempo.back_ns);
@@ -326,10 +350,10 @@ static bool give_detail(struct lift *lift, struct lift_result *result)
 
     struct rep_detail *detail = &result->detail;
     look_back(lift, &tempo, detail);
-    detail->eccentric_s = lifts_first ? back_s : out_s;
-    detail->stretch_pause_s = lifts_first ? start_s : far_s;
-    detail->concentric_s = lifts_first ? out_s : back_s;
-    detail->top_pause_s = lifts_first ? far_s : start_s;
+    detail->eccentric_s = lifts_first(lift) ? back_s : out_s;
+    detail->stretch_pause_s = lifts_first(lift) ? start_s : far_s;
+    detail->concentric_s = lifts_first(lift) ? out_s : back_s;
+    detail->top_pause_s = lifts_first(lift) ? far_s : start_s;
     detail->range = measured.range;
     detail->range_is_metres = lift_follows_bar(lift);
     if (lift_follows_bar(lift))
@@ -340,6 +364,7 @@ static bool give_detail(struct lift *lift, struct lift_result *result)
         lift->over_ns = tempo.end_ns;
     result->detailed = true;
     result->tempo = tempo;
+    result->thrown = lift->turn.accel;
     result->detail_start_ns = tempo.start_ns;
     result->detail_end_ns = tempo.end_ns;
     return true;

@@ -9,6 +9,7 @@
 #include "core/arrival.h"
 #include "core/attempt.h"
 #include "core/bar_part.h"
+#include "core/bar_turn.h"
 #include "core/motion.h"
 #include "core/rep_counter.h"
 #include "core/tempo.h"
@@ -32,6 +33,7 @@ struct lift_result {
     int64_t detail_end_ns;
     struct rep_detail detail;
     struct tempo tempo; /* of what was looked back at; the trace still holds it */
+    double thrown; /* m/s^2, by which a bar that touched the floor was; NAN = it stopped there */
 };
 
 struct lift {
@@ -49,6 +51,7 @@ struct lift {
     bool detail_due;
     int64_t detail_far_ns;
     int64_t over_ns;     /* the last repetition counted, as well as is known yet */
+    struct bar_turn turn; /* off the floor, after the last one looked back at; NAN = it stopped */
     int64_t foretold_ns; /* the counter's idea of when it ends */
     double late_s;       /* so much later it did end, in the median of ... */
     double lates[REP_COUNTER_RECENT];

@@ -8,6 +8,7 @@
 #define BEFORE_NS 500000000 /* as tempo.c: the true start may lie before the rest found */
 #define HALF_NS 80000000    /* a rest is looked at over twice this; design value */
 #define STEP_NS 60000000    /* moments are tried in such steps; design value */
+#define TURN_STEP_NS 20000000 /* likewise, of turns; as the trace's own */
 #define TRIES 48            /* at most so many at either end: a longer search takes longer steps */
 
 /* How large each may be where the bar is at rest. Design values. */
@@ -15,6 +16,8 @@
 #define ACCEL 0.40   /* m/s^2: hands hold it, or it turns without a rest */
 #define TURNING 0.20 /* rad/s */
 #define BELOW 0.02   /* m: sinks a bar that rises first below its start, or the reverse */
+#define TURNS 0.15   /* m/s, where it turns; within a step of time it changes by as much */
+#define OFFSET 0.50  /* m/s^2: an offset, where no two rests show it */
 
 /* A moment that may be a rest, and what is seen around it. */
 struct moment {
@@ -24,7 +27,13 @@ struct moment {
     double path;     /* m, its integral */
     double accel;    /* m/s^2 */
     double turning;  /* rad/s */
+    double off;      /* of a turn: from the middle of where it is sought, -1..1 */
 };
+
+static double square(double x)
+{
+    return x * x;
+}
 
 static double seconds(int64_t from_ns, int64_t to_ns)
 {
@@ -67,15 +76,20 @@ static bool look(const struct trace *trace, unsigned oldest, unsigned age, struc
 }
 
 static unsigned list_moments(const struct trace *trace, unsigned oldest, int64_t from_ns,
-                             int64_t to_ns, struct moment moments[TRIES])
+                             int64_t to_ns, bool turns, struct moment moments[TRIES])
 {
     int64_t step_ns = (to_ns - from_ns) / (TRIES - 1) + 1;
+    int64_t least_ns = turns ? TURN_STEP_NS : STEP_NS;
     unsigned count = 0;
-    if (step_ns < STEP_NS)
-        step_ns = STEP_NS;
-    for (int64_t t_ns = from_ns; t_ns <= to_ns && count < TRIES; t_ns += step_ns)
-        if (look(trace, oldest, trace_age_of(trace, t_ns), &moments[count]))
-            count++;
+    if (step_ns < least_ns)
+        step_ns = least_ns;
+    for (int64_t t_ns = from_ns; t_ns <= to_ns && count < TRIES; t_ns += step_ns) {
+        if (!look(trace, oldest, trace_age_of(trace, t_ns), &moments[count]))
+            continue;
+        if (turns)
+            moments[count].off = 2.0 * (double)(t_ns - from_ns) / (double)(to_ns - from_ns) - 1.0;
+        count++;
+    }
     return count;
 }
 
@@ -87,14 +101,32 @@ struct error {
     double span_s;
 };
 
-static struct error error_between(const struct moment *a, const struct moment *b, bool one_way)
+/* Likewise where it turns at one or both, and only the way must close: one error the less can be
+ * told, so the offset does not change. */
+static struct error error_of_turns(const struct moment *a, const struct moment *b,
+                                   const struct stroke_search *search)
 {
+    double span_s = b->t_s - a->t_s, mean = (b->path - a->path) / span_s;
+    struct error error = {.velocity = a->velocity, .span_s = span_s};
+    if (search->start_turns && search->end_turns)
+        error.velocity = mean - 0.5 * (b->velocity - a->velocity);
+    else if (search->start_turns)
+        error.velocity = 2.0 * mean - b->velocity;
+    error.slope = 2.0 * (mean - error.velocity) / span_s;
+    return error;
+}
+
+static struct error error_between(const struct moment *a, const struct moment *b,
+                                  const struct stroke_search *search)
+{
+    if (search->start_turns || search->end_turns)
+        return error_of_turns(a, b, search);
     double span_s = b->t_s - a->t_s;
     double open = b->path - a->path - 0.5 * (a->velocity + b->velocity) * span_s;
     return (struct error){
         .velocity = a->velocity,
         .slope = (b->velocity - a->velocity) / span_s,
-        .bend = one_way ? 0.0 : open / span_s,
+        .bend = search->one_way ? 0.0 : open / span_s,
         .span_s = span_s,
     };
 }
@@ -111,18 +143,21 @@ static double error_at(const struct error *error, double since_s)
     return line + 6.0 * error->bend * u * (1.0 - u);
 }
 
-static double square(double x)
-{
-    return x * x;
-}
-
 static double unlikeliness(const struct error *error, const struct moment *a,
-                           const struct moment *b)
+                           const struct moment *b, const struct stroke_search *search)
 {
     double bend = 6.0 * error->bend / error->span_s;
-    return square(bend / BEND) + square((a->accel - error->slope - bend) / ACCEL) +
-           square((b->accel - error->slope + bend) / ACCEL) + square(a->turning / TURNING) +
-           square(b->turning / TURNING);
+    double end_error = error->velocity + error->slope * error->span_s;
+    double cost = square(bend / BEND);
+    cost += search->start_turns ? square((a->velocity - error->velocity) / TURNS)
+                                : square((a->accel - error->slope - bend) / ACCEL) +
+                                      square(a->turning / TURNING);
+    cost += search->end_turns ? square((b->velocity - end_error) / TURNS)
+                              : square((b->accel - error->slope + bend) / ACCEL) +
+                                    square(b->turning / TURNING);
+    if (search->start_turns || search->end_turns)
+        cost += square(error->slope / OFFSET) + square(a->off) + square(b->off);
+    return cost;
 }
 
 /* How far the corrected path goes away, and to the other side, between the moments. */
@@ -179,8 +214,10 @@ int stroke_find(struct trace *trace, const struct stroke_search *search, struct 
     unsigned oldest = trace_age_of(trace, search->start_from_ns - BEFORE_NS);
     integrate(trace, oldest);
     unsigned start_count =
-        list_moments(trace, oldest, search->start_from_ns, search->start_to_ns, starts);
-    unsigned end_count = list_moments(trace, oldest, search->end_from_ns, search->end_to_ns, ends);
+        list_moments(trace, oldest, search->start_from_ns, search->start_to_ns,
+                     search->start_turns, starts);
+    unsigned end_count = list_moments(trace, oldest, search->end_from_ns, search->end_to_ns,
+                                      search->end_turns, ends);
 
     const struct moment *start = NULL, *end = NULL;
     struct error best;
@@ -189,8 +226,8 @@ int stroke_find(struct trace *trace, const struct stroke_search *search, struct 
         for (unsigned k = 0; k < end_count; k++) {
             if (ends[k].age >= starts[i].age)
                 continue;
-            struct error error = error_between(&starts[i], &ends[k], search->one_way);
-            double cost = unlikeliness(&error, &starts[i], &ends[k]);
+            struct error error = error_between(&starts[i], &ends[k], search);
+            double cost = unlikeliness(&error, &starts[i], &ends[k], search);
             if (cost >= least)
                 continue;
             double far, below;

@@ -6,6 +6,10 @@
  * be these two rests those are taken under which the accelerometer's error, which the plainly
  * integrated acceleration then shows, is most even: a moment at which the bar really moved lets
  * the height not close, or the error change faster than a sensor's does.
+ *
+ * A bar that touches the floor and goes is at rest nowhere there. Where a search says that it turns,
+ * what is known is that it comes as low again, and as fast where it turns at both ends (research
+ * note 3.2, cycle closure).
  */
 #ifndef LUMBAR_CORE_STROKE_H
 #define LUMBAR_CORE_STROKE_H
@@ -17,6 +21,8 @@ struct stroke_search {
     int64_t start_to_ns;   /* to here, */
     int64_t end_from_ns;   /* the one after it from here */
     int64_t end_to_ns;     /* to here */
+    bool start_turns;      /* it does not rest there, but turns, most likely in the middle */
+    bool end_turns;        /* likewise; not with one_way */
     bool one_way;          /* what is sought from end_from_ns on is the rest at the far end */
     int away;              /* +1: the bar rises first, -1: it sinks first */
     double range_min;      /* m; moves it less, it is not this repetition */

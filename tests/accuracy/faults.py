@@ -75,7 +75,7 @@ CASES = (
     Case("short-range", "short-range", TEMPO_LIFTS + ("bent-over-row",), 0.70, 0.925, "rep", 4),
     Case("too-fast", "too-fast", TEMPO_LIFTS, 0.5, 0.875, "rep", 1, PRESCRIBED),
     Case("no-pause", "no-pause", TEMPO_LIFTS, 0.2, 0.8, "rep", 1, PRESCRIBED),
-    Case("bounce", "bounce", HINGES + SQUATS, 12, 3),
+    Case("bounce", "bounce", HINGES + SQUATS + DEADLIFTS, 12, 3),
     Case("twist", "twist", ROWS, 16, 4),
     Case("twist", "twist", ("one-handed-romanian-deadlift", "bird-dog"), 20, 5),
     Case("too-heavy", "too-heavy", LOADED, 0.4, 0.1, "set"),
@@ -136,8 +136,10 @@ class Tally:
             self.add(any(c["code"] == case.code for c in found.cues), 1)
             return
         # The pause on the floor ends with the next repetition: the last one's is not known.
+        # So does a bounce off the floor, and the last one has none.
         judged = [t for t in found.done if t["rep"] >= case.first and
-                  not (case.fault == "no-pause" and t["pause"] is None)]
+                  not (case.fault == "no-pause" and t["pause"] is None) and
+                  not (case.fault == "bounce" and "bounce" not in t["faults"])]
         self.add(sum(case.code in t["codes"] for t in judged), len(judged))
 
     def cells(self):

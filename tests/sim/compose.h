@@ -8,6 +8,7 @@
 
 #include "athlete.h"
 #include "prng.h"
+#include "rep_phase.h"
 #include "script.h"
 
 struct compose { /* where the writing stands */
@@ -19,6 +20,7 @@ struct compose { /* where the writing stands */
     struct pose standing;
     bool bar_laid;    /* its first place is known */
     bool bar_in_rack; /* where it is when no exercise says so */
+    struct rep_throw thrown; /* the bar is coming down on the floor and will be thrown up */
 };
 
 struct set_plan { /* a set in the making */
@@ -51,6 +53,8 @@ void compose_return(struct compose *c, struct set_plan *plan);
 /* The plates leave the floor or come down on it, now. */
 void compose_leave_floor(struct compose *c, double load_kg, double slack_s);
 void compose_reach_floor(struct compose *c, double settle_s);
+/* They touch it then, and are thrown up at once. */
+void compose_touch_floor(struct compose *c, double load_kg, double t);
 void compose_step(struct compose *c, double distance);
 
 /* compose_rep.c: repetition number of so many; next: where the one after it starts, or NULL */

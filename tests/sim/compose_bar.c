@@ -63,6 +63,13 @@ void compose_reach_floor(struct compose *c, double settle_s)
     compose_track(c, TRACK_CARRIED, -0.03, settle_s + 0.03, 0.0);
 }
 
+void compose_touch_floor(struct compose *c, double load_kg, double t)
+{
+    script_add_knock(c->script, t - 0.03, prng_uniform(&c->prng, 5e-5, 3e-4));
+    script_add_step(c->script, TRACK_CARRIED, t - 0.08, 0.07, 0.0);
+    script_add_step(c->script, TRACK_CARRIED, t + 0.01, 0.10, load_kg);
+}
+
 /* From upright with the bar; who bends over or goes on one foot takes his time. */
 static double way_to_start_s(const struct lift *lift)
 {

@@ -3,7 +3,6 @@
  * One repetition, or one hold: what the athlete means to do, and what is wrong with it.
  */
 #include "compose.h"
-#include "rep_phase.h"
 
 #define DEGREES (M_PI / 180.0)
 #define REP_EDGE 0.02 /* of the primary motion: left the start, or reached the far end */
@@ -193,6 +192,52 @@ static double turn_acceleration(const struct person *p, const struct path *path,
     return most;
 }
 
+/* Off the floor: mean upward acceleration over 0.1 s about the turn. */
+static double throw_acceleration(const struct person *p, const struct path *path,
+                                 const struct phase *phase, double throw_t)
+{
+    double most = 0.0, step = 0.05;
+
+    for (double t = throw_t - step; t <= phase_end(phase) - step; t += 0.005) {
+        struct posture posture;
+        struct body before, after;
+
+        path_at(path, phase_at(phase, t - step), &posture);
+        body_place(p, &posture, &before);
+        path_at(path, phase_at(phase, t + step), &posture);
+        body_place(p, &posture, &after);
+        most = fmax(most, (body_bar_height(&after).d - body_bar_height(&before).d) / (2.0 * step));
+    }
+    return most;
+}
+
+/* The faster it comes down and the sharper it turns, the larger. Who comes down slowly is faster
+ * for it. Returns how large it became. */
+static double throw_up(const struct compose *c, const struct path *path, struct rep_plan *plan,
+                       struct phase *phase, struct rep_edges *edges)
+{
+    double most = 0.0;
+
+    plan->sticking = 0.0;
+    for (int faster = 0; faster < 12; faster++) {
+        double low = 0.06, high = 0.6;
+
+        for (int i = 0; i < 12; i++) {
+            plan->throw_s = 0.5 * (low + high);
+            rep_phase_build(phase, c->t, plan, edges);
+            most = throw_acceleration(&c->script->person, path, phase, edges->throw_t);
+            if (most > severity(c, FAULT_BOUNCE))
+                low = plan->throw_s;
+            else
+                high = plan->throw_s;
+        }
+        if (most > 0.98 * severity(c, FAULT_BOUNCE))
+            break;
+        plan->back_s *= 0.9;
+    }
+    return most;
+}
+
 /* The sharper the turn, the larger the acceleration; returns how large it became. */
 static double bounce(const struct compose *c, const struct path *path, struct rep_plan *plan,
                      struct phase *phase, struct rep_edges *edges)
@@ -240,7 +285,7 @@ static double onset_of(enum form_fault fault, const struct lift *lift, const str
     case FAULT_NO_PAUSE:
         return lift->concentric_first ? rep->start : rep->away_end;
     case FAULT_BOUNCE:
-        return rep->back_start;
+        return lift->concentric_first ? rep->end : rep->back_start;
     default:
         return lifts;
     }
@@ -316,6 +361,9 @@ void compose_rep(struct compose *c, struct set_plan *plan, unsigned number, unsi
     const struct lift_flaws flaws = flaws_of(c, plan, shown);
     const bool flawed = flaws.rounding != 0.0 || flaws.arching != 0.0 || flaws.twist != 0.0 ||
                         flaws.symmetry != 0.0;
+    /* The last one is put down. */
+    const bool throws = lift->rests_on_floor && shows(c, lift, FAULT_BOUNCE, shown) &&
+                        number < reps;
     double pause_s, least, wait;
 
     path = plan->base;
@@ -332,9 +380,15 @@ void compose_rep(struct compose *c, struct set_plan *plan, unsigned number, unsi
     rep_plan.far_edge = progress_at(c, plan, &path, rep_plan.range, 1.0 - REP_EDGE);
     variant = variant_of(c, plan, shown, rep_plan.range, path_index);
     pause_s = start_pause(c, lift, shown);
+    rep_plan.thrown = c->thrown;
+    if (c->thrown.turn_s > 0.0)
+        rep_plan.sticking = 0.0;
     rep_phase_build(&phase, c->t, &rep_plan, &edges);
-    if (shows(c, lift, FAULT_BOUNCE, shown))
+    if (shows(c, lift, FAULT_BOUNCE, shown) && !lift->rests_on_floor)
         rep.amount[FAULT_BOUNCE] = bounce(c, &path, &rep_plan, &phase, &edges);
+    else if (throws)
+        rep.amount[FAULT_BOUNCE] = throw_up(c, &path, &rep_plan, &phase, &edges);
+    c->thrown = throws ? edges.throw : (struct rep_throw){.turn_s = 0.0};
     rep.motion = script_add_motion(c->script, &phase, path_index, variant);
     rep.start = edges.start;
     rep.away_end = edges.away_end;
@@ -345,17 +399,27 @@ void compose_rep(struct compose *c, struct set_plan *plan, unsigned number, unsi
 
         note_faults(c, lift, &phase, number, reps, &rep);
         rep.amount[FAULT_BOUNCE] = bounced;
+        if (lift->rests_on_floor && !throws)
+            rep.faults &= ~(1U << FAULT_BOUNCE);
         measure_flaws(c, lift, &path, rep_plan.range, &rep);
     }
     if (variant != path_index)
         show_variant(c, lift, &rep);
     script_add_rep(c->script, &rep);
 
+    if (throws) {
+        if (rep_plan.thrown.turn_s <= 0.0)
+            compose_leave_floor(c, plan->load_kg, 0.35);
+        compose_touch_floor(c, plan->load_kg,
+                            0.5 * (edges.throw_t + phase_end(&phase)));
+        c->t = edges.throw_t;
+        return;
+    }
     /* The pause at the start posture lasts from 2 % to 2 %, so slowing down is part of it. */
     wait = pause_s - (edges.start - c->t) - (phase_end(&phase) - edges.end);
     least = lift->rests_on_floor && !shows(c, lift, FAULT_NO_PAUSE, shown) ? 0.12 : 0.02;
     wait = fmax(least, wait);
-    if (lift->rests_on_floor)
+    if (lift->rests_on_floor && rep_plan.thrown.turn_s <= 0.0)
         compose_leave_floor(c, plan->load_kg, fmin(0.35, 0.5 * wait));
     c->t = phase_end(&phase);
     if (lift->rests_on_floor)

@@ -9,6 +9,12 @@ void phase_begin(struct phase *phase, double t, double progress)
     phase->progress[0] = progress;
 }
 
+void phase_begin_turning(struct phase *phase, double t, double progress, double speed)
+{
+    phase_begin(phase, t, progress);
+    phase->speed[0] = speed;
+}
+
 void phase_add(struct phase *phase, double duration, double speed)
 {
     int i = phase->count - 1;

@@ -16,11 +16,14 @@
 struct phase {
     int count;
     double t[PHASE_KNOTS_MAX];        /* s, rising */
-    double speed[PHASE_KNOTS_MAX];    /* progress per s; the first and the last are 0 */
+    double speed[PHASE_KNOTS_MAX];    /* progress per s; the first and the last are 0, unless it
+                                         turns there: phase_begin_turning() */
     double progress[PHASE_KNOTS_MAX]; /* at the knots */
 };
 
 void phase_begin(struct phase *phase, double t, double progress);
+/* In the middle of a turn: with a speed. What came before has to end with the same one. */
+void phase_begin_turning(struct phase *phase, double t, double progress, double speed);
 /* The speed that will have been reached after so many seconds. */
 void phase_add(struct phase *phase, double duration, double speed);
 void phase_wait(struct phase *phase, double duration);

@@ -11,6 +11,12 @@
 
 #include "phase.h"
 
+/* Comes down to the start posture and is thrown up again from there, without a stop. */
+struct rep_throw {
+    double turn_s; /* 0: it stops */
+    double speed;  /* with which it comes down, progress per s */
+};
+
 struct rep_plan {               /* wished for */
     double range;               /* progress of the far end */
     double near_edge, far_edge; /* progress at 2 and 98 % of the primary motion */
@@ -21,10 +27,14 @@ struct rep_plan {               /* wished for */
     double turn;     /* multiplies the time that turning without a stop takes; 0: 1 */
     double sticking; /* 0..0.6: share of the speed lost half-way through the lifting phase */
     int lifts_on_way_back;
+    struct rep_throw thrown; /* by what came before */
+    double throw_s;          /* how long the turn after it takes; 0: it stops at the start */
 };
 
 struct rep_edges { /* got, absolute times */
     double start, away_end, back_start, end;
+    double throw_t;         /* when the turn after it begins; else the end of the phase */
+    struct rep_throw throw; /* for the plan of the next */
 };
 
 void rep_phase_build(struct phase *phase, double t, const struct rep_plan *plan,

@@ -300,6 +300,52 @@ static void test_bounces_are_graded(void **state)
     }
 }
 
+/* Mean upward acceleration of the bar over 0.1 s, at most, where one repetition follows another. */
+static double thrown_up(const struct script *script, const struct script_rep *r)
+{
+    double most = 0.0;
+
+    for (double t = r->end - 0.2; t < r[1].start + 0.2; t += 0.002) {
+        struct body before, after;
+
+        script_body(script, t - 0.05, &before);
+        script_body(script, t + 0.05, &after);
+        most = fmax(most, (body_bar_height(&after).d - body_bar_height(&before).d) / 0.1);
+    }
+    return most;
+}
+
+static void test_bars_are_thrown_off_the_floor(void **state)
+{
+    static const char *const exercises[] = {"deadlift", "deficit-deadlift", "trap-bar-deadlift"};
+
+    (void)state;
+    for (size_t e = 0; e < 3; e++) {
+        for (double amount = 3.0; amount < 13.0; amount += 4.5) {
+            struct script script;
+            char fault[64];
+
+            snprintf(fault, sizeof(fault), "bounce:%g:2", amount);
+            compose_with(&script, exercises[e], fault);
+            assert_int_equal(script.rep_count, 5);
+            for (size_t i = 0; i + 1 < script.rep_count; i++) {
+                const struct script_rep *r = &script.rep[i];
+                bool bounces = i >= 1;
+
+                assert_int_equal(!!(r->faults & 1U << FAULT_BOUNCE), bounces);
+                if (!bounces)
+                    continue;
+                assert_near(r->amount[FAULT_BOUNCE], amount, 0.3);
+                assert_near(thrown_up(&script, r), amount, 0.5);
+                assert_true(r[1].start > r->end && r[1].start - r->end < 0.25);
+            }
+            /* The last one is put down. */
+            assert_false(script.rep[4].faults & 1U << FAULT_BOUNCE);
+            script_deinit(&script);
+        }
+    }
+}
+
 static double lifting_speed(const struct script *script, const struct script_rep *r)
 {
     double from = r->lift->concentric_first ? r->start : r->back_start;
@@ -376,6 +422,7 @@ static void test_faults_do_not_jump(void **state)
         {"side-plank", "sag:20"},
         {"bird-dog", "twist:20:2"},
         {"back-squat", "bounce:8:2"},
+        {"deadlift", "bounce:8:2"},
     };
 
     (void)state;
@@ -406,6 +453,7 @@ int main(void)
         cmocka_unit_test(test_ranges_are_short),
         cmocka_unit_test(test_tempo_is_broken),
         cmocka_unit_test(test_bounces_are_graded),
+        cmocka_unit_test(test_bars_are_thrown_off_the_floor),
         cmocka_unit_test(test_fatigue_slows_and_shortens),
         cmocka_unit_test(test_holds_give_way),
         cmocka_unit_test(test_faults_do_not_jump),

@@ -179,6 +179,50 @@ static void no_bar_no_stroke(void **state)
     assert_int_equal(stroke_find(&trace, &search, &stroke), -ENODATA);
 }
 
+/* 0.4 m up and down in 2 s, three times, turning at the floor without a rest; then at rest. */
+static double touching(double t_s, double *ret_speed)
+{
+    const double pi = 3.14159265358979323846;
+    bool moves = t_s > 1.0 && t_s < 7.0;
+    *ret_speed = moves ? 0.2 * pi * sin(pi * (t_s - 1.0)) : 0.0;
+    return moves ? 0.2 * (1.0 - cos(pi * (t_s - 1.0))) : 0.0;
+}
+
+static void a_bar_that_touches_and_goes_has_no_rest(void **state)
+{
+    (void)state;
+    memset(&trace, 0, sizeof(trace));
+    for (int64_t t_ns = 0; t_ns < 9 * S; t_ns += STEP_NS) {
+        double t_s = (double)t_ns * 1e-9, speed;
+        (void)touching(t_s, &speed);
+        const struct trace_point point = {
+            .t_ns = t_ns, .integral = 5.0 + 0.2 * t_s + speed, .turning = 0.3};
+        trace_push(&trace, &point);
+    }
+    for (int rep = 0; rep < 3; rep++) {
+        int64_t start_ns = (1 + 2 * rep) * S, near_ns = S / 25;
+        const struct stroke_search search = {
+            .start_from_ns = start_ns - (rep > 0 ? near_ns : S / 2),
+            .start_to_ns = start_ns + (rep > 0 ? near_ns : S / 2),
+            .end_from_ns = start_ns + 2 * S - (rep < 2 ? near_ns : S / 2),
+            .end_to_ns = start_ns + 2 * S + (rep < 2 ? near_ns : S / 2),
+            .start_turns = rep > 0,
+            .end_turns = rep < 2,
+            .away = 1,
+            .range_min = 0.1,
+        };
+        struct stroke stroke;
+        assert_int_equal(stroke_find(&trace, &search, &stroke), 0);
+        for (int i = 1; i < 20; i++) {
+            int64_t t_ns = start_ns + i * S / 10;
+            double speed, height = touching((double)t_ns * 1e-9, &speed);
+            const struct trace_point *point = trace_at(&trace, trace_age_of(&trace, t_ns));
+            assert_close(point->stroke, height, 0.02);
+            assert_close(point->stroke_speed, speed, 0.04);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +233,7 @@ int main(void)
         cmocka_unit_test(one_way_tells_when_it_began),
         cmocka_unit_test(the_other_way_is_no_stroke),
         cmocka_unit_test(no_bar_no_stroke),
+        cmocka_unit_test(a_bar_that_touches_and_goes_has_no_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
