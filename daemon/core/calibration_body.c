@@ -24,10 +24,6 @@
 #define EXCHANGED_DEG 8.0         /* no one bends the pelvis more than the chest; design value */
 #define BEND_PATIENCE_S 40.0      /* design value */
 
-#define FLEXION_MIN_DEG 20.0      /* research note 4.4: 20 to 90 and 5 to 45 degrees */
-#define FLEXION_MAX_DEG 90.0
-#define EXTENSION_MIN_DEG 5.0
-#define EXTENSION_MAX_DEG 45.0
 #define ROUNDS 4                  /* twice there and back */
 #define TURN_BACK 0.5             /* of the peak must be left before it counts; design value */
 #define NOTICED_DEG 3.0           /* an end nearer to neutral was none; design value */
@@ -249,9 +245,9 @@ static enum calibration_state watch_bends(struct calibration_body *c,
 static const char *end_fault(int way, double peak_deg)
 {
     double amount_deg = way * peak_deg;
-    if (amount_deg < (way > 0 ? FLEXION_MIN_DEG : EXTENSION_MIN_DEG))
+    if (amount_deg < (way > 0 ? LUMBAR_FLEXION_LEAST_DEG : LUMBAR_EXTENSION_LEAST_DEG))
         return way > 0 ? "round-too-small" : "arch-too-small";
-    if (amount_deg > (way > 0 ? FLEXION_MAX_DEG : EXTENSION_MAX_DEG))
+    if (amount_deg > (way > 0 ? LUMBAR_FLEXION_MOST_DEG : LUMBAR_EXTENSION_MOST_DEG))
         return "range-impossible";
     return NULL;
 }

@@ -40,6 +40,12 @@ struct lumbar_range {
     double extension_deg;
 };
 
+/* What a lower back can do; research note 4.4. */
+#define LUMBAR_FLEXION_LEAST_DEG 20.0
+#define LUMBAR_FLEXION_MOST_DEG 90.0
+#define LUMBAR_EXTENSION_LEAST_DEG 5.0
+#define LUMBAR_EXTENSION_MOST_DEG 45.0
+
 #define CALIBRATION_ANY_SENSOR (-1)
 
 struct calibration_request {

@@ -255,7 +255,7 @@ static int end_set(struct detector *detector, enum set_end_reason reason, struct
     else
         form_praise(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
     generic_look_close(&detector->look);
-    detector_close_range(detector);
+    detector_close_range(detector, sink);
     detector_sum_up(detector, reason, sink);
     int r = set_tracker_end(&detector->tracker, reason, sink);
     detector_forget_recognised(detector);
@@ -357,14 +357,6 @@ void detector_count(struct detector *detector, const struct repetition *repetiti
     form_count_rep(&detector->form);
     set_tracker_rep(&detector->tracker, detector->exercise->id, repetition, sink);
     detector_look_at_target(detector, sink);
-}
-
-int detector_take_back(struct detector *detector, struct event_sink *sink)
-{
-    int r = set_tracker_undo(&detector->tracker, sink);
-    if (r >= 0)
-        form_undo_rep(&detector->form);
-    return r;
 }
 
 /* Form, of the repetition under way and of what is left of the one before. */

@@ -39,6 +39,13 @@ struct told {
     unsigned count;
 };
 
+/* What a test of the trunk's range shows of the lower back; degrees of flexion from standing. */
+struct back_range {
+    double most, least; /* since the last movement */
+    unsigned flexions;
+    struct lumbar_range largest; /* in these; both positive */
+};
+
 struct detector {
     const struct exercise *exercise; /* in force; never NULL */
     const struct exercise *chosen;   /* by command: in force until something is recognised */
@@ -66,6 +73,7 @@ struct detector {
     struct generic generic;
     struct generic_look look;
     struct trunk_range trunk_range;
+    struct back_range back_range;
     struct chest chest;
     struct hold hold;
     struct hold_side_finder hold_side;

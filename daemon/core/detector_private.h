@@ -34,8 +34,9 @@ void detector_forget_recognised(struct detector *detector);
 void detector_push_range(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
                          bool restarted, const struct attitude_output *attitude,
                          struct event_sink *sink);
-/* The set that is about to end gets what was measured. */
-void detector_close_range(struct detector *detector);
+/* The set that is about to end gets what was measured. What it has shown of the lower back becomes
+ * the athlete's own range where it is more than was known. */
+void detector_close_range(struct detector *detector, struct event_sink *sink);
 
 /* detector_summary.c: what a set comes to. A repetition has been counted. */
 void detector_look_at_target(struct detector *detector, struct event_sink *sink);

@@ -16,6 +16,14 @@ int detector_set_load(struct detector *detector, double load_kg)
     return 0;
 }
 
+int detector_take_back(struct detector *detector, struct event_sink *sink)
+{
+    int r = set_tracker_undo(&detector->tracker, sink);
+    if (r >= 0)
+        form_undo_rep(&detector->form);
+    return r;
+}
+
 static struct target_done done_of(const struct set_tracker *tracker)
 {
     struct target_done done;

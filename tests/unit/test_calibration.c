@@ -403,6 +403,60 @@ static void what_no_sensor_reads_does_not_fit(void **state)
     assert_false(calibration_accel_solve(side, &found));
 }
 
+/* Sits down, the lower back 25 degrees round, and bends three times by so much. */
+#define SIT_AND_BEND(pelvis, chest)                                                                \
+    {21.0, -10, 15, 0}, {35.0, -10, 15, 0}, {37.0, pelvis, chest, 0}, {39.0, -10, 15, 0},          \
+        {40.0, -10, 15, 0}, {42.0, pelvis, chest, 0}, {44.0, -10, 15, 0}, {45.0, -10, 15, 0},      \
+        {47.0, pelvis, chest, 0}, {49.0, -10, 15, 0}, {80.0, -10, 15, 0}
+
+static void test_of_range(struct hub *hub, bool calibrated, const struct key keys[], size_t count)
+{
+    struct exercise exercise;
+    exercise_set_generic(&exercise);
+    strcpy(exercise.id, "range");
+    exercise.signal_count = 0;
+    exercise.movements[MOVEMENT_FLEXION] = (struct exercise_movement){20, 150};
+    exercise.set_end_s = 12.0;
+    memset(hub, 0, sizeof(*hub));
+    hub->queue = (struct event_queue){.events = hub->events, .size = EVENTS_MAX};
+    assert_int_equal(core_new(&exercise, 1, &hub->core), 0);
+    assert_int_equal(choose(hub, "range"), 0);
+    assert_int_equal(attach(hub, PELVIS, "pelvis"), 0);
+    assert_int_equal(attach(hub, THORAX, "thorax"), 0);
+    if (calibrated)
+        assert_int_equal(ask(hub, CALIBRATION_BODY, CALIBRATION_ANY_SENSOR, 0.0), 0);
+    play(hub, keys, count, 70.0);
+    assert_int_equal(count_events(hub, EVENT_REP), 3);
+    assert_int_equal(count_events(hub, EVENT_SET_ENDED), 1);
+}
+
+static void a_test_of_range_that_shows_more_is_the_own_range(void **state)
+{
+    (void)state;
+    static const struct key more[] = {STAND_AND_BEND, SLUMP_AND_ARCH, SIT_AND_BEND(5, 67)};
+    static const struct key less[] = {STAND_AND_BEND, SLUMP_AND_ARCH, SIT_AND_BEND(20, 60)};
+    struct hub hub;
+    test_of_range(&hub, true, more, sizeof(more) / sizeof(more[0]));
+    assert_int_equal(count_events(&hub, EVENT_RANGE), 2);
+    assert_close(nth_event(&hub, EVENT_RANGE, 0)->range.flexion_deg, 52.0, 1.5);
+    assert_close(nth_event(&hub, EVENT_RANGE, 1)->range.flexion_deg, 62.0, 1.5);
+    assert_close(nth_event(&hub, EVENT_RANGE, 1)->range.extension_deg, 18.0, 1.5);
+    hub_close(&hub);
+    test_of_range(&hub, true, less, sizeof(less) / sizeof(less[0]));
+    assert_int_equal(count_events(&hub, EVENT_RANGE), 1);
+    hub_close(&hub);
+}
+
+static void where_standing_is_not_known_a_test_of_range_tells_nothing(void **state)
+{
+    (void)state;
+    static const struct key keys[] = {STAND_AND_BEND, SLUMP_AND_ARCH, SIT_AND_BEND(5, 67)};
+    struct hub hub;
+    test_of_range(&hub, false, keys + 12, sizeof(keys) / sizeof(keys[0]) - 12);
+    assert_int_equal(count_events(&hub, EVENT_RANGE), 0);
+    hub_close(&hub);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -419,6 +473,8 @@ int main(void)
         cmocka_unit_test(six_sides_in_any_order),
         cmocka_unit_test(sides_that_do_not_do_are_told),
         cmocka_unit_test(what_no_sensor_reads_does_not_fit),
+        cmocka_unit_test(a_test_of_range_that_shows_more_is_the_own_range),
+        cmocka_unit_test(where_standing_is_not_known_a_test_of_range_tells_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
