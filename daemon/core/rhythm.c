@@ -19,8 +19,13 @@
                         */
 #define RISE_MAX_S 8.0 /* from lowering, over a pause of 3 s, to lifting; in sets up to 4.1 s */
 
-#define LOST_NEAR_S 0.5 /* from its fastest moment on a lift lasts no longer; design value */
-#define LOST_PERIOD 0.8 /* of the median: within a set hardly any is shorter */
+/* Of the median top: tired lifts come to 0.6 of it, what is set down to 0.25 at most. */
+#define TOP_MIN 0.4
+/* A quarter of a lift's fall takes half as long, what the leak does takes longer; design value. */
+#define FALL_SLOW_S 0.4
+#define LOST_FORGOTTEN_S 3.0 /* three times the leak's */
+#define LOST_NEAR_S 0.5      /* from its fastest moment on a lift lasts no longer; design value */
+#define LOST_PERIOD 0.8      /* of the median: within a set hardly any is shorter */
 
 static double seconds(int64_t from_ns, int64_t to_ns)
 {
@@ -328,6 +333,25 @@ static void collect(struct rhythm *rhythm, const struct rhythm_params *params,
     open_set(rhythm, params, rising ? 1 : -1, beginning, count, now_ns, result);
 }
 
+/*
+ * What is set down comes to rest, and the leak makes of that a rise above zero: as large as a lift,
+ * but not as fast at its top, and it sinks from there only as the leak or a next movement will.
+ * After a gap no speed is what it seems, until the leak has forgotten.
+ */
+static bool only_comes_to_rest(const struct rhythm *rhythm, const struct rhythm_params *params,
+                               const struct swing *swing)
+{
+    double tops[RHYTHM_PENDING_MAX];
+    bool known = !params->there_and_back && rhythm->counted_count >= params->open_swings;
+    bool after_gap =
+        rhythm->lost_to_ns > 0 && seconds(rhythm->lost_to_ns, swing->end_ns) < LOST_FORGOTTEN_S;
+    if (!known || after_gap || seconds(swing->end_ns, swing->over_ns) < FALL_SLOW_S)
+        return false;
+    for (unsigned i = 0; i < rhythm->counted_count; i++)
+        tops[i] = rhythm->counted[i].end;
+    return swing->end < TOP_MIN * median(tops, rhythm->counted_count);
+}
+
 static bool accepted(const struct rhythm *rhythm, const struct rhythm_params *params,
                      const struct swing *swing)
 {
@@ -335,6 +359,8 @@ static bool accepted(const struct rhythm *rhythm, const struct rhythm_params *pa
     double period_s = seconds(rhythm->last_beat_ns, beat_ns(params, swing));
     if (rhythm->counted_count > 0 &&
         !stands_alike(&rhythm->counted[rhythm->counted_count - 1], swing))
+        return false;
+    if (only_comes_to_rest(rhythm, params, swing))
         return false;
     return amplitude >= params->accept_low * rhythm->reference &&
            amplitude <= params->accept_high * rhythm->reference &&
@@ -369,9 +395,8 @@ static void count_lost(struct rhythm *rhythm, const struct rhythm_params *params
 {
     const struct zigzag *zigzag = &rhythm->zigzag;
     int64_t top_ns = zigzag->turn.t_ns;
-    if (params->there_and_back || rhythm->lost_to_ns == 0 || zigzag->direction >= 0 ||
-        !zigzag->has_turn || top_ns < rhythm->lost_from_ns ||
-        seconds(rhythm->lost_to_ns, top_ns) > LOST_NEAR_S ||
+    if (params->there_and_back || !rhythm->lost || zigzag->direction >= 0 || !zigzag->has_turn ||
+        top_ns < rhythm->lost_from_ns || seconds(rhythm->lost_to_ns, top_ns) > LOST_NEAR_S ||
         seconds(rhythm->last_beat_ns, top_ns) < LOST_PERIOD * rhythm->period_s)
         return;
     struct swing rise = swing_between(zigzag->turn, zigzag->turn, now_ns);
@@ -379,7 +404,7 @@ static void count_lost(struct rhythm *rhythm, const struct rhythm_params *params
     rise.size = zigzag->turn.x - zigzag->low.x;
     if (rise.size < params->early_amplitude * rhythm->reference || !accepted(rhythm, params, &rise))
         return;
-    rhythm->lost_to_ns = 0;
+    rhythm->lost = false;
     give(rhythm, params, &rise, now_ns, result);
 }
 
@@ -391,6 +416,7 @@ static void bear_loss(struct rhythm *rhythm, const struct rhythm_params *params,
     bool lifting = rhythm->zigzag.direction > 0 && !rhythm->swing_counted;
     rhythm->lost_from_ns = t_ns - (int64_t)(lost_s * NS_PER_S);
     rhythm->lost_to_ns = t_ns;
+    rhythm->lost = true;
     if (params->there_and_back || !rhythm->open || lifting)
         return;
     zigzag_lose_way(&rhythm->zigzag, t_ns, x);

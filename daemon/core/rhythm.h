@@ -69,8 +69,9 @@ struct rhythm {
     bool returning;     /* there and back: `out` counts when it is back */
     struct swing out;
     int64_t began_ns;      /* far end of the first swing of this set */
-    int64_t lost_from_ns;  /* the last gap in the samples */
-    int64_t lost_to_ns;    /* 0 = none, or its loss is made up for */
+    int64_t lost_from_ns;  /* the last gap in the samples; 0 = none */
+    int64_t lost_to_ns;
+    bool lost; /* what happened in it may still be told by what follows */
     int64_t last_count_ns; /* when the last count was given */
     int64_t last_beat_ns;  /* of the last counted swing: its top, or when an angle left home */
     struct swing counted[RHYTHM_PENDING_MAX]; /* the newest swings of this set, oldest first */

@@ -314,6 +314,28 @@ static void slow_lifts_count(void **state)
     assert_int_equal(heard.count, 5);
 }
 
+/* The last lift's weight comes to rest, which the leak overshoots. From there it sinks slowly, or
+ * at once, as when there was another lift, if a slow one. */
+static unsigned count_with_end(double sinks_s)
+{
+    struct heard heard = heard_by(rhythm_velocity_params(true, false));
+    push_rest(&heard, 0.0, 2.0);
+    push_sine(&heard, 0.6, 3.0, 15.0 + 2.25);
+    for (double x = -0.6; x < 0.15; x += 0.02)
+        push(&heard, x);
+    for (double x = 0.15; x > -0.2; x -= 0.35 * 0.01 / sinks_s)
+        push(&heard, x);
+    push_rest(&heard, -0.2, 10.0);
+    return heard.count;
+}
+
+static void setting_down_is_no_lift(void **state)
+{
+    (void)state;
+    assert_int_equal(count_with_end(1.0), 6);
+    assert_int_equal(count_with_end(0.3), 7);
+}
+
 /* Of a lift that ends abruptly, from lowering to lifting to rest, in 3 s. */
 static double lifted(double s)
 {
@@ -384,6 +406,7 @@ int main(void)
         cmocka_unit_test(what_lay_is_fetched),
         cmocka_unit_test(slow_lifts_count),
         cmocka_unit_test(setting_up_is_taken_back),
+        cmocka_unit_test(setting_down_is_no_lift),
         cmocka_unit_test(a_gap_hides_no_lift),
         cmocka_unit_test(a_gap_between_lifts_makes_none),
     };
