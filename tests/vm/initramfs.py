@@ -13,6 +13,7 @@ they must be loaded, which /modules/order says.
 """
 import argparse
 import gzip
+import lzma
 import os
 import re
 import subprocess
@@ -114,7 +115,7 @@ def add_modules(archive, folder, wanted):
         path = paths[module]
         content = read(path)
         if path.endswith(".xz"):
-            content = subprocess.run(["xz", "-dc", path], capture_output=True, check=True).stdout
+            content = lzma.decompress(content)
         archive.add(f"modules/{module}.ko", 0o100644, content)
 
     for module in wanted:
