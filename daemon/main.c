@@ -184,9 +184,20 @@ static void arm_training_timer(struct daemon *daemon)
 
 static bool recall_range(void *data, const char *athlete, struct lumbar_range *ret_range)
 {
-    const struct daemon *daemon = data;
+    return calibrations_get_range(((struct daemon *)data)->calibrations, athlete, ret_range);
+}
 
-    return calibrations_get_range(daemon->calibrations, athlete, ret_range);
+static bool recall_reserve(void *data, const char *athlete, const char *exercise,
+                           struct reserve_history *ret_history)
+{
+    return calibrations_get_reserve(((struct daemon *)data)->calibrations, athlete, exercise,
+                                    ret_history);
+}
+
+static void keep_reserve(void *data, const char *athlete, const char *exercise,
+                         const struct reserve_history *history)
+{
+    calibrations_set_reserve(((struct daemon *)data)->calibrations, athlete, exercise, history);
 }
 
 static void on_correction(void *data, uint16_t sensor, const struct sensor_correction *correction)
@@ -424,6 +435,8 @@ static int start_training(struct daemon *daemon)
         .happened = on_happened,
         .log = on_log,
         .recall_range = recall_range,
+        .recall_reserve = recall_reserve,
+        .keep_reserve = keep_reserve,
         .data = daemon,
     };
 

@@ -162,6 +162,7 @@ int manager_stop_set(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int manager_undo_rep(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int manager_restart_set(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int manager_report_pain(sd_bus_message *m, void *userdata, sd_bus_error *error);
+int manager_tell_reserve(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int manager_calibrate(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int manager_calibrate_with(sd_bus_message *m, void *userdata, sd_bus_error *error);
 int manager_stop_calibration(sd_bus_message *m, void *userdata, sd_bus_error *error);

@@ -274,6 +274,21 @@ int manager_report_pain(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return finish(m, hub, training_report_pain(hub->training, hub_now_ns()), error);
 }
 
+int manager_tell_reserve(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+    struct hub *hub = hub_of(userdata);
+    uint32_t reserve;
+    int r = sd_bus_message_read(m, "u", &reserve);
+
+    if (r < 0)
+        return r;
+    r = training_tell_reserve(hub->training, reserve, hub_now_ns());
+    if (r == -ENODATA)
+        return sd_bus_error_set(error, ERROR("NoSet"),
+                                "No set has ended whose repetitions had a speed.");
+    return finish(m, hub, r, error);
+}
+
 static bool has_connected(const struct hub *hub, const char *kind)
 {
     for (unsigned i = 0; i < HUB_SENSORS_MAX; i++) {

@@ -151,6 +151,8 @@ const sd_bus_vtable manager_vtable[] = {
     SD_BUS_METHOD("UndoRep", "", "", manager_undo_rep, OPEN),
     SD_BUS_METHOD("RestartSet", "", "", manager_restart_set, OPEN),
     SD_BUS_METHOD("ReportPain", "", "", manager_report_pain, OPEN),
+    SD_BUS_METHOD_WITH_ARGS("TellReserve", SD_BUS_ARGS("u", repetitions), SD_BUS_NO_RESULT,
+                            manager_tell_reserve, OPEN),
     SD_BUS_METHOD_WITH_ARGS("Calibrate", SD_BUS_ARGS("s", kind), SD_BUS_NO_RESULT,
                             manager_calibrate, OPEN),
     SD_BUS_METHOD_WITH_ARGS("CalibrateWith", SD_BUS_ARGS("s", kind, "a{sv}", options),

@@ -379,6 +379,10 @@ static int select_exercise(struct core *core, const char *id)
 static int set_reserve(struct core *core, const char *exercise, const struct reserve_line *line)
 {
     struct judge *judge = &core->detector.judge;
+    if (exercise[0] == '\0') {
+        judge->reserve_exercise[0] = '\0';
+        return 0;
+    }
     if (!find_exercise(core, exercise))
         return -ENOENT;
     if (!reserve_line_valid(line))

@@ -45,7 +45,7 @@ struct command {
         struct prescription prescription;
         double load_kg;
         struct {
-            char exercise[EXERCISE_ID_SIZE];
+            char exercise[EXERCISE_ID_SIZE]; /* "" = no line is known */
             struct reserve_line line; /* from RESERVE_SETS_MIN sets or more: reserve.h */
         } reserve;
         bool enable;

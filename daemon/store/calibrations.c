@@ -22,6 +22,9 @@
 #define GAIN_MOST 100.0
 #define BIAS_MOST 1.0     /* rad/s */
 #define RANGE_MOST 180.0  /* degrees */
+#define SPEED_MOST 5.0    /* m/s */
+#define RESERVE_MOST (RESERVE_TOLD_MAX + RESERVE_REPS)
+#define SETS_MOST 1e6
 
 struct calibrations {
     struct json_object *root;
@@ -122,6 +125,42 @@ static bool read_range(struct json_object *entry, struct lumbar_range *ret_range
     return true;
 }
 
+static bool read_reserve(struct json_object *entry, struct reserve_history *ret_history)
+{
+    struct json_object *sets, *speeds;
+    double counted, speed[RESERVE_POINTS], reserve[RESERVE_POINTS];
+
+    if (!json_object_object_get_ex(entry, "sets", &sets) ||
+        !read_number(sets, 0.0, SETS_MOST, &counted) ||
+        !json_object_object_get_ex(entry, "speeds", &speeds) ||
+        !json_object_is_type(speeds, json_type_array) ||
+        json_object_array_length(speeds) > RESERVE_POINTS)
+        return false;
+    size_t count = json_object_array_length(speeds);
+    if (!read_numbers(entry, "speeds", count, -SPEED_MOST, SPEED_MOST, speed) ||
+        !read_numbers(entry, "reserves", count, 0.0, RESERVE_MOST, reserve))
+        return false;
+    *ret_history = (struct reserve_history){.sets = (uint32_t)counted, .count = (uint32_t)count};
+    for (size_t i = 0; i < count; i++)
+        ret_history->points[i] = (struct reserve_point){speed[i], reserve[i]};
+    return true;
+}
+
+static bool reserves_are_good(struct json_object *athlete)
+{
+    struct reserve_history history;
+
+    if (!json_object_is_type(athlete, json_type_object))
+        return false;
+    json_object_object_foreach(athlete, exercise, entry)
+    {
+        (void)exercise;
+        if (!read_reserve(entry, &history))
+            return false;
+    }
+    return true;
+}
+
 bool calibrations_get_sensor(const struct calibrations *c, const char *identity,
                              struct calibration_of_sensor *ret_sensor)
 {
@@ -177,6 +216,37 @@ void calibrations_set_range(struct calibrations *c, const char *athlete,
     keep(c);
 }
 
+bool calibrations_get_reserve(const struct calibrations *c, const char *athlete,
+                              const char *exercise, struct reserve_history *ret_history)
+{
+    struct json_object *exercises, *entry;
+
+    return json_object_object_get_ex(section(c, "reserve"), athlete, &exercises) &&
+           json_object_object_get_ex(exercises, exercise, &entry) &&
+           read_reserve(entry, ret_history);
+}
+
+void calibrations_set_reserve(struct calibrations *c, const char *athlete, const char *exercise,
+                              const struct reserve_history *history)
+{
+    struct json_object *exercises, *entry = json_object_new_object();
+    double speed[RESERVE_POINTS], reserve[RESERVE_POINTS];
+
+    for (uint32_t i = 0; i < history->count; i++) {
+        speed[i] = history->points[i].speed;
+        reserve[i] = history->points[i].reserve;
+    }
+    json_object_object_add(entry, "sets", json_object_new_int64(history->sets));
+    json_object_object_add(entry, "speeds", numbers(speed, history->count));
+    json_object_object_add(entry, "reserves", numbers(reserve, history->count));
+    if (!json_object_object_get_ex(section(c, "reserve"), athlete, &exercises)) {
+        exercises = json_object_new_object();
+        json_object_object_add(section(c, "reserve"), athlete, exercises);
+    }
+    json_object_object_add(exercises, exercise, entry);
+    keep(c);
+}
+
 /* ---- the file ---- */
 
 /* The whole file; NULL with errno. */
@@ -220,6 +290,8 @@ static bool entry_is_good(const char *section_name, struct json_object *entry)
     struct calibration_of_sensor sensor;
     struct lumbar_range range;
 
+    if (strcmp(section_name, "reserve") == 0)
+        return reserves_are_good(entry);
     return strcmp(section_name, "sensors") == 0 ? read_sensor(entry, &sensor)
                                                 : read_range(entry, &range);
 }
@@ -294,6 +366,7 @@ static int open_directory(struct calibrations *c, const char *directory)
     json_object_object_add(c->root, "version", json_object_new_int(VERSION));
     take_section(c, file, "sensors", path);
     take_section(c, file, "athletes", path);
+    take_section(c, file, "reserve", path);
     json_object_put(file);
     if (may_save)
         r = file_saver_new(path, on_save_failed, c, &c->saver);

@@ -6,7 +6,8 @@
  *   {"version": 1,
  *    "sensors": {"lumbar-imu 0012 bar": {"offset": [x, y, z, 0], "gain": [x, y, z, 1],
  *                                        "anglvel_bias": [x, y, z]}},
- *    "athletes": {"kim": {"flexion": 52.5, "extension": 18.0}}}
+ *    "athletes": {"kim": {"flexion": 52.5, "extension": 18.0}},
+ *    "reserve": {"kim": {"deadlift": {"sets": 2, "speeds": [...], "reserves": [...]}}}}
  *
  * A file that cannot be read is set aside and a new one begun; an entry that makes no sense is left
  * out. Both are said. Without a directory, or on a disk that takes nothing, all is known until the
@@ -19,6 +20,7 @@
 
 #include "core/calibration_kinds.h"
 #include "core/sample.h"
+#include "training/reserve_history.h"
 
 struct calibrations;
 
@@ -46,5 +48,10 @@ bool calibrations_get_range(const struct calibrations *calibrations, const char 
                             struct lumbar_range *ret_range);
 void calibrations_set_range(struct calibrations *calibrations, const char *athlete,
                             const struct lumbar_range *range);
+
+bool calibrations_get_reserve(const struct calibrations *calibrations, const char *athlete,
+                              const char *exercise, struct reserve_history *ret_history);
+void calibrations_set_reserve(struct calibrations *calibrations, const char *athlete,
+                              const char *exercise, const struct reserve_history *history);
 
 #endif

@@ -145,6 +145,7 @@ static void take_event(struct training *training, struct core_event *event)
     } else if (event->type == EVENT_CUE) {
         happening.text = cue_text(training->config.language, event->cue.fault, event->cue.severity);
     }
+    training_watch_speeds(training, event);
     if (session->state != SESSION_IDLE) {
         if (session_apply(session, event, training->load_kg) < 0) {
             char message[96];
@@ -165,6 +166,7 @@ static void drain(struct training *training)
     for (unsigned i = 0; i < queue->count; i++)
         take_event(training, &queue->events[i]);
     queue->count = 0;
+    training_recall_reserve(training);
     if (queue->dropped > 0) {
         training->listener.log(training->listener.data, LOG_ERR,
                                "bug: more events at once than the queue holds; some were dropped");

@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "core/core.h"
+#include "training/reserve_history.h"
 #include "training/session.h"
 
 #define LOAD_MAX_KG 1000.0       /* design value: twice the heaviest lift on record */
@@ -59,6 +60,12 @@ struct training_listener {
     void (*log)(void *data, int level, const char *message);
     /* What was measured of an athlete before; false = nothing. NULL: nothing of anyone. */
     bool (*recall_range)(void *data, const char *athlete, struct lumbar_range *ret_range);
+    /* Likewise what their sets of an exercise have shown of repetitions in reserve; and what is to
+     * be kept of it. NULL: it is forgotten with the session. */
+    bool (*recall_reserve)(void *data, const char *athlete, const char *exercise,
+                           struct reserve_history *ret_history);
+    void (*keep_reserve)(void *data, const char *athlete, const char *exercise,
+                         const struct reserve_history *history);
     void *data;
 };
 
@@ -105,6 +112,12 @@ int training_stop_set(struct training *training, int64_t now_ns);
 int training_undo_rep(struct training *training, int64_t now_ns);
 int training_restart_set(struct training *training, int64_t now_ns);
 int training_report_pain(struct training *training, int64_t now_ns);
+/*
+ * So many repetitions could have followed the last set that has ended; more than RESERVE_TOLD_MAX
+ * are thanked for and tell nothing. -EINVAL: more than TARGET_REPS_MAX; -ESRCH; -ENODATA: no set
+ * has ended since, or its speeds are not known.
+ */
+int training_tell_reserve(struct training *training, unsigned reserve, int64_t now_ns);
 /* Steps and end are told by EVENT_CALIBRATION. */
 int training_calibrate(struct training *training, const struct calibration_request *request,
                        int64_t now_ns);

@@ -124,6 +124,7 @@ int training_start_session(struct training *training, const struct training_opti
         return r;
     training_begin_session(training, options->given & OPTION_ATHLETE ? options->athlete : "",
                            now_ns, realtime_us);
+    training_recall_reserve(training);
     return 0;
 }
 
@@ -154,6 +155,7 @@ int training_stop_session(struct training *training, enum session_end_reason rea
     set_prescription(training, &training_nothing_prescribed);
     set_load(training, 0.0);
     training_forget_range(training);
+    training_forget_reserve(training);
     training_tell(training, HAPPENING_CHANGED, now_ns);
     return 0;
 }
@@ -171,6 +173,7 @@ int training_select_exercise(struct training *training, const char *exercise, in
     /* The core tells only what changed; a second choice of the same one is still a choice. */
     memcpy(training->exercise, select.exercise, EXERCISE_ID_SIZE);
     training->recognised = false;
+    training_recall_reserve(training);
     touch(training, now_ns);
     return 0;
 }

@@ -25,6 +25,11 @@ struct training {
     bool auto_track;
     struct lumbar_range range; /* of who trains; 0 = not known */
     int calibrating;           /* enum calibration_kind; -1 = none */
+    struct set_speeds speeds;  /* of the open set, or the last one */
+    bool reserve_in_force;     /* the core knows a line */
+    bool speeds_whole;         /* that has ended, and nobody has said yet how hard it was */
+    struct reserve_history reserve;          /* of who trains, */
+    char reserve_exercise[EXERCISE_ID_SIZE]; /* in this exercise; "" = it is to be recalled */
 
     int64_t sample_ns; /* of the newest sample; 0 = none yet */
     uint32_t session_count;
@@ -43,6 +48,11 @@ int training_command(struct training *training, const struct command *command);
 /* What is known of this athlete's range is put in force; of nobody ("") what was measured stays. */
 void training_recall_range(struct training *training, const char *athlete);
 void training_forget_range(struct training *training);
+
+/* training_reserve.c: what the exercise in force asks for is recalled, if it is another one. */
+void training_recall_reserve(struct training *training);
+void training_forget_reserve(struct training *training);
+void training_watch_speeds(struct training *training, const struct core_event *event);
 
 void training_tell(struct training *training, enum happening_type type, int64_t t_ns);
 

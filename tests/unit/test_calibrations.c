@@ -197,10 +197,52 @@ static void without_a_directory_it_is_known_for_now(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
+static void what_sets_have_shown_of_reserve_comes_back(void **state)
+{
+    struct folder *folder = *state;
+    const struct reserve_history deadlift = {
+        .sets = 2, .count = 3, .points = {{0.5, 3.0}, {0.45, 2.0}, {0.3, 0.0}}};
+    const struct reserve_history squat = {.sets = 1, .count = 1, .points = {{0.7, 1.0}}};
+    struct reserve_history got;
+    struct lumbar_range range;
+    struct calibrations *calibrations = open_it(folder);
+    assert_false(calibrations_get_reserve(calibrations, "kim", "deadlift", &got));
+    calibrations_set_reserve(calibrations, "kim", "deadlift", &squat);
+    calibrations_set_reserve(calibrations, "kim", "deadlift", &deadlift);
+    calibrations_set_reserve(calibrations, "kim", "back-squat", &squat);
+    calibrations_set_range(calibrations, "kim", &(struct lumbar_range){50.5, 18.0});
+    assert_null(calibrations_free(calibrations));
+
+    calibrations = open_it(folder);
+    assert_true(calibrations_get_reserve(calibrations, "kim", "deadlift", &got));
+    assert_memory_equal(&got, &deadlift, sizeof got);
+    assert_true(calibrations_get_reserve(calibrations, "kim", "back-squat", &got));
+    assert_int_equal(got.count, 1);
+    assert_false(calibrations_get_reserve(calibrations, "kim", "good-morning", &got));
+    assert_false(calibrations_get_reserve(calibrations, "sam", "deadlift", &got));
+    assert_true(calibrations_get_range(calibrations, "kim", &range));
+    calibrations_free(calibrations);
+    assert_string_equal(folder->log, "");
+
+    write_file(folder, "{\"version\": 1, \"reserve\": {"
+                       "\"a\": {\"deadlift\": {\"sets\": 2, \"speeds\": [0.5], \"reserves\": []}},"
+                       "\"b\": {\"deadlift\": {\"sets\": 2, \"speeds\": [9], \"reserves\": [1]}},"
+                       "\"c\": 3, \"d\": {\"deadlift\": 3},"
+                       "\"e\": {\"deadlift\": {\"sets\": 2, \"speeds\": [0.5], \"reserves\": [1]}}}}");
+    calibrations = open_it(folder);
+    static const char *const bad[] = {"a", "b", "c", "d"};
+    for (size_t i = 0; i < 4; i++)
+        assert_false(calibrations_get_reserve(calibrations, bad[i], "deadlift", &got));
+    assert_true(calibrations_get_reserve(calibrations, "e", "deadlift", &got));
+    calibrations_free(calibrations);
+    assert_non_null(strstr(folder->log, "\"a\" makes no sense"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_was_found_comes_back),
+        TEST(what_sets_have_shown_of_reserve_comes_back),
         TEST(a_damaged_file_is_set_aside),
         TEST(an_entry_that_makes_no_sense_is_left_out),
         TEST(a_newer_file_is_left_alone),

@@ -26,6 +26,7 @@ int command_exercise(const struct arguments *arguments);
 int command_start(const struct arguments *arguments);
 int command_stop(const struct arguments *arguments);
 int command_pain(const struct arguments *arguments);
+int command_reserve(const struct arguments *arguments);
 int command_load(const struct arguments *arguments);
 int command_prescribe(const struct arguments *arguments);
 int command_start_set(const struct arguments *arguments);

@@ -104,6 +104,8 @@ def test_commands_and_their_errors():
             equal(bus.objects().keys(), before.keys(), "objects after an error")
 
         refused("No session", "StopSession", "s", "")
+        refused("No session", "TellReserve", "u", "2")
+        refused("out of range", "TellReserve", "u", "1001")
         refused("No set is open", "UndoRep")
         refused("No set is open", "RestartSet")
         refused("No set is open", "StopSet")
@@ -127,6 +129,7 @@ def test_commands_and_their_errors():
                ("Exercise", "TargetReps", "Tempo", "Load", "State")],
               ["deadlift", 8, "3-1-x-0", 82.5, "ready"])
         equal(bus.get(ROOT, MANAGER, "ExerciseSource"), "chosen")
+        refused("No set has ended", "TellReserve", "u", "2")
         bus.manager("SetLoad", "d", "90")
         bus.manager("Prescribe", "a{sv}", "1", "reps", "u", "5")
         equal([bus.get(session, SESSION, n) for n in ("Load", "TargetReps", "Tempo")],

@@ -48,6 +48,8 @@ def count_set(exercise, reps, chosen, sensors, seed, own_end):
             equal(bus.get(session, SESSION, "Reps"), reps)
             equal(bus.get(session, SESSION, "State"), "rest")
             sets = bus.get(session, SESSION, "Sets")
+            if chosen == "deadlift":
+                bus.manager("TellReserve", "u", "2")
             bus.manager("StopSession", "s", "finished")
             wait_for("the end of the session", lambda: monitor.signals("Ended"))
             check_signals(monitor, session)
