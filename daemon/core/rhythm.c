@@ -23,6 +23,8 @@
 #define TOP_MIN 0.4
 /* A quarter of a lift's fall takes half as long, what the leak does takes longer; design value. */
 #define FALL_SLOW_S 0.4
+/* Of the way: who comes back no farther than that in back_still_s rests; design value. */
+#define CREEP 0.02
 #define LOST_FORGOTTEN_S 3.0 /* three times the leak's */
 #define LOST_NEAR_S 0.5      /* from its fastest moment on a lift lasts no longer; design value */
 #define LOST_PERIOD 0.8      /* of the median: within a set hardly any is shorter */
@@ -260,6 +262,14 @@ static unsigned find_beginning(const struct rhythm *rhythm, const struct rhythm_
                       found_count);
 }
 
+static void await_return(struct rhythm *rhythm, const struct swing *out)
+{
+    rhythm->out = *out;
+    rhythm->returning = true;
+    rhythm->nearest = 0.0;
+    rhythm->nearer_ns = out->end_ns;
+}
+
 static void open_set(struct rhythm *rhythm, const struct rhythm_params *params, int away,
                      const struct swing *swings[], unsigned count, int64_t now_ns,
                      struct rhythm_result *result)
@@ -273,8 +283,7 @@ static void open_set(struct rhythm *rhythm, const struct rhythm_params *params, 
     rhythm->amplitude_count = rhythm->period_count = rhythm->counted_count = 0;
     rhythm->reference = rhythm->period_s = 0.0;
     if (params->there_and_back) { /* the newest has only turned, it is not back yet */
-        rhythm->out = first[--count];
-        rhythm->returning = true;
+        await_return(rhythm, &first[--count]);
     }
     for (unsigned i = 0; i < count; i++)
         give(rhythm, params, &first[i], now_ns, result);
@@ -433,14 +442,17 @@ static double come_back(const struct swing *out, double x)
 static void count_return(struct rhythm *rhythm, const struct rhythm_params *params, int64_t now_ns,
                          double x, const struct swing *turned, struct rhythm_result *result)
 {
-    const struct zigzag *zigzag = &rhythm->zigzag;
-    const struct zigzag_point *nearest = rhythm->away > 0 ? &zigzag->low : &zigzag->high;
+    const double back = come_back(&rhythm->out, x);
+    if (back > rhythm->nearest + CREEP) {
+        rhythm->nearest = back;
+        rhythm->nearer_ns = now_ns;
+    }
     if (turned)
         rhythm->out.over_ns = turned->end_ns;
-    else if (come_back(&rhythm->out, x) >= params->back)
+    else if (back >= params->back)
         rhythm->out.over_ns = now_ns;
-    else if (seconds(nearest->t_ns, now_ns) >= params->back_still_s)
-        rhythm->out.over_ns = nearest->t_ns;
+    else if (seconds(rhythm->nearer_ns, now_ns) >= params->back_still_s)
+        rhythm->out.over_ns = rhythm->nearer_ns;
     else
         return;
     rhythm->returning = false;
@@ -513,8 +525,7 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
             count_return(rhythm, params, t_ns, x, &swing, ret_result);
         if (fits && !rhythm->swing_counted) {
             if (params->there_and_back) {
-                rhythm->out = swing;
-                rhythm->returning = true;
+                await_return(rhythm, &swing);
             } else {
                 give(rhythm, params, &swing, t_ns, ret_result);
             }

@@ -68,6 +68,8 @@ struct rhythm {
     bool swing_counted; /* the swing under way was counted before its turn */
     bool returning;     /* there and back: `out` counts when it is back */
     struct swing out;
+    double nearest;        /* share of the way that it has come back ... */
+    int64_t nearer_ns;     /* ... and when that last was clearly more */
     int64_t began_ns;      /* far end of the first swing of this set */
     int64_t lost_from_ns;  /* the last gap in the samples; 0 = none */
     int64_t lost_to_ns;

@@ -206,6 +206,25 @@ static void angle_that_stops_short_of_home_counts(void **state)
     assert_int_equal(heard.count, 4);
 }
 
+/* The last comes back by three quarters, and creeps on for long by a hundredth each second. */
+static void who_creeps_rests(void **state)
+{
+    (void)state;
+    struct heard heard = heard_by(rhythm_angle_params(true));
+    push_rest(&heard, 0.0, 3.0);
+    for (unsigned i = 0; i < 3; i++) {
+        push_hold(&heard, 1.0);
+        push_rest(&heard, 0.0, 1.0);
+    }
+    for (int k = 0; k < 100; k++)
+        push(&heard, 0.5 - 0.5 * cos(PI * k / 100.0));
+    for (int k = 0; k < 67; k++)
+        push(&heard, 0.5 + 0.5 * cos(PI * k / 100.0));
+    for (int k = 0; k < 150; k++)
+        push(&heard, 0.5 + 0.5 * cos(0.67 * PI) - 1e-4 * k);
+    assert_int_equal(heard.count, 4);
+}
+
 static void uneven_holds_do_not_hide_a_beginning(void **state)
 {
     (void)state;
@@ -398,6 +417,7 @@ int main(void)
         cmocka_unit_test(two_lifts_are_a_set),
         cmocka_unit_test(angle_counts_when_it_is_back),
         cmocka_unit_test(angle_that_stops_short_of_home_counts),
+        cmocka_unit_test(who_creeps_rests),
         cmocka_unit_test(uneven_holds_do_not_hide_a_beginning),
         cmocka_unit_test(walking_is_no_rhythm),
         cmocka_unit_test(a_swing_that_stands_otherwise_is_none),
