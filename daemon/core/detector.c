@@ -223,18 +223,6 @@ int detector_start_set(struct detector *detector, struct event_sink *sink)
     return 0;
 }
 
-static void count_lift(struct detector *detector, const struct lift_result *found,
-                       struct event_sink *sink)
-{
-    const struct repetition repetition = {
-        .start_ns = found->start_ns,
-        .end_ns = found->end_ns,
-        .side = detector_side_of(detector, found),
-        .confidence = found->confidence,
-    };
-    detector_count(detector, &repetition, sink);
-}
-
 static int end_set(struct detector *detector, enum set_end_reason reason, struct event_sink *sink)
 {
     if (!detector->tracker.open)
@@ -243,11 +231,9 @@ static int end_set(struct detector *detector, enum set_end_reason reason, struct
     struct lift_result last;
     do {
         lift_finish(&detector->lift, &last);
-        if (last.detailed)
-            detector_give_detail(detector, &last, detector->tracker.reps, sink);
-        if (last.counted)
-            count_lift(detector, &last, sink);
+        detector_take_lift(detector, &last, sink);
     } while (last.counted);
+    doubt_forget(&detector->doubt);
     look_back(detector, sink->now_ns, sink);
     form_own_end_set(&detector->own);
     if (reason == SET_END_PAIN)
@@ -278,6 +264,7 @@ int detector_restart_set(struct detector *detector, struct event_sink *sink)
         return r;
     begin_set(detector);
     lift_restart_signal(&detector->lift);
+    doubt_forget(&detector->doubt);
     generic_close(&detector->generic);
     generic_look_close(&detector->look);
     trunk_range_close(&detector->trunk_range);
@@ -311,6 +298,7 @@ void detector_follow(struct detector *detector, const struct exercise *exercise)
     bool lift =
         !generic && !exercise_has_movements(exercise) && exercise->kind != EXERCISE_HOLD;
     lift_choose(&detector->lift, lift ? exercise : NULL);
+    doubt_forget(&detector->doubt);
     trunk_range_choose(&detector->trunk_range, exercise);
     hold_choose(&detector->hold, exercise);
     judge_choose(&detector->judge, exercise);
@@ -391,10 +379,7 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
     lift_push(&detector->lift, t_ns, frame, &found);
     if (found.left)
         judge_begin_rep(&detector->judge, &detector->form);
-    if (found.detailed && tracker->open)
-        detector_give_detail(detector, &found, tracker->reps, sink);
-    if (found.counted)
-        count_lift(detector, &found, sink);
+    detector_take_lift(detector, &found, sink);
     if (found.partial && tracker->open) {
         set_tracker_attempt(tracker, found.range_fraction, sink);
         judge_attempt(&detector->judge, found.range_fraction, t_ns, &detector->form);
@@ -482,6 +467,14 @@ static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_n
                       sink);
 }
 
+static int first_part(const struct body *body)
+{
+    for (int part = 0; part < BODY_PARTS; part++)
+        if (body->parts[part].present)
+            return part;
+    return -1;
+}
+
 /* Whether this sensor shows the signal that is followed; any may show a better one. */
 static bool carries(const struct detector *detector, uint16_t sensor)
 {
@@ -493,8 +486,9 @@ static bool carries(const struct detector *detector, uint16_t sensor)
     case BODY_SIGNAL_LUMBAR:
     case BODY_SIGNAL_CHEST_TURN:
     case BODY_SIGNAL_TRUNK_HEIGHT:
-    case BODY_SIGNAL_CABLE_TRAVEL:
         return part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body);
+    case BODY_SIGNAL_CABLE_TRAVEL: /* no IMU shows it: any keeps the time */
+        return part >= 0 && part == first_part(&detector->body);
     case BODY_SIGNAL_PELVIS:
         return part == BODY_PELVIS;
     case BODY_SIGNAL_THIGH:
@@ -518,6 +512,8 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
     int part = detector->part_of[sensor];
     if (part >= 0)
         segment_push(&detector->body.parts[part], t_ns, dt_s, attitude->up, attitude->rate);
+    if (part >= 0 && detector->lift.exercise)
+        detector_watch_steps(detector, part, t_ns, dt_s, restarted, attitude->vertical_accel);
     if (part == BODY_PELVIS)
         hold_side_watch(&detector->hold_side, &detector->body.parts[part]);
     bool trunk = part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body);

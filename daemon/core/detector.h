@@ -15,6 +15,7 @@
 #include "core/body.h"
 #include "core/chest.h"
 #include "core/cable.h"
+#include "core/doubt.h"
 #include "core/event_sink.h"
 #include "core/form_own.h"
 #include "core/generic.h"
@@ -70,6 +71,7 @@ struct detector {
     struct loads loads;
     struct cable cable;
     struct lift lift;
+    struct doubt doubt;
     struct generic generic;
     struct generic_look look;
     struct trunk_range trunk_range;

@@ -17,6 +17,13 @@ enum side detector_side_of(const struct detector *detector, const struct lift_re
 void detector_give_detail(struct detector *detector, const struct lift_result *found,
                           uint32_t rep, struct event_sink *sink);
 
+/* detector_doubt.c: what a lift shows is counted and looked back at, once it is beyond doubt. */
+void detector_take_lift(struct detector *detector, const struct lift_result *found,
+                        struct event_sink *sink);
+/* part: of the body, which this sample is of. */
+void detector_watch_steps(struct detector *detector, int part, int64_t t_ns, double dt_s,
+                          bool restarted, double vertical_accel);
+
 /* detector_hold.c: the body at this moment. */
 void detector_look(struct detector *detector, int64_t t_ns, struct motion_frame *frame,
                    struct hold_moment *ret_moment);

@@ -121,6 +121,7 @@ struct exercise {
 
     enum body_signal phases; /* what shows a repetition's phases: BODY_SIGNAL_BAR_HEIGHT, or
                                 BODY_SIGNAL_NONE, the signal that is followed */
+    bool steps_between;       /* a step is taken between repetitions */
     double rep_min_s;  /* a shorter repetition is something else */
     double rep_max_s;  /* so is a longer one */
     double set_end_s;  /* the set is over when there was no repetition for this long */

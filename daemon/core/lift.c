@@ -12,6 +12,7 @@
 #include "core/stats.h"
 #include "core/stroke.h"
 #include "core/tempo.h"
+#include "core/witness.h"
 
 #define DETAIL_AFTER_NS 2500000000 /* design value: a longer pause is not waited out */
 #define MOVING_M_S 0.05            /* research note 3.3 */
@@ -24,6 +25,8 @@
 #define TURN_WITHIN_NS 40000000    /* design value */
 #define NEXT_CLEAR 0.3             /* of the range; design value: twice what leaving takes */
 #define EDGE 0.025                 /* as tempo.c */
+#define CONFIDENCE 0.95            /* design values */
+#define CONFIDENCE_UNWITNESSED 0.6
 #define BAR_PASS 0.55              /* of its usual way; design value: trunks turn ahead */
 
 /* A stretch is kept far longer than a repetition takes. */
@@ -125,7 +128,7 @@ static bool is_this_exercise(const struct lift *lift, const struct rep_counter_r
     /* An attempt need not have come to the far end, and is seen while it still comes back. */
     if (attempt)
         return posture_starts(lift->exercise, trace_at(trace, start_age));
-    return posture_fits(lift->exercise, trace, start_age, far_age) &&
+    return posture_fits(lift->exercise, trace, start_age, far_age, witness_slack_deg(trace, &lift->counter, found->range)) &&
            (lift_follows_bar(lift) || !bar_part_stayed_back(lift->exercise, trace, bar_age));
 }
 
@@ -406,7 +409,9 @@ static void take_count(struct lift *lift, const struct rep_counter_result *found
                          ? looked.end_ns
                          : found->end_ns + (int64_t)(lift->late_s * 1e9);
     result->side = side_of(lift, found);
-    result->confidence = 0.95;
+    result->range = found->range;
+    result->witnessed = witness_is_there(lift->exercise, &lift->trace, found->far_ns, result->side);
+    result->confidence = result->witnessed ? CONFIDENCE : CONFIDENCE_UNWITNESSED;
     lift->detail_due = true;
     lift->detail_start_ns = found->start_ns;
     lift->over_ns = lift->detail_end_ns = result->end_ns;

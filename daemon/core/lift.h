@@ -23,6 +23,8 @@ struct lift_result {
     int64_t start_ns; /* of what was counted */
     int64_t end_ns;
     enum side side;
+    double range;     /* of the signal */
+    bool witnessed;   /* witness.h */
     double confidence;
 
     bool partial;

@@ -13,8 +13,8 @@
 #define STAND_S 1.0            /* design value: nobody stops so long on the way */
 #define STAND_MOST_S 2.0       /* a long stand counts no more than this; design value */
 #define AS_EVER (7.0 * DEG)    /* design value: people stand so alike */
-#define CROOKED (13.0 * DEG)   /* mean of several stands; design value: research note 4.4 says 5,
-                                  but who stands about adds up to 8 to that by posture */
+#define CROOKED (13.0 * DEG)   /* in each of several stands; design value: research note 4.4 says
+                                  5, but who stands about adds up to 8 to that by posture */
 #define CROOKED_STANDS 3       /* design value */
 #define WRONG_WAY (45.0 * DEG) /* no stand looks like that: one is enough; design value */
 #define STRAIGHT_STANDS 2      /* design value */
@@ -99,7 +99,8 @@ static unsigned judge_stands(struct placement *placement, struct body *body, int
     return changed;
 }
 
-static unsigned take_stand(struct placement *placement, struct body *body, bool in_set,
+/* again: it is the same stand, which proves no more than it did. */
+static unsigned take_stand(struct placement *placement, struct body *body, bool in_set, bool again,
                            int64_t t_ns)
 {
     double angle[PLACEMENT_TRUNK_PARTS], up[PLACEMENT_TRUNK_PARTS][3];
@@ -121,8 +122,12 @@ static unsigned take_stand(struct placement *placement, struct body *body, bool 
     if (crooked == 0 || (in_set && angle[last] < WRONG_WAY))
         return 0;
     struct placement_stands *stands = &placement->stands[last];
+    if (angle[last] < CROOKED) { /* one that has slipped does not come back in between */
+        *stands = (struct placement_stands){0};
+        return 0;
+    }
     stands->straight = 0;
-    stands->crooked++;
+    stands->crooked += again ? 0 : 1;
     vec3_add(stands->up, stands->up, up[last]);
     return judge_stands(placement, body, (int)last);
 }
@@ -139,7 +144,7 @@ static unsigned look_at_stand(struct placement *placement, struct body *body,
     unsigned lasted = isinf(still_s) ? 0 : (unsigned)(fmin(still_s, STAND_MOST_S) / STAND_S);
     bool more = lasted > placement->taken;
     placement->taken = lasted;
-    return more && !sits(body, loads, t_ns) ? take_stand(placement, body, in_set, t_ns)
+    return more && !sits(body, loads, t_ns) ? take_stand(placement, body, in_set, lasted > 1, t_ns)
                                                 : 0;
 }
 

@@ -3,27 +3,33 @@
 
 #include <math.h>
 
+static bool within_slack(double value, double min, double max, double slack)
+{
+    return isnan(value) || isnan(min) || (value >= min - slack && value <= max + slack);
+}
+
 static bool within(double value, double min, double max)
 {
-    return isnan(value) || isnan(min) || (value >= min && value <= max);
+    return within_slack(value, min, max, 0.0);
 }
 
 /* The trunk must begin, turn and end where the exercise has it, and leave neither place in between
  * for a posture that is no part of it. */
 static bool trunk_fits(const struct exercise *exercise, const struct trace *trace,
-                       unsigned start_age, unsigned far_age)
+                       unsigned start_age, unsigned far_age, double slack_deg)
 {
     double min = fmin(exercise->start_trunk_min_deg, exercise->far_trunk_min_deg);
     double max = fmax(exercise->start_trunk_max_deg, exercise->far_trunk_max_deg);
     bool both = !isnan(exercise->start_trunk_min_deg) && !isnan(exercise->far_trunk_min_deg);
     for (unsigned age = 0; both && age <= start_age; age++)
-        if (!within(trace_at(trace, age)->trunk, min, max))
+        if (!within_slack(trace_at(trace, age)->trunk, min, max, slack_deg))
             return false;
-    return within(trace_at(trace, far_age)->trunk, exercise->far_trunk_min_deg,
-                  exercise->far_trunk_max_deg);
+    return within_slack(trace_at(trace, far_age)->trunk, exercise->far_trunk_min_deg,
+                        exercise->far_trunk_max_deg, slack_deg);
 }
 
-/* Who gets up from a seat stands in the end: the most that the feet bear tells. */
+/* Who gets up from a seat stands in the end: the most that the feet bear tells. Who lets go of the
+ * cable does no repetition. */
 static bool loads_fit(const struct exercise *exercise, const struct trace *trace,
                       unsigned start_age)
 {
@@ -33,7 +39,8 @@ static bool loads_fit(const struct exercise *exercise, const struct trace *trace
         feet = fmax(feet, point->left + point->right); /* prefers a number to NAN */
         cable += point->cable / (start_age + 1);
     }
-    return !(feet > exercise->feet_max_n) && !(cable < exercise->cable_min_n);
+    return !(feet > exercise->feet_max_n) && !(cable < exercise->cable_min_n) &&
+           !(trace_at(trace, 0)->cable < exercise->cable_min_n);
 }
 
 static bool travels(const struct exercise *exercise, const struct trace *trace, unsigned start_age)
@@ -47,19 +54,28 @@ static bool travels(const struct exercise *exercise, const struct trace *trace, 
     return !(high - low < exercise->travel_min_m);
 }
 
-bool posture_starts(const struct exercise *exercise, const struct trace_point *point)
+static bool starts(const struct exercise *exercise, const struct trace_point *point,
+                   double slack_deg)
 {
-    return within(point->trunk, exercise->start_trunk_min_deg, exercise->start_trunk_max_deg) &&
-           within(fabs(point->trunk), exercise->start_lean_min_deg, exercise->start_lean_max_deg) &&
+    return within_slack(point->trunk, exercise->start_trunk_min_deg, exercise->start_trunk_max_deg,
+                        slack_deg) &&
+           within_slack(fabs(point->trunk), exercise->start_lean_min_deg,
+                        exercise->start_lean_max_deg, slack_deg) &&
            within(point->thigh, exercise->start_thigh_min_deg, exercise->start_thigh_max_deg);
 }
 
+bool posture_starts(const struct exercise *exercise, const struct trace_point *point)
+{
+    return starts(exercise, point, 0.0);
+}
+
 bool posture_fits(const struct exercise *exercise, const struct trace *trace, unsigned start_age,
-                  unsigned far_age)
+                  unsigned far_age, double slack_deg)
 {
     const struct trace_point *start = trace_at(trace, start_age), *far = trace_at(trace, far_age);
-    return posture_starts(exercise, start) && trunk_fits(exercise, trace, start_age, far_age) &&
+    return starts(exercise, start, slack_deg) &&
+           trunk_fits(exercise, trace, start_age, far_age, slack_deg) &&
            within(far->thigh, exercise->far_thigh_min_deg, exercise->far_thigh_max_deg) &&
-           !(far->lumbar > exercise->far_lumbar_max_deg) && loads_fit(exercise, trace, start_age) &&
-           travels(exercise, trace, start_age);
+           !(far->lumbar > exercise->far_lumbar_max_deg + slack_deg) &&
+           loads_fit(exercise, trace, start_age) && travels(exercise, trace, start_age);
 }

@@ -12,8 +12,9 @@
 /* Whether a repetition may start so. */
 bool posture_starts(const struct exercise *exercise, const struct trace_point *point);
 
-/* The ages of the start and of the far end in the trace, whose newest point is the end. */
+/* The ages of the start and of the far end in the trace, whose newest point is the end. slack_deg:
+ * by so much the trunk's sensor may have slipped, whichever way. */
 bool posture_fits(const struct exercise *exercise, const struct trace *trace, unsigned start_age,
-                  unsigned far_age);
+                  unsigned far_age, double slack_deg);
 
 #endif

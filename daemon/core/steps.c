@@ -28,7 +28,10 @@ static void take_step(struct steps *steps, const struct swing *rise)
     bool even = !first && step_s >= STEP_MIN_S && alike(rise->size, steps->size) &&
                 (steps->row == 1 || alike(step_s, steps->step_s));
     steps->row = even ? steps->row + 1 : 1;
-    steps->quick = (double)(rise->end_ns - rise->start_ns) <= 0.5 * STEP_MAX_S * NS_PER_S;
+    bool quick = (double)(rise->end_ns - rise->start_ns) <= 0.5 * STEP_MAX_S * NS_PER_S;
+    if (quick && steps->quick && step_s >= STEP_MIN_S && step_s <= STEP_MAX_S)
+        steps->pair_ns = rise->end_ns;
+    steps->quick = quick;
     steps->last_ns = rise->end_ns;
     steps->size = rise->size;
     steps->step_s = step_s;

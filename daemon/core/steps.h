@@ -18,6 +18,7 @@ struct steps {
     double step_s;   /* from the one before */
     unsigned row;    /* even steps in a row */
     bool quick;      /* the last rise took half a step at most */
+    int64_t pair_ns; /* top of the last quick one that came a step's time after another; 0 = none */
 };
 
 void steps_reset(struct steps *steps);

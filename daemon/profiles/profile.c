@@ -145,6 +145,14 @@ static int read_phases(struct reader *reader, const char *name, const char *valu
     return 1;
 }
 
+static int read_between(struct reader *reader, const char *name, const char *value)
+{
+    if (strcmp(value, "steps") != 0)
+        return refuse(reader, "%s: '%s' is not steps", name, value);
+    reader->exercise.steps_between = true;
+    return 1;
+}
+
 /* "25 110 grows": the last word, if it is one, and what stands before it. */
 static enum signal_way cut_way(const char *value, char *ret_span, size_t size)
 {
@@ -238,6 +246,7 @@ enum key {
     KEY_EASIER,
     KEY_HARDER,
     KEY_PHASES,
+    KEY_BETWEEN,
     KEY_SHORTEST,
     KEY_LONGEST,
     KEY_START_TRUNK,
@@ -275,6 +284,7 @@ static const struct {
     [KEY_EASIER] = {"exercise", "easier"},
     [KEY_HARDER] = {"exercise", "harder"},
     [KEY_PHASES] = {"repetition", "phases"},
+    [KEY_BETWEEN] = {"repetition", "between"},
     [KEY_SHORTEST] = {"repetition", "shortest-s"},
     [KEY_LONGEST] = {"repetition", "longest-s"},
     [KEY_START_TRUNK] = {"repetition", "start-trunk-deg"},
@@ -318,6 +328,8 @@ static int read_key(struct reader *reader, enum key key, const char *name, const
         return read_neighbour(reader, name, value, exercise->harder);
     case KEY_PHASES:
         return read_phases(reader, name, value);
+    case KEY_BETWEEN:
+        return read_between(reader, name, value);
     case KEY_SHORTEST:
         return read_number(reader, name, value, 0.2, 30.0, &exercise->rep_min_s);
     case KEY_LONGEST:

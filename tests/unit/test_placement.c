@@ -77,6 +77,21 @@ static int tilting_axis(uint16_t sensor)
     return least;
 }
 
+/* Two long stands with a lean of the chest alone are but two. */
+static void leaning_about_twice_is_no_slip(void **state)
+{
+    (void)state;
+    static const struct key leaning[] = {
+        {0, 0, 0, 0},     BEND(4),          BEND(8),          {20, 0, 0, 0},  {20.5, 0, 16, 0},
+        {25, 0, 16, 0},   {25.4, 4, 3, 0},  {26, 0, 16, 0},   {30, 0, 16, 0}, {31, 0, 0, 0},
+        {40, 0, 0, 0}};
+    struct hub hub;
+    hub_open(&hub, "hip-hinge");
+    PLAY(&hub, leaning, 39.0);
+    assert_int_equal(cues(&hub), 0);
+    hub_close(&hub);
+}
+
 static void a_slip_is_told_once_between_sets(void **state)
 {
     (void)state;
@@ -285,6 +300,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_slip_is_told_once_between_sets),
+        cmocka_unit_test(leaning_about_twice_is_no_slip),
         cmocka_unit_test(who_stands_about_has_not_slipped),
         cmocka_unit_test(turned_about_the_vertical_shows_in_the_bends),
         cmocka_unit_test(exchanged_roles_are_told),

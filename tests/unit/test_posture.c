@@ -43,7 +43,7 @@ static const struct trace_point nothing_seen = {
 static bool fits(const struct exercise *exercise, struct trace_point all, struct trace_point far)
 {
     fill(all, far);
-    return posture_fits(exercise, &trace, START_AGE, FAR_AGE);
+    return posture_fits(exercise, &trace, START_AGE, FAR_AGE, 0.0);
 }
 
 static void what_is_not_asked_forbids_nothing(void **state)
@@ -69,6 +69,36 @@ static void what_is_not_seen_forbids_nothing(void **state)
     exercise.feet_max_n = 100;
     exercise.travel_min_m = 0.1;
     assert_true(fits(&exercise, nothing_seen, nothing_seen));
+}
+
+static void a_slipped_sensor_is_allowed_for(void **state)
+{
+    (void)state;
+    struct exercise exercise;
+    exercise_set_generic(&exercise);
+    exercise.start_trunk_min_deg = -25.0;
+    exercise.start_trunk_max_deg = 25.0;
+    struct trace_point all = nothing_seen;
+    all.trunk = 40.0;
+    fill(all, all);
+    assert_false(posture_fits(&exercise, &trace, START_AGE, FAR_AGE, 0.0));
+    assert_false(posture_fits(&exercise, &trace, START_AGE, FAR_AGE, 10.0));
+    assert_true(posture_fits(&exercise, &trace, START_AGE, FAR_AGE, 20.0));
+}
+
+static void who_lets_go_of_the_cable_does_no_repetition(void **state)
+{
+    (void)state;
+    struct exercise exercise;
+    exercise_set_generic(&exercise);
+    exercise.cable_min_n = 20.0;
+    struct trace_point all = nothing_seen;
+    all.cable = 200.0;
+    assert_true(fits(&exercise, all, all));
+    all.t_ns = (START_AGE + 1) * (int64_t)STEP_NS;
+    all.cable = 5.0;
+    trace_push(&trace, &all);
+    assert_false(posture_fits(&exercise, &trace, START_AGE + 1, FAR_AGE + 1, 0.0));
 }
 
 static void each_demand_forbids(void **state)
@@ -206,6 +236,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_not_asked_forbids_nothing),
         cmocka_unit_test(what_is_not_seen_forbids_nothing),
+        cmocka_unit_test(a_slipped_sensor_is_allowed_for),
+        cmocka_unit_test(who_lets_go_of_the_cable_does_no_repetition),
         cmocka_unit_test(each_demand_forbids),
         cmocka_unit_test(the_limb_that_moves_tells_the_side),
         cmocka_unit_test(the_foot_that_bears_tells_the_side),

@@ -38,7 +38,7 @@ static void reads_everything(void **state)
     (void)state;
     struct exercise exercise;
     struct profile_error error;
-    const char *text = GOOD "[repetition]\nshortest-s = 0.8\nlongest-s = 12\n"
+    const char *text = GOOD "[repetition]\nshortest-s = 0.8\nlongest-s = 12\nbetween = steps\n"
                             "start-trunk-deg = -20 20\nfar-trunk-deg = 30 120\n"
                             "[set]\nend-s = 9\n[tempo]\nstandard = 3-1-1-0.5\n"
                             "[rounding]\nwarn = 0.7\nstop = 0.8\n"
@@ -55,6 +55,7 @@ static void reads_everything(void **state)
     assert_close(exercise.signals[1].range_min, 0.2, 1e-12);
     assert_close(exercise.rep_min_s, 0.8, 1e-12);
     assert_close(exercise.rep_max_s, 12.0, 1e-12);
+    assert_true(exercise.steps_between);
     assert_close(exercise.start_trunk_min_deg, -20.0, 1e-12);
     assert_close(exercise.far_trunk_max_deg, 120.0, 1e-12);
     assert_close(exercise.set_end_s, 9.0, 1e-12);
@@ -123,6 +124,7 @@ static void refuses_with_line_and_reason(void **state)
         {HEAD "what is this\n", 5, "name = value"},
         {HEAD "[signals\n", 5, "name = value"},
         {HEAD, 0, "no signal"},
+        {HEAD "[repetition]\nbetween = jumps\n", 6, "'jumps'"},
         {HEAD "[signals]\nmood = 1 2\n", 6, "'mood'"},
         {HEAD "[signals]\ntrunk = 25\n", 6, "two numbers"},
         {HEAD "[signals]\ntrunk = 110 25\n", 6, "smallest"},
