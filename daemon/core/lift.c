@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/apart.h"
 #include "core/bar_part.h"
 #include "core/lift_private.h"
 #include "core/posture.h"
@@ -326,6 +327,7 @@ static int measure(struct lift *lift, struct measure *ret)
         return r;
     }
     struct measure body = {.of = TEMPO_OF_SIGNAL};
+    apart_unfold(&lift->trace, lift->exercise->signals[lift->signal].signal, lift->detail_start_ns);
     r = tempo_measure(&lift->trace, TEMPO_OF_SIGNAL, lift->detail_start_ns, lift->counter.t_ns,
                       &body.tempo);
     if (r < 0)
@@ -517,6 +519,8 @@ static struct trace_point point_of(const struct motion_frame *frame)
         .thigh = motion_raw(frame, BODY_SIGNAL_THIGH).y,
         .thighs_apart = motion_thighs_apart(&frame->angles).y,
         .wrists_apart = motion_wrists_apart(&frame->angles).y,
+        .thighs_between = frame->angles.thigh_left - frame->angles.thigh_right,
+        .wrists_between = frame->angles.wrist_left - frame->angles.wrist_right,
         .accel = frame->bar_accel,
         .forth = frame->bar_forth,
         .across = frame->bar_across,

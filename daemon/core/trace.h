@@ -28,6 +28,8 @@ struct trace_point {
     double thigh;        /* degrees from upright, mean of those present */
     double thighs_apart; /* degrees, motion.h */
     double wrists_apart;
+    double thighs_between; /* degrees, left less right as they lean, forward or backward */
+    double wrists_between;
     double cable;        /* N */
     double travel;       /* m, of the trunk */
     bool bar_still;

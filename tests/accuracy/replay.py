@@ -95,3 +95,17 @@ def match(truth, found, starts=None):
             k, i = k - 1, i - 1
             pairs[k] = i
     return pairs, len(found) - sum(p is not None for p in pairs)
+
+
+def times_off(events, hits, looked_back=True):
+    """
+    How far the starts and the ends of the repetitions that were found are from those that were
+    done: as counted, while it was under way, or as known once it has been looked back at.
+    """
+    starts, ends = [], []
+    for done, found in hits:
+        known = events.details.get((found["set"], found["rep"])) if looked_back else None
+        known = known or found
+        starts.append(known["start"] - done["start"])
+        ends.append(known["at"] - done["end"])
+    return starts, ends
