@@ -44,12 +44,23 @@ def simulate(program, folder, name, options):
     return recording, lines
 
 
+def role_of(line):
+    """The sensor that a line of a recording is about; None: about none."""
+    if line.startswith("# sensor "):
+        return line.split()[2]
+    return None if line[0] == "#" else line.split(",", 2)[1]
+
+
 def only_sensor(recording, role):
     """The text of a recording with one of its sensors."""
     with open(recording, encoding="utf-8") as file:
-        return "".join(line for line in file if line.split(",", 2)[1:2] == [role] or
-                       line[0] == "#" and (not line.startswith("# sensor ") or
-                                           line.startswith("# sensor %s " % role)))
+        return "".join(line for line in file if role_of(line) in (None, role))
+
+
+def without_sensors(recording, roles):
+    """The text of a recording without some of its sensors."""
+    with open(recording, encoding="utf-8") as file:
+        return "".join(line for line in file if role_of(line) not in roles)
 
 
 class Athlete:

@@ -9,7 +9,7 @@ import os
 import tempfile
 
 import simulated
-from athletes import counts_of, magnitude, options_of, total
+from athletes import counts_of, magnitude, options_of, total, without_sensors
 from replay import match, replay, run, times_off
 from report import Counts, interval_of, percentile, share_of, show
 
@@ -23,6 +23,14 @@ EXERCISES = (
     "single-leg-romanian-deadlift", "kickstand-romanian-deadlift", "walking-romanian-deadlift",
     "one-handed-romanian-deadlift", "bird-dog", "dead-bug", "glute-bridge-march")
 LIFE_S = 600
+# Without what tells them from the bending of daily life.
+WRISTS = ("wrist-left", "wrist-right")
+BLIND = (
+    ("deadlift", ("bar", *WRISTS)), ("romanian-deadlift", ("bar", *WRISTS)),
+    ("back-squat", ("bar", *WRISTS)), ("front-squat", ("bar",)),
+    ("single-leg-romanian-deadlift", ("bar",)), ("kickstand-romanian-deadlift", ("bar",)),
+    ("nordic-curl", ("feet",)), ("glute-ham-raise", ("feet",)), ("pull-up", ("feet",)),
+    ("banded-good-morning", ("thigh-left", "thigh-right")), ("cable-pull-through", ("cable",)))
 
 
 class Set:
@@ -100,6 +108,9 @@ def score(program, each, report):
         run([program.sim, "--activity", "life:%d" % LIFE_S, "--seed", "2", "--sensors", ARRAY,
              "--record", life])
         ghosts = program.run_all(lambda e: ghosts_in(program, life, e), EXERCISES)
+        blind = program.run_all(lambda case: len(replay(program, None, case[0],
+                                                        without_sensors(life, case[1])).reps),
+                                BLIND)
 
     sets = [s for s, job in zip(done, jobs) if not job[2]]
     singles = [s for s, job in zip(done, jobs) if job[2]]
@@ -118,3 +129,7 @@ def score(program, each, report):
                 "gym" % (interval_of(counts_of(sets, "array").exact, len(sets)), LIFE_S // 60))
     counts.tell_wrong(report)
     figures(report, sets, singles, sum(ghosts))
+    report.title("The same life, without the sensors that tell", "ghosts", "without")
+    for (exercise, roles), count in zip(BLIND, blind):
+        report.row(exercise, count, " ".join(roles))
+    report.figure("exercises.blind_ghosts", sum(blind), "down", 0)

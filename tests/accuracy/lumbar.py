@@ -13,7 +13,7 @@ import tempfile
 
 from athletes import simulate
 from replay import run
-from report import percentile, rms, show
+from report import percentile, rms, share_of, show
 
 # Both sides alike, or not: of the lifts that turn and bend the trunk sideways.
 SYMMETRIC = ("deadlift", "romanian-deadlift", "good-morning", "back-squat", "bent-over-row")
@@ -94,6 +94,7 @@ class Slipped:
         recording, _ = simulate(program, folder, name, options)
         events = [json.loads(line) for line in
                   run([program.replay, "--exercise", exercise, recording]).splitlines()]
+        self.counted = [s["reps"] for s in events[-1]["sets"]] == [6, 6]
         self.cues = sum(e["event"] == "cue" and e["code"] == "moved-sensor" for e in events)
         self.right = self.cues == 1 and any(e["event"] == "sensor" and e["sensor"] == role and
                                             e["condition"] == "moved" for e in events)
@@ -108,11 +109,14 @@ def score_slips(program, seeds, report, folder):
 
     large, small = slips((SLIP_DEG * 2, -SLIP_DEG * 2)), slips((SLIP_DEG / 2, -SLIP_DEG / 2))
     seen, cried = sum(s.right for s in large), sum(s.cues > 0 for s in small)
-    report.title("A sensor slips in the first of two sets", "seen", "cried")
+    report.title("A sensor slips in the first of two sets", "seen", "cried", "both counted right")
     report.row("by %g / %g degrees" % (SLIP_DEG * 2, SLIP_DEG / 2), "%d of %d" % (seen, len(large)),
-               "%d of %d" % (cried, len(small)))
+               "%d of %d" % (cried, len(small)),
+               share_of(sum(s.counted for s in large + small), len(large + small)))
     report.figure("lumbar.slips_seen_percent", 100 * seen / len(large), "up", 95)
     report.figure("lumbar.slips_cried_percent", 100 * cried / len(small), "down", 2)
+    report.figure("lumbar.slips_counted_percent", 100 * sum(s.counted for s in large + small) /
+                  len(large + small), "up", 98)
 
 
 def score(program, seeds, report):
