@@ -129,7 +129,11 @@ static bool is_this_exercise(const struct lift *lift, const struct rep_counter_r
     /* An attempt need not have come to the far end, and is seen while it still comes back. */
     if (attempt)
         return posture_starts(lift->exercise, trace_at(trace, start_age));
-    return posture_fits(lift->exercise, trace, start_age, far_age, witness_slack_deg(trace, &lift->counter, found->range)) &&
+    /* What the bar itself shows is as large when it is put back: there the trunk has to tell. */
+    double slack_deg = lift_follows_bar(lift)
+                           ? 0.0
+                           : witness_slack_deg(trace, &lift->counter, found->range);
+    return posture_fits(lift->exercise, trace, start_age, far_age, slack_deg) &&
            (lift_follows_bar(lift) || !bar_part_stayed_back(lift->exercise, trace, bar_age));
 }
 
