@@ -82,11 +82,26 @@ static void a_bar_that_is_not_there_or_does_not_move_turns_nowhere(void **state)
     assert_false(turns(unknown, 1, &turn));
 }
 
+static void a_bar_that_rested_before_the_push_was_lifted(void **state)
+{
+    (void)state;
+    static const struct push even[] = {{900, 1100, 5.0}};
+    struct bar_turn turn;
+    assert_true(turns(even, 1, &turn));
+    for (unsigned age = 0; age < trace.count; age++)
+        trace_change(&trace, age)->bar_still = true;
+    assert_false(bar_turn_find(&trace, 900 * MS, 1100 * MS, &turn));
+    for (unsigned age = 0; age < trace.count; age++)
+        trace_change(&trace, age)->velocity = -0.5; /* it sinks evenly */
+    assert_true(bar_turn_find(&trace, 900 * MS, 1100 * MS, &turn));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_push_is_a_turn),
         cmocka_unit_test(a_knock_is_no_throw),
+        cmocka_unit_test(a_bar_that_rested_before_the_push_was_lifted),
         cmocka_unit_test(two_pushes_with_a_rest_between_are_a_stop),
         cmocka_unit_test(a_bar_that_is_not_there_or_does_not_move_turns_nowhere),
     };
