@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/bridge.h"
 #include "core/detector_private.h"
 #include "core/vec3.h"
 
@@ -13,7 +12,6 @@
 #define BODY_MOVES_DEG_S 6.0      /* design value: then the bar is not at rest either */
 #define BUSY_PAUSE_S 4.0          /* design value: longest pause within a slow repetition */
 #define TRUNK_STAYS_DEG 20.0      /* design value: so little do the trunk's mean places differ */
-#define CONFIDENCE_RHYTHM 0.8     /* design value: no range, no posture, only resemblance */
 
 static void reset_bar(struct detector *detector)
 {
@@ -122,6 +120,7 @@ void detector_frame(const struct detector *detector, int64_t now_ns,
     bool chest = !isnan(ret_frame->angles.trunk);
     ret_frame->chest_turn = chest ? detector->chest.angle : NAN;
     ret_frame->chest_turn_rate = chest ? detector->chest.rate : NAN;
+    ret_frame->chest_lies = chest && detector->chest.lies;
     ret_frame->bar_accel = bar ? detector->bar.accel - detector->bar.offset : NAN;
     bool path = bar && !detector->bar_is_wrist;
     ret_frame->bar_forth = path ? detector->bar_path.forth : NAN;
@@ -167,45 +166,6 @@ void detector_give_detail(struct detector *detector, const struct lift_result *f
     form_speak(&detector->form, detector->tracker.sets, rep, sink);
 }
 
-static void judge_told(struct detector *detector, const struct generic_look_found *found,
-                       struct event_sink *sink)
-{
-    const struct generic_channel *channel = &detector->generic.channels[found->sensor];
-    const struct excursion *excursion = &found->excursion;
-    struct form_own_rep rep = {
-        .sensor = found->sensor,
-        .duration_s = (double)(excursion->end_ns - excursion->start_ns) * 1e-9,
-        .outer_s = (double)(excursion->half_in_ns - excursion->half_out_ns) * 1e-9,
-        .half_in_ns = excursion->half_in_ns,
-    };
-    vec3_scale(rep.way.axis, channel->turn.axis, excursion->direction);
-    turn_up_at(&channel->turn, excursion->rest, rep.way.up);
-    memcpy(rep.range, found->range, sizeof(rep.range));
-    form_own_push(&detector->own, &rep, &detector->form);
-    form_speak(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
-}
-
-/* Of the last repetition told by its rhythm; limit_ns: generic_look.h. */
-static void look_back(struct detector *detector, int64_t limit_ns, struct event_sink *sink)
-{
-    struct generic_look_found found;
-    int r = generic_look_back(&detector->look, &detector->generic, limit_ns, &found);
-    if (r < 0 || found.rep != detector->tracker.reps) /* or it was taken back */
-        return;
-    struct core_event *event = event_sink_add(sink, EVENT_REP_DETAIL);
-    event->rep_detail.set = detector->tracker.sets;
-    event->rep_detail.rep = found.rep;
-    event->rep_detail.start_ns = found.excursion.start_ns;
-    event->rep_detail.end_ns = found.excursion.end_ns;
-    event->rep_detail.detail = found.detail;
-    event->rep_detail.confidence = found.confidence;
-    set_tracker_time(&detector->tracker, found.rep, found.excursion.start_ns,
-                     found.excursion.end_ns);
-    if (found.sensor < SENSORS_MAX)
-        judge_told(detector, &found, sink);
-    detector->look.preferred = form_own_sensor(&detector->own);
-}
-
 static void begin_set(struct detector *detector)
 {
     judge_begin_set(&detector->judge, &detector->form);
@@ -223,7 +183,8 @@ int detector_start_set(struct detector *detector, struct event_sink *sink)
     return 0;
 }
 
-static int end_set(struct detector *detector, enum set_end_reason reason, struct event_sink *sink)
+int detector_close_set(struct detector *detector, enum set_end_reason reason,
+                       struct event_sink *sink)
 {
     if (!detector->tracker.open)
         return -ENODATA;
@@ -234,7 +195,7 @@ static int end_set(struct detector *detector, enum set_end_reason reason, struct
         detector_take_lift(detector, &last, sink);
     } while (last.counted);
     doubt_forget(&detector->doubt);
-    look_back(detector, sink->now_ns, sink);
+    detector_look_back_told(detector, sink->now_ns, sink);
     form_own_end_set(&detector->own);
     if (reason == SET_END_PAIN)
         form_stop_for_pain(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
@@ -251,7 +212,7 @@ static int end_set(struct detector *detector, enum set_end_reason reason, struct
 int detector_end_set(struct detector *detector, enum set_end_reason reason,
                      struct event_sink *sink)
 {
-    int r = end_set(detector, reason, sink);
+    int r = detector_close_set(detector, reason, sink);
     if (r >= 0)
         generic_close(&detector->generic);
     return r;
@@ -294,6 +255,7 @@ static bool begins_on_floor(const struct exercise *exercise)
 void detector_follow(struct detector *detector, const struct exercise *exercise)
 {
     detector->exercise = exercise;
+    unnamed_forget(&detector->unnamed);
     bool generic = strcmp(exercise->id, EXERCISE_GENERIC) == 0;
     bool lift =
         !generic && !exercise_has_movements(exercise) && exercise->kind != EXERCISE_HOLD;
@@ -412,61 +374,6 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
                                sink);
 }
 
-static void count_told(struct detector *detector, const struct generic_result *found,
-                       const struct swing *swing, int64_t t_ns, struct event_sink *sink)
-{
-    struct generic_look_rep rep = {.signal = found->signal, .sensor = found->sensor};
-    generic_look_times(&detector->look, &detector->generic, swing, t_ns, &rep);
-    look_back(detector, rep.start_ns, sink);
-    struct repetition repetition = {
-        .start_ns = rep.start_ns,
-        .end_ns = rep.end_ns,
-        .confidence = CONFIDENCE_RHYTHM,
-    };
-    detector_count(detector, &repetition, sink);
-    rep.rep = detector->tracker.reps;
-    if (detector->tracker.open)
-        generic_look_expect(&detector->look, &rep);
-}
-
-static void push_generic_step(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
-                              const struct attitude_output *attitude, double vertical_accel,
-                              struct event_sink *sink)
-{
-    struct generic_result found;
-    generic_push(&detector->generic, sensor, t_ns, dt_s, attitude->up, attitude->rate,
-                 vertical_accel, &found);
-    bool lifts = detector->bar_sensor == sensor || detector->generic.used == 1;
-    generic_look_push(&detector->look, &detector->generic, sensor, t_ns, lifts, attitude->rate);
-    if (found.taken_back > 0)
-        generic_look_close(&detector->look);
-    for (unsigned i = 0; i < found.taken_back; i++)
-        (void)detector_take_back(detector, sink);
-    for (unsigned i = 0; i < found.count; i++)
-        count_told(detector, &found, &found.swings[i], t_ns, sink);
-    if (generic_look_ready(&detector->look, t_ns))
-        look_back(detector, t_ns, sink);
-    if (found.closed && detector->tracker.reps > 0 && detector->auto_track &&
-        end_set(detector, SET_END_REST, sink) >= 0)
-        generic_close_told(&detector->generic);
-}
-
-/* Where samples were lost a velocity may have turned, even twice: a gap is crossed in small steps. */
-static void push_generic(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
-                         const struct attitude_output *attitude, struct event_sink *sink)
-{
-    const struct heave *heave = &detector->generic.channels[sensor].heave;
-    const double before = heave->started ? heave->accel : attitude->vertical_accel;
-    const unsigned steps = bridge_steps(dt_s);
-    const int64_t step_ns = (int64_t)(dt_s / steps * 1e9);
-    for (unsigned i = 1; i < steps; i++)
-        push_generic_step(detector, sensor, t_ns - (steps - i) * step_ns, dt_s / steps, attitude,
-                          bridge(before, attitude->vertical_accel, dt_s, (double)i / steps), sink);
-    generic_lose(&detector->generic, sensor, dt_s);
-    push_generic_step(detector, sensor, t_ns, dt_s / steps, attitude, attitude->vertical_accel,
-                      sink);
-}
-
 static int first_part(const struct body *body)
 {
     for (int part = 0; part < BODY_PARTS; part++)
@@ -506,6 +413,13 @@ static bool carries(const struct detector *detector, uint16_t sensor)
     return false;
 }
 
+/* As long as it is not known what is done somebody may lie on a side. */
+static bool follows_chest(const struct detector *detector)
+{
+    return (detector->recogniser && !detector->settled) ||
+           motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN);
+}
+
 static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
                       bool restarted, const struct attitude_output *attitude)
 {
@@ -517,10 +431,11 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
     if (part == BODY_PELVIS)
         hold_side_watch(&detector->hold_side, &detector->body.parts[part]);
     bool trunk = part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body);
-    if (trunk && motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN)) {
+    if (trunk && follows_chest(detector)) {
         const struct segment *pelvis = &detector->body.parts[BODY_PELVIS];
         if (chest_push(&detector->chest, &detector->hold_side, dt_s, &detector->body.parts[part],
-                       pelvis->present && pelvis->has_up ? pelvis : NULL, attitude->rate))
+                       pelvis->present && pelvis->has_up ? pelvis : NULL, attitude->rate) &&
+            motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN))
             lift_restart_signal(&detector->lift);
     }
     if (trunk &&
@@ -584,7 +499,7 @@ void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, dou
         push_lift(detector, t_ns, &frame, sink);
     }
     if (!lift_sees(&detector->lift))
-        push_generic(detector, sensor, t_ns, dt_s, attitude, sink);
+        detector_push_generic(detector, sensor, t_ns, dt_s, attitude, sink);
     if (detector->lift.exercise)
         end_if_over(detector, t_ns, sink);
 }

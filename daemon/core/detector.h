@@ -29,6 +29,7 @@
 #include "core/sample.h"
 #include "core/set_tracker.h"
 #include "core/trunk_range.h"
+#include "core/unnamed.h"
 
 #define DETECTOR_NO_SENSOR (-1)
 #define DETECTOR_TOLD 16
@@ -74,6 +75,7 @@ struct detector {
     struct doubt doubt;
     struct generic generic;
     struct generic_look look;
+    struct unnamed unnamed;
     struct trunk_range trunk_range;
     struct back_range back_range;
     struct chest chest;

@@ -128,17 +128,20 @@ void detector_tell_hold(struct detector *detector, const struct hold_result *fou
     praise(detector, (double)(held.end_ns - held.start_ns) * 1e-9, held.over, sink);
 }
 
-bool detector_find_hold(struct detector *detector, int64_t from_ns, struct hold_result *ret_begun)
+bool detector_find_hold(const struct detector *detector, struct hold *hold, int64_t from_ns,
+                        struct hold_result *ret_begun)
 {
     const struct history *history = &detector->recogniser->history;
     struct hold_result found;
     *ret_begun = (struct hold_result){0};
+    if (!isnan(detector->recogniser->body_weight))
+        hold_know_weight(hold, detector->recogniser->body_weight);
     for (unsigned age = history_age_of(history, from_ns); age > 0; age--) {
-        hold_push(&detector->hold, &history_at(history, age)->moment, &found);
+        hold_push(hold, &history_at(history, age)->moment, &found);
         if (found.event == HOLD_EVENT_BEGUN)
             *ret_begun = found;
     }
-    return detector->hold.state == HOLD_HELD && ret_begun->event == HOLD_EVENT_BEGUN;
+    return hold->state == HOLD_HELD && ret_begun->event == HOLD_EVENT_BEGUN;
 }
 
 void detector_finish_hold(struct detector *detector, struct event_sink *sink)

@@ -24,11 +24,22 @@ void detector_take_lift(struct detector *detector, const struct lift_result *fou
 void detector_watch_steps(struct detector *detector, int part, int64_t t_ns, double dt_s,
                           bool restarted, double vertical_accel);
 
+/* As detector_end_set(), but what rhythms have found since the last repetition stays. */
+int detector_close_set(struct detector *detector, enum set_end_reason reason,
+                       struct event_sink *sink);
+
+/* detector_generic.c */
+void detector_push_generic(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
+                           const struct attitude_output *attitude, struct event_sink *sink);
+/* Of the last repetition told by its rhythm; limit_ns: generic_look.h. */
+void detector_look_back_told(struct detector *detector, int64_t limit_ns, struct event_sink *sink);
+
 /* detector_hold.c: the body at this moment. */
 void detector_look(struct detector *detector, int64_t t_ns, struct motion_frame *frame,
                    struct hold_moment *ret_moment);
-/* Whether the exercise in force is held now, by what was seen since then; when it had begun. */
-bool detector_find_hold(struct detector *detector, int64_t from_ns, struct hold_result *ret_begun);
+/* Whether an exercise, chosen in hold, is held now, by what was seen since then; when it had begun. */
+bool detector_find_hold(const struct detector *detector, struct hold *hold, int64_t from_ns,
+                        struct hold_result *ret_begun);
 void detector_tell_hold(struct detector *detector, const struct hold_result *found,
                         struct event_sink *sink);
 

@@ -104,7 +104,7 @@ static void take_hold(struct detector *detector, const struct recogniser_finding
     if (detector->tracker.open)
         return;
     detector_follow(detector, finding->exercise);
-    if (!detector_find_hold(detector, finding->start_ns - HOLD_LEAD_NS, &begun)) {
+    if (!detector_find_hold(detector, &detector->hold, finding->start_ns - HOLD_LEAD_NS, &begun)) {
         detector_follow(detector, detector->chosen);
         return;
     }
@@ -137,6 +137,15 @@ static void take(struct detector *detector, const struct recogniser_finding *fin
     set_right(detector, start_ns, &again, sink);
 }
 
+/* Being still somewhere is no hold: who waits on the floor for his own to begin has made no way. */
+static bool is_gone_into(const struct detector *detector, const struct recogniser_finding *finding)
+{
+    struct hold hold;
+    struct hold_result begun;
+    hold_choose(&hold, finding->exercise);
+    return detector_find_hold(detector, &hold, finding->start_ns - HOLD_LEAD_NS, &begun);
+}
+
 /* Said once, and never acted on: whoever chose knows better. */
 static void remark(struct detector *detector, const struct recogniser_finding *finding,
                    struct event_sink *sink)
@@ -145,7 +154,8 @@ static void remark(struct detector *detector, const struct recogniser_finding *f
     double score = recogniser_score(detector->recogniser, chosen, sink->now_ns);
     /* A hold is told from a rest by how it was reached, which is looked at where one is chosen. */
     bool rest = finding->exercise->kind == EXERCISE_HOLD &&
-                (chosen->kind != EXERCISE_HOLD || detector->hold.state == HOLD_HELD);
+                (chosen->kind != EXERCISE_HOLD || detector->hold.state == HOLD_HELD ||
+                 (finding->exercise != chosen && !is_gone_into(detector, finding)));
     if (finding->exercise == chosen)
         detector->settled = true;
     if (rest || detector->settled || chosen->look.limit_count == 0 ||
@@ -179,13 +189,20 @@ static void judge_bar(struct detector *detector, int64_t t_ns, struct event_sink
         take(detector, &finding, sink);
 }
 
+static bool is_bar_alone(const struct motion_frame *frame)
+{
+    const struct body_angles *angles = &frame->angles;
+    return !isnan(frame->bar_swing) && isnan(angles->trunk) && isnan(angles->pelvis) &&
+           isnan(angles->thigh);
+}
+
 void detector_recognise(struct detector *detector, int64_t t_ns, struct event_sink *sink)
 {
     struct motion_frame frame;
     struct recogniser_finding finding;
     struct hold_moment moment;
     detector_look(detector, t_ns, &frame, &moment);
-    if (isnan(frame.angles.trunk) && !isnan(frame.bar_swing)) {
+    if (is_bar_alone(&frame)) {
         history_push(&detector->recogniser->history, &moment);
         judge_bar(detector, t_ns, sink);
         return;

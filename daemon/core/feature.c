@@ -7,10 +7,12 @@
 
 #define DEGREES (180.0 / 3.14159265358979323846)
 
-#define WORST (-8.0)           /* design value: what one feature can say against an exercise */
+#define WORST (-20.0)         /* design value: what one feature can say against an exercise: no other outweighs it */
 #define AROUND_NS 100000000    /* design value: features are means over this much to both sides */
 #define UNLOADED_NS 600000000  /* design value */
 #define HOLD_MEAN_NS 1000000000
+#define APART 0.5              /* of the narrower limits: less in common tells apart; design value */
+#define SQRT_2PI 2.5066
 #define FOOT_MIN_N 100.0       /* design value: below this the feet stand on something else */
 
 /*
@@ -35,14 +37,16 @@ static const struct {
     [FEATURE_THIGH_START] = {180.0, 4.0, 0.0, 15.0},
     [FEATURE_THIGH_FAR] = {180.0, 7.0, 0.0, 15.0},
     [FEATURE_THIGH_SPLIT] = {90.0, 4.0, 0.0, 12.0},
+    [FEATURE_DROP_START] = {0.5, 0.006, 0.0, 0.02},
     [FEATURE_WRIST_FAR] = {180.0, 8.0, 0.0, 40.0},
     [FEATURE_BAR_RISE] = {1.6, 0.05, -0.05, 0.05},
     [FEATURE_BAR_TURN] = {150.0, 6.0, 0.0, 10.0},
+    [FEATURE_BAR_SLIP] = {200.0, 4.0, -200.0, 200.0},
     [FEATURE_LOAD_LEAST] = {3.0, 0.06, 0.8, 1.1},
     [FEATURE_LOAD_FAR] = {3.0, 0.08, 0.8, 1.1},
     [FEATURE_SHARE] = {0.5, 0.02, 0.5, 0.6},
     [FEATURE_CABLE] = {2000.0, 10.0, -30.0, 25.0},
-    [FEATURE_CHEST_TURN] = {150.0, 5.0, 0.0, 12.0},
+    [FEATURE_CHEST_TURN] = {150.0, 3.0, 0.0, 12.0},
     [FEATURE_DURATION] = {12.0, 1.0, 1.0, 8.0},
     [FEATURE_ALONE_TURN] = {150.0, 2.0, 0.0, 150.0},
     [FEATURE_ALONE_TURNING] = {3.0, 0.03, 0.0, 3.0},
@@ -80,11 +84,12 @@ static void look_at(const struct history *history, int64_t from_ns, int64_t to_n
         look.right += fabs(angles->thigh_right);
         look.wrist_left += fabs(angles->wrist_left);
         look.wrist_right += fabs(angles->wrist_right);
-        look.height += frame->bar_height;
+        /* Where a wrist stands for a bar there may be none. */
+        look.height += isnan(frame->bar_forth) ? NAN : frame->bar_height;
         look.feet_left += frame->loads.feet_left;
         look.feet_right += frame->loads.feet_right;
         look.cable += frame->loads.cable;
-        vec3_add_scaled(look.bar_up, frame->bar_up, 1.0);
+        vec3_add_scaled(look.bar_up, frame->bar_up, isnan(frame->bar_forth) ? NAN : 1.0);
     }
     double share = 1.0 / (oldest - newest + 1);
     *ret_look = (struct look){
@@ -113,7 +118,7 @@ static void look_over(const struct history *history, int64_t start_ns, int64_t e
                       double body_weight, struct feature_values *ret_values)
 {
     double low = NAN, high = NAN, lowest = NAN, highest = NAN, split = NAN, least = NAN,
-           closed = NAN, open = NAN;
+           open = NAN;
     unsigned oldest = history_age_of(history, start_ns - UNLOADED_NS);
     for (unsigned age = history_age_of(history, end_ns); age <= oldest; age++) {
         const struct history_point *point = history_at(history, age);
@@ -124,7 +129,6 @@ static void look_over(const struct history *history, int64_t start_ns, int64_t e
             continue;
         low = fmin(low, angles->trunk);
         high = fmax(high, angles->trunk);
-        closed = fmin(closed, point->frame.chest_turn);
         open = fmax(open, point->frame.chest_turn);
         lowest = fmin(lowest, point->frame.trunk_swing);
         highest = fmax(highest, point->frame.trunk_swing);
@@ -132,7 +136,7 @@ static void look_over(const struct history *history, int64_t start_ns, int64_t e
     }
     ret_values->value[FEATURE_TRUNK_RANGE] = high - low;
     ret_values->value[FEATURE_TRUNK_RISE] = highest - lowest;
-    ret_values->value[FEATURE_CHEST_TURN] = open - closed;
+    ret_values->value[FEATURE_CHEST_TURN] = open;
     ret_values->value[FEATURE_THIGH_SPLIT] = split;
     for (unsigned i = FEATURE_ALONE_TURN; i <= FEATURE_ALONE_KNOCK; i++)
         ret_values->value[i] = NAN;
@@ -147,6 +151,20 @@ static double bar_turn(const struct look *start, const struct look *far)
     return vec3_angle(a, b) * DEGREES;
 }
 
+/*
+ * Where a bar on the floor is gripped with straight arms this is much the same with high hips and
+ * with low ones. Lengths over body height: Winter, Biomechanics and Motor Control of Human
+ * Movement, figure 4.1; the trunk is divided between pelvis and thorax at L4. What the shanks add
+ * no sensor tells.
+ */
+static double drop_of(const struct look *look)
+{
+    const double thigh = 0.245, pelvis = 0.095, thorax = 0.193;
+    double lean = mean_of_known(look->left, look->right) / DEGREES;
+    return thigh * (1.0 - cos(lean)) + pelvis * (1.0 - cos(look->pelvis / DEGREES)) +
+           thorax * (1.0 - cos(look->trunk / DEGREES));
+}
+
 static void measure(const struct look *start, const struct look *far, double body_weight,
                     struct feature_values *ret_values)
 {
@@ -159,9 +177,11 @@ static void measure(const struct look *start, const struct look *far, double bod
     value[FEATURE_LUMBAR_FAR] = far->lumbar;
     value[FEATURE_THIGH_START] = mean_of_known(start->left, start->right);
     value[FEATURE_THIGH_FAR] = mean_of_known(far->left, far->right);
+    value[FEATURE_DROP_START] = drop_of(start);
     value[FEATURE_WRIST_FAR] = mean_of_known(far->wrist_left, far->wrist_right);
     value[FEATURE_BAR_RISE] = far->height - start->height;
     value[FEATURE_BAR_TURN] = bar_turn(start, far);
+    value[FEATURE_BAR_SLIP] = value[FEATURE_BAR_TURN] - fabs(far->trunk - start->trunk);
     value[FEATURE_LOAD_FAR] = (far->feet_left + far->feet_right) / body_weight;
     double feet = far->feet_left + far->feet_right;
     value[FEATURE_SHARE] =
@@ -194,6 +214,7 @@ void feature_measure_hold(const struct history *history, double body_weight, int
     ret_values->value[FEATURE_TRUNK_RISE] = NAN;
     ret_values->value[FEATURE_BAR_RISE] = NAN;
     ret_values->value[FEATURE_BAR_TURN] = NAN;
+    ret_values->value[FEATURE_BAR_SLIP] = NAN;
     ret_values->value[FEATURE_DURATION] = NAN;
 }
 
@@ -221,6 +242,50 @@ void feature_measure_alone(const struct history *history, int64_t start_ns, int6
     ret_values->value[FEATURE_ALONE_KNOCK] = most - least;
 }
 
+/* Of a value between them, against anything else that is no standing about. */
+static double weight_of(const struct feature_limits *limits)
+{
+    double tolerance = scales[limits->feature].tolerance;
+    double width = limits->high - limits->low + tolerance * SQRT_2PI;
+    return fmax(0.0, log(scales[limits->feature].width / width));
+}
+
+double feature_share_known(const struct exercise *exercise, const struct feature_values *values)
+{
+    double known = 0.0, all = 0.0;
+    for (unsigned i = 0; i < exercise->look.limit_count; i++) {
+        const struct feature_limits *limits = &exercise->look.limits[i];
+        if (limits->feature >= FEATURE_ALONE_TURN || limits->feature == FEATURE_CABLE)
+            continue; /* few have a cable */
+        all += weight_of(limits);
+        known += isnan(values->value[limits->feature]) ? 0.0 : weight_of(limits);
+    }
+    return all > 0.0 ? known / all : 0.0;
+}
+
+static const struct feature_limits *find(const struct exercise *exercise, enum feature feature)
+{
+    for (unsigned i = 0; i < exercise->look.limit_count; i++)
+        if (exercise->look.limits[i].feature == feature)
+            return &exercise->look.limits[i];
+    return NULL;
+}
+
+bool feature_tells_apart(const struct exercise *a, const struct exercise *b,
+                         const struct feature_values *values)
+{
+    for (unsigned i = 0; i < a->look.limit_count; i++) {
+        const struct feature_limits *mine = &a->look.limits[i];
+        const struct feature_limits *other = find(b, mine->feature);
+        if (!other || isnan(values->value[mine->feature]))
+            continue;
+        double common = fmin(mine->high, other->high) - fmax(mine->low, other->low);
+        if (common < APART * fmin(mine->high - mine->low, other->high - other->low))
+            return true;
+    }
+    return false;
+}
+
 double feature_score(const struct exercise *exercise, const struct feature_values *values,
                      unsigned *ret_count)
 {
@@ -234,7 +299,7 @@ double feature_score(const struct exercise *exercise, const struct feature_value
             continue;
         /* Even between the limits, with the flanks of a normal distribution beyond them. */
         double outside = fmax(0.0, fmax(limits->low - value, value - limits->high)) / tolerance;
-        double width = limits->high - limits->low + tolerance * 2.5066; /* sqrt(2 pi) */
+        double width = limits->high - limits->low + tolerance * SQRT_2PI;
         double odds = log(1.0 / (width * anything(limits->feature, value)));
         score += fmax(WORST, odds - 0.5 * outside * outside);
         (*ret_count)++;

@@ -33,4 +33,11 @@ void feature_measure_alone(const struct history *history, int64_t start_ns, int6
 double feature_score(const struct exercise *exercise, const struct feature_values *values,
                      unsigned *ret_count);
 
+/* How much of what the limits of an exercise can say is said by the values that are known, 0..1. */
+double feature_share_known(const struct exercise *exercise, const struct feature_values *values);
+
+/* Whether a value that is known lies within limits by which the two differ. */
+bool feature_tells_apart(const struct exercise *a, const struct exercise *b,
+                         const struct feature_values *values);
+
 #endif

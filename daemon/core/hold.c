@@ -32,6 +32,7 @@
 #define FAR 0.02            /* of the way: at 98 per cent the position is reached and left */
 #define BAR_RISE 0.5        /* of its smallest way: the filter loses some; design value */
 #define BAR_MOVED 0.3       /* of the way it does not seem to rest; design value */
+#define WAY_EDGE 0.1        /* of the way: nearer to either end it may rest; design value */
 #define BAR_MOVES_M_S 0.08  /* above what a held bar trembles; design value */
 #define LEVEL_FOLLOW_S 1.0  /* design value */
 #define REFERENCE_S 1.0     /* design value: the simulator's and people's holds are firm so long */
@@ -59,6 +60,11 @@ void hold_choose(struct hold *hold, const struct exercise *exercise)
     *hold = (struct hold){
         .exercise = exercise && exercise->kind == EXERCISE_HOLD ? exercise : NULL,
     };
+}
+
+void hold_know_weight(struct hold *hold, double weight)
+{
+    hold->weight = weight;
 }
 
 static const struct hold_point *point_at(const struct hold *hold, unsigned age)
@@ -253,7 +259,8 @@ static void look_back(struct hold *hold, unsigned arrival, double way[], unsigne
 static bool bar_rose(const struct hold *hold, unsigned oldest, unsigned arrival)
 {
     double least = NAN, rise = 0.0, from = point_at(hold, oldest)->bar;
-    unsigned moved = 0;
+    double edge = WAY_EDGE * (hold->level[0] - hold->before[0]);
+    unsigned moved = 0, moments = 0;
     for (unsigned i = 0; i < hold->exercise->signal_count; i++)
         if (hold->exercise->signals[i].signal == BODY_SIGNAL_BAR_HEIGHT)
             least = hold->exercise->signals[i].range_min;
@@ -262,10 +269,14 @@ static bool bar_rose(const struct hold *hold, unsigned oldest, unsigned arrival)
     if (isnan(from))
         return !isnan(point_at(hold, arrival)->feet);
     for (unsigned age = arrival; age <= oldest; age++) {
-        rise = fmax(rise, point_at(hold, age)->bar - from);
-        moved += !point_at(hold, age)->bar_still;
+        const struct hold_point *point = point_at(hold, age);
+        rise = fmax(rise, point->bar - from);
+        if (point->y[0] < hold->before[0] + edge || point->y[0] > hold->level[0] - edge)
+            continue;
+        moments++;
+        moved += !point->bar_still;
     }
-    return rise >= BAR_RISE * least && moved >= BAR_MOVED * (oldest - arrival + 1);
+    return rise >= least || (rise >= BAR_RISE * least && moved >= BAR_MOVED * moments);
 }
 
 /* Where the trunk was before the way, if it is followed. */

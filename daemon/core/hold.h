@@ -106,6 +106,8 @@ struct hold {
 
 /* exercise must outlive the choice; NULL, or one of another kind: none. */
 void hold_choose(struct hold *hold, const struct exercise *exercise);
+/* N, what the athlete weighs who stands without a load, where it is known from before. */
+void hold_know_weight(struct hold *hold, double weight);
 /* A sensor came, went or began anew. */
 void hold_restart(struct hold *hold);
 /* Moments less than 20 ms after the last are left out. */

@@ -24,14 +24,16 @@ enum feature {
     FEATURE_THIGH_START,   /* mean of both */
     FEATURE_THIGH_FAR,
     FEATURE_THIGH_SPLIT,   /* between the thighs, the largest during the repetition */
+    FEATURE_DROP_START,    /* of the shoulders below where they are upright, over body height */
     FEATURE_WRIST_FAR,     /* of the forearms, mean of both */
     FEATURE_BAR_RISE,      /* m from start to far end, upwards positive */
     FEATURE_BAR_TURN,      /* by which the bar is turned at the far end */
+    FEATURE_BAR_SLIP,      /* the same, less how far the trunk has turned: 0 = it lies on it */
     FEATURE_LOAD_LEAST,    /* on the feet, over body weight, from just before to the end */
     FEATURE_LOAD_FAR,
     FEATURE_SHARE,         /* of the load that is on the foot which bears more, far end */
     FEATURE_CABLE,         /* N, mean */
-    FEATURE_CHEST_TURN,    /* by which the chest opens, lying */
+    FEATURE_CHEST_TURN,    /* the most by which the chest is opened, lying */
     FEATURE_DURATION,      /* s */
     FEATURE_ALONE_TURN,    /* of a bar without any sensor on the body: by how much it turns, */
     FEATURE_ALONE_TURNING, /* rad/s, how fast it turns, mean, */

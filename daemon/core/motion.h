@@ -25,6 +25,7 @@ struct motion_frame {
     double cable_swing_velocity;
     double chest_turn;   /* degrees, chest.h */
     double chest_turn_rate;
+    bool chest_lies;     /* else chest_turn says nothing */
     double bar_up[3];    /* up, in the bar sensor's axes */
     struct load_forces loads;
     double bar_accel;    /* m/s^2, upwards, its error taken off */

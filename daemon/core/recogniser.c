@@ -14,12 +14,14 @@
 #define SCORE_MIN 4.0        /* design value: 50 times likelier than anything at all */
 #define SCORE_REP_MIN 0.0    /* likelier than anything at all; design value */
 #define MARGIN_MIN 1.0       /* design value: nearly three times as likely as the next */
+#define KNOWN_MIN 0.68        /* design value: of what could be said of it; one kind of sensor lacks */
 #define RIVAL_S 3.0          /* design value: longest usual pause between repetitions */
 
 #define ALONE_MIN 4.5        /* design value: four features that hold say a little more */
 #define ARRIVED_NS 300000000 /* design value, as lift.c */
 #define HOLD_S 3.0           /* the figure to reach */
 #define STILL_DEG_S 8.0      /* design value: a tired hold trembles */
+#define STILL_WRIST_DEG_S 20.0 /* design value: hands tremble more than a trunk sways */
 #define WEIGHT_MIN_N 250.0   /* design value */
 #define WEIGHT_STEADY 0.04   /* design value: standing sways by less */
 #define WEIGHT_STEADY_S 0.7  /* design value */
@@ -105,6 +107,7 @@ static void take_repetition(const struct recogniser *recogniser, struct listener
     listener->reps++;
     listener->scores[1] = listener->reps > 1 ? listener->scores[0] : score;
     listener->scores[0] = score;
+    listener->values = values;
     listener->start_ns = found->start_ns;
     listener->far_ns = found->far_ns;
     listener->end_ns = found->end_ns;
@@ -135,6 +138,9 @@ static bool listen(const struct recogniser *recogniser, struct listener *listene
     if (exercise->kind == EXERCISE_HOLD)
         return false;
     int signal = motion_choose(exercise, frame);
+    if (signal >= 0 && exercise->signals[signal].signal == BODY_SIGNAL_CHEST_TURN &&
+        !frame->chest_lies)
+        signal = -1; /* another turn begins when it lies again */
     if (signal != listener->signal) {
         listener->signal = signal;
         listener->reps = 0;
@@ -180,7 +186,9 @@ double recogniser_score(const struct recogniser *recogniser, const struct exerci
 {
     for (unsigned i = 0; i < recogniser->count; i++) {
         const struct listener *listener = &recogniser->listeners[i];
-        if (listener->exercise == exercise && is_current(listener, t_ns))
+        bool hold = exercise->kind == EXERCISE_HOLD;
+        if (listener->exercise == exercise &&
+            (hold ? listener->end_ns == t_ns : is_current(listener, t_ns)))
             return listener->scores[0];
     }
     return -INFINITY;
@@ -189,6 +197,13 @@ double recogniser_score(const struct recogniser *recogniser, const struct exerci
 static bool same_family(const struct exercise *a, const struct exercise *b)
 {
     return a->look.family[0] != '\0' && strcmp(a->look.family, b->look.family) == 0;
+}
+
+/* Another of the family that is told apart by something seen, and has had its second chance. */
+static bool is_next_of_kin(const struct listener *best, const struct listener *other)
+{
+    return same_family(best->exercise, other->exercise) && other->reps >= REPS_MIN &&
+           feature_tells_apart(best->exercise, other->exercise, &best->values);
 }
 
 /*
@@ -208,15 +223,15 @@ static bool decide(const struct recogniser *recogniser, int64_t t_ns,
             best_score = score;
         }
     }
-    if (!best || best_score < SCORE_MIN)
+    if (!best || best_score < SCORE_MIN ||
+        feature_share_known(best->exercise, &best->values) < KNOWN_MIN)
         return false;
     for (unsigned i = 0; i < recogniser->count; i++) {
         const struct listener *listener = &recogniser->listeners[i];
         if (listener == best || !is_current(listener, t_ns))
             continue;
         double ahead = best_score - listener->scores[0];
-        bool family = same_family(best->exercise, listener->exercise);
-        if (ahead < MARGIN_MIN && !(family && listener->reps >= REPS_MIN))
+        if (ahead < MARGIN_MIN && !is_next_of_kin(best, listener))
             return false;
         margin = fmin(margin, fmax(0.0, ahead));
     }
@@ -233,21 +248,30 @@ static bool moves(const struct motion_frame *frame)
     const struct body_angles *angles = &frame->angles;
     return fabs(angles->trunk_rate) > STILL_DEG_S || fabs(angles->pelvis_rate) > STILL_DEG_S ||
            fabs(angles->thigh_left_rate) > STILL_DEG_S ||
-           fabs(angles->thigh_right_rate) > STILL_DEG_S;
+           fabs(angles->thigh_right_rate) > STILL_DEG_S ||
+           fabs(angles->wrist_left_rate) > STILL_WRIST_DEG_S ||
+           fabs(angles->wrist_right_rate) > STILL_WRIST_DEG_S;
 }
 
 /* Which held exercise this stillness is. */
-static bool weigh_hold(const struct recogniser *recogniser, struct recogniser_finding *finding)
+static bool weigh_hold(struct recogniser *recogniser, int64_t t_ns,
+                       struct recogniser_finding *finding)
 {
     struct feature_values values;
     double best = -INFINITY, second = 0.0; /* 0: any posture */
     feature_measure_hold(&recogniser->history, recogniser->body_weight,
                          recogniser->still_since_ns, &values);
     for (unsigned i = 0; i < recogniser->count; i++) {
-        const struct exercise *exercise = recogniser->listeners[i].exercise;
+        struct listener *listener = &recogniser->listeners[i];
+        const struct exercise *exercise = listener->exercise;
         unsigned count;
+        if (exercise->kind != EXERCISE_HOLD)
+            continue;
         double score = feature_score(exercise, &values, &count);
-        if (exercise->kind != EXERCISE_HOLD || count == 0 || !is_allowed(exercise, &values))
+        bool fits = count > 0 && is_allowed(exercise, &values);
+        listener->scores[0] = fits ? score : -INFINITY;
+        listener->end_ns = t_ns;
+        if (!fits)
             continue;
         if (score > best) {
             second = fmax(second, best);
@@ -277,7 +301,7 @@ static bool watch_hold(struct recogniser *recogniser, int64_t t_ns,
     if (recogniser->hold_weighed || seconds(recogniser->still_since_ns, t_ns) < HOLD_S)
         return false;
     recogniser->hold_weighed = true;
-    return weigh_hold(recogniser, finding);
+    return weigh_hold(recogniser, t_ns, finding);
 }
 
 /* The least that the feet have borne for a while when standing upright: a load only adds to it. */

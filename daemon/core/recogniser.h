@@ -25,7 +25,8 @@ struct listener {
     struct rep_counter counter;
     bool began_elsewhere; /* the repetition under way, not where the exercise starts */
     unsigned reps; /* found one after the other */
-    double scores[2]; /* of the last two */
+    double scores[2]; /* of the last two; of a hold, when it was weighed last: at end_ns */
+    struct feature_values values; /* of the last one */
     int64_t first_start_ns; /* of the first of them */
     int64_t start_ns; /* of the last one */
     int64_t far_ns;

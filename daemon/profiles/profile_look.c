@@ -27,6 +27,10 @@ static void bounds_of(enum feature feature, double *ret_min, double *ret_max)
         *ret_min = -2.5;
         *ret_max = 2.5;
         break;
+    case FEATURE_DROP_START:
+        *ret_min = 0.0;
+        *ret_max = 1.0;
+        break;
     case FEATURE_LOAD_LEAST:
     case FEATURE_LOAD_FAR:
         *ret_min = -1.0;

@@ -154,6 +154,7 @@ def score_life(program, report, folder):
     report.row("six athletes, ten minutes each", sum(f[0] for f in found),
                sum(f[1] for f in found))
     report.figure("recognition.life_named", sum(f[0] for f in found), "down", 0)
+    report.figure("recognition.life_counted", sum(f[1] for f in found), "down", 0)
 
 
 def score_bar(program, data, report):

@@ -228,6 +228,24 @@ static void turning_on_the_way_in_is_a_twist(void **state)
     assert_true(world.twisted);
 }
 
+/* Looked at from when the load was borne already: only the weight known from before tells. */
+static void the_weight_may_be_known_from_before(void **state)
+{
+    (void)state;
+    for (int known = 0; known < 2; known++) {
+        struct world world;
+        set_up(&world);
+        world.exercise.hold.load_share = 1.15;
+        world.feet = 1200.0;
+        if (known)
+            hold_know_weight(&world.hold, 800.0);
+        stay(&world, 3.0);
+        go(&world, 72.0, 1.0);
+        stay(&world, 6.0);
+        assert_int_equal(world.begun, known);
+    }
+}
+
 static void ends_when_the_load_is_gone(void **state)
 {
     (void)state;
@@ -260,6 +278,7 @@ int main(void)
         cmocka_unit_test(giving_way_is_told_once_and_keeps_it),
         cmocka_unit_test(giving_way_by_half_of_it_is_nothing),
         cmocka_unit_test(turning_on_the_way_in_is_a_twist),
+        cmocka_unit_test(the_weight_may_be_known_from_before),
         cmocka_unit_test(ends_when_the_load_is_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

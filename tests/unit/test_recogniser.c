@@ -63,6 +63,7 @@ struct bench {
     struct exercise exercises[3];
     struct recogniser *recogniser;
     int64_t t_ns;
+    double wrist_rate, cable;
     unsigned found;
     struct recogniser_finding finding; /* the first */
     int64_t found_ns;
@@ -71,7 +72,10 @@ struct bench {
 static void open_bench(struct bench *bench)
 {
     *bench = (struct bench){
-        .exercises = {hinge("hangs", 0.0, 30.0), hinge("on-back", 45.0, 90.0), hold("held")}};
+        .exercises = {hinge("hangs", 0.0, 30.0), hinge("on-back", 45.0, 90.0), hold("held")},
+        .wrist_rate = NAN,
+        .cable = NAN,
+    };
     assert_int_equal(recogniser_new(bench->exercises, 3, &bench->recogniser), 0);
 }
 
@@ -81,7 +85,9 @@ static void push(struct bench *bench, double trunk, double rate, double bar_turn
     struct recogniser_finding finding;
     memset(&frame, 0xff, sizeof frame); /* all NAN */
     assert_true(isnan(frame.angles.trunk));
-    frame.bar_still = false;
+    frame.bar_still = frame.chest_lies = false;
+    frame.angles.wrist_left_rate = bench->wrist_rate;
+    frame.loads.cable = bench->cable;
     frame.angles.trunk = trunk;
     frame.angles.trunk_rate = rate;
     frame.angles.pelvis = 0.7 * trunk;
@@ -183,6 +189,45 @@ static void test_a_hold_is_named_after_three_seconds(void **state)
     recogniser_free(bench.recogniser);
 }
 
+/* Arms that are stretched out make the hold; the trunk stood still before. */
+static void test_a_hold_begins_when_the_hands_are_still(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+    stand(&bench, 4.0, BODY_N);
+    for (int i = 0; i < 50; i++)
+        push(&bench, 0.5 * i, 25.0, 0.0, BODY_N + BAR_N);
+    bench.wrist_rate = 60.0;
+    for (int i = 0; i < 4 * RATE_HZ; i++)
+        push(&bench, 25.0, 0.0, 0.0, BODY_N + BAR_N);
+    assert_int_equal(bench.found, 0);
+    bench.wrist_rate = 5.0;
+    int64_t still_ns = bench.t_ns;
+    for (int i = 0; i < 4 * RATE_HZ; i++)
+        push(&bench, 25.0, 0.0, 0.0, BODY_N + BAR_N);
+    assert_int_equal(bench.found, 1);
+    assert_true(bench.found_ns - still_ns >= 3000000000);
+    recogniser_free(bench.recogniser);
+}
+
+/* One thing that cannot be outweighs all that fits. */
+static void test_what_cannot_be_is_not_named(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+    for (unsigned i = 0; i < 2; i++)
+        add(&bench.exercises[i], FEATURE_CABLE, 100.0, 500.0);
+    stand(&bench, 3.0, BODY_N);
+    stand(&bench, 2.0, BODY_N + BAR_N);
+    bench.cable = 0.0;
+    for (int i = 0; i < 4; i++)
+        bend(&bench, STYLE_HANGS, BODY_N + BAR_N);
+    assert_int_equal(bench.found, 0);
+    recogniser_free(bench.recogniser);
+}
+
 static void test_standing_is_no_hold(void **state)
 {
     (void)state;
@@ -201,6 +246,8 @@ int main(void)
         cmocka_unit_test(test_what_fits_nothing_is_not_named),
         cmocka_unit_test(test_long_pauses_are_no_set),
         cmocka_unit_test(test_a_hold_is_named_after_three_seconds),
+        cmocka_unit_test(test_a_hold_begins_when_the_hands_are_still),
+        cmocka_unit_test(test_what_cannot_be_is_not_named),
         cmocka_unit_test(test_standing_is_no_hold),
     };
 
