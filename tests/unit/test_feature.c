@@ -20,6 +20,7 @@ static void remember(struct history *history, int64_t t_ns, double trunk, double
     struct motion_frame frame;
     memset(&frame, 0xff, sizeof(frame)); /* all NAN */
     frame.bar_still = frame.chest_lies = false;
+    frame.bar_forth = 0.0;
     frame.angles.trunk = trunk;
     frame.angles.pelvis = 0.7 * trunk;
     frame.angles.thigh_left = -thigh;
@@ -103,12 +104,41 @@ static void one_thing_that_cannot_be_outweighs_all_others(void **state)
     assert_true(feature_score(&exercise, &values, &count) < 0.0);
 }
 
+static void limit(struct exercise *exercise, enum feature feature, double low, double high)
+{
+    exercise->look.limits[exercise->look.limit_count++] =
+        (struct feature_limits){feature, low, high};
+}
+
+static void only_what_is_seen_tells_apart(void **state)
+{
+    struct exercise light, heavy;
+    struct feature_values values;
+    (void)state;
+    exercise_set_generic(&light);
+    exercise_set_generic(&heavy);
+    limit(&light, FEATURE_TRUNK_FAR, 45, 90);
+    limit(&heavy, FEATURE_TRUNK_FAR, 50, 95);
+    limit(&light, FEATURE_LOAD_LEAST, 0.9, 1.1);
+    limit(&heavy, FEATURE_LOAD_LEAST, 1.2, 3.0);
+    for (unsigned i = 0; i < FEATURE_COUNT; i++)
+        values.value[i] = NAN;
+    values.value[FEATURE_TRUNK_FAR] = 70.0;
+    assert_false(feature_tells_apart(&light, &heavy, &values));
+    double share = feature_share_known(&light, &values);
+    assert_true(share > 0.0 && share < 1.0);
+    values.value[FEATURE_LOAD_LEAST] = 1.0;
+    assert_true(feature_tells_apart(&light, &heavy, &values));
+    assert_close(feature_share_known(&light, &values), 1.0, 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shoulders_drop),
         cmocka_unit_test(styles_drop_alike),
         cmocka_unit_test(a_bar_on_the_back_does_not_slip),
+        cmocka_unit_test(only_what_is_seen_tells_apart),
         cmocka_unit_test(one_thing_that_cannot_be_outweighs_all_others),
     };
 

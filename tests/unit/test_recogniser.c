@@ -86,6 +86,7 @@ static void push(struct bench *bench, double trunk, double rate, double bar_turn
     memset(&frame, 0xff, sizeof frame); /* all NAN */
     assert_true(isnan(frame.angles.trunk));
     frame.bar_still = frame.chest_lies = false;
+    frame.bar_forth = 0.0;
     frame.angles.wrist_left_rate = bench->wrist_rate;
     frame.loads.cable = bench->cable;
     frame.angles.trunk = trunk;
