@@ -77,7 +77,7 @@ void detector_detach(struct detector *detector, uint16_t sensor)
     int part = detector->part_of[sensor];
     loads_detach(&detector->loads, sensor);
     if (part == BODY_PELVIS)
-        detector->hold_side = (struct hold_side_finder){0};
+        detector->hold_side = detector->chest_side = (struct hold_side_finder){0};
     if (part >= 0)
         body_detach(&detector->body, (enum body_part)part);
     detector->part_of[sensor] = -1;
@@ -428,18 +428,19 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
         segment_push(&detector->body.parts[part], t_ns, dt_s, attitude->up, attitude->rate);
     if (part >= 0 && detector->lift.exercise)
         detector_watch_steps(detector, part, t_ns, dt_s, restarted, attitude->vertical_accel);
-    if (part == BODY_PELVIS)
+    if (part == BODY_PELVIS) {
         hold_side_watch(&detector->hold_side, &detector->body.parts[part]);
+        hold_side_watch(&detector->chest_side, &detector->body.parts[part]);
+    }
     bool trunk = part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body);
     if (trunk && follows_chest(detector)) {
         const struct segment *pelvis = &detector->body.parts[BODY_PELVIS];
-        if (chest_push(&detector->chest, &detector->hold_side, dt_s, &detector->body.parts[part],
+        if (chest_push(&detector->chest, &detector->chest_side, dt_s, &detector->body.parts[part],
                        pelvis->present && pelvis->has_up ? pelvis : NULL, attitude->rate) &&
             motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN))
             lift_restart_signal(&detector->lift);
     }
-    if (trunk &&
-        trunk_travels(detector)) {
+    if (trunk && trunk_travels(detector)) {
         if (restarted)
             travel_reset(&detector->trunk_travel);
         travel_push(&detector->trunk_travel, dt_s, attitude->vertical_accel);

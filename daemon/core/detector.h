@@ -81,6 +81,7 @@ struct detector {
     struct chest chest;
     struct hold hold;
     struct hold_side_finder hold_side;
+    struct hold_side_finder chest_side; /* it looks at every lying down, the other only at holds */
     int64_t hold_ns;                 /* of the last moment given to it */
     int64_t look_ns;                 /* of the last look at the body as a whole */
     double turning_deg_s;            /* likewise, smoothed */
