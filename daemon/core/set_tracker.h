@@ -45,7 +45,7 @@ struct held {
     bool over;
 };
 
-/* 0; -EALREADY: a set is open. */
+/* 0; -EALREADY: a set is open. exercise has EXERCISE_ID_SIZE bytes, here and below. */
 int set_tracker_start(struct set_tracker *tracker, const char *exercise, bool by_command,
                       int64_t start_ns, struct event_sink *sink);
 /* Counts; opens a set if none is open. Returns the repetition's number in its set. */

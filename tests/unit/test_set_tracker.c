@@ -13,6 +13,8 @@
 
 #define S INT64_C(1000000000)
 
+static const char lift[EXERCISE_ID_SIZE] = "lift";
+static const char hold[EXERCISE_ID_SIZE] = "hold";
 static struct set_tracker tracker;
 static struct core_event events[32];
 static struct event_queue queue;
@@ -30,7 +32,7 @@ static int set_up(void **state)
 static void rep(int64_t start_s, int64_t end_s)
 {
     const struct repetition repetition = {.start_ns = start_s * S, .end_ns = end_s * S};
-    set_tracker_rep(&tracker, "lift", &repetition, &sink);
+    set_tracker_rep(&tracker, lift, &repetition, &sink);
 }
 
 static const struct set_summary *end(void)
@@ -87,7 +89,7 @@ static void a_hold_is_tension_a_stretch_is_within_its_repetition(void **state)
 {
     (void)state;
     const struct held held = {.start_ns = 2 * S, .end_ns = 32 * S, .over = true};
-    set_tracker_begin_hold(&tracker, "hold", 2 * S, &sink);
+    set_tracker_begin_hold(&tracker, hold, 2 * S, &sink);
     set_tracker_hold(&tracker, &held, &sink);
     assert_close(end()->tension_s, 30.0, 1e-5);
     rep(60, 90);

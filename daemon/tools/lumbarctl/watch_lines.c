@@ -226,8 +226,9 @@ static void on_happening(void *data, const struct hub_objects *objects,
     } else if (strcmp(event, "rep-detail") == 0) {
         say_detail(lines, rep);
     } else {
-        /* a cue within the repetition must not come between it and its details */
-        if (strcmp(event, "cue") != 0)
+        /* A cue within the repetition must not come between it and its details; that all is done
+           comes after the last. */
+        if (strcmp(event, "cue") != 0 || strcmp(happening_string(happening, "code"), "target") == 0)
             say_waiting_rep(lines);
         lines->rep_said = 0;
         say_rest(lines, objects, happening, event);

@@ -117,7 +117,7 @@ def test_without_a_terminal_it_tells_everything():
     hub.equal(status, 0, text)
     for part in ("A simulated lifter does", "sensors: ", "bar", "thorax", "pelvis", "feet",
                  "set 1 started: Deadlift, 80 kg", "cue: flat back (rounding",
-                 "set 1: Deadlift, 80 kg, 6 repetitions"):
+                 "set 1: Deadlift, 80 kg, 6 of 6 repetitions"):
         hub.contains(text, part, "demo")
     # Details that come after another line name their repetition again: "rep 5  down 1.4 s ...".
     hub.equal([int(n) for n in re.findall(r"^rep (\d+)(?! {2}|\d)", text, re.M)],
@@ -136,7 +136,7 @@ def test_on_a_terminal_it_is_the_live_screen():
     hub.equal(status, 0, left)
     hub.contains(shown[0], "Deadlift, 80 kg", "title")
     hub.contains(shown[-1], "● bar", "sensors")
-    hub.contains(left, "set 1: Deadlift, 80 kg, 6 repetitions", "summary after the live screen")
+    hub.contains(left, "set 1: Deadlift, 80 kg, 6 of 6 repetitions", "summary after the live screen")
 
 
 def test_when_a_part_fails_it_says_which_and_why():

@@ -12,7 +12,7 @@ import hub
 
 STANDING = ("--start-on-open", "--activity", "stand:120", "--sensors", "bar,thorax,pelvis,feet")
 COMMANDS = ("status", "watch", "sensors", "exercises", "exercise", "load", "prescribe", "start",
-            "stop", "start-set", "stop-set", "restart-set", "undo", "pain", "auto-track",
+            "stop", "start-set", "stop-set", "restart-set", "undo", "pain", "reserve", "auto-track",
             "calibrate", "tare")
 
 
