@@ -56,7 +56,7 @@ $(LIB): $(LIB_SRC:%.c=$(B)/%.o)
 	$(Q)mkdir -p $(@D)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(B)/lumbard: $(B)/daemon/main.o $(LIB)
+$(B)/lumbard: $(patsubst %.c,$(B)/%.o,$(wildcard daemon/*.c)) $(LIB)
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 

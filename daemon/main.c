@@ -7,16 +7,12 @@
 #include <event2/event.h>
 #include <fcntl.h>
 #include <math.h>
-#include <sched.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,24 +21,19 @@
 #include "bus/link.h"
 #include "bus/log.h"
 #include "core/core.h"
+#include "problems.h"
 #include "profiles/config.h"
 #include "profiles/options.h"
 #include "profiles/profiles.h"
+#include "real_time.h"
 #include "sensors/sensors.h"
 #include "store/calibrations.h"
 #include "store/learned.h"
 #include "training/cue_text.h"
 #include "training/training.h"
 
-#define PROBLEMS_MAX 64
 #define LEVELS "error, warning, notice, info or debug"
 #define ADDRESSES "system, session or a D-Bus address"
-
-/* Sentences that are shown on the bus; the list ends with NULL. */
-struct problems {
-    const char *text[PROBLEMS_MAX + 1];
-    size_t count;
-};
 
 struct daemon {
     struct config config;
@@ -71,30 +62,6 @@ static int64_t clock_ns(clockid_t clock)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-__attribute__((format(printf, 2, 3))) static void add_problem(struct problems *problems,
-                                                              const char *format, ...)
-{
-    char *text = NULL;
-    va_list arguments;
-
-    va_start(arguments, format);
-    int length = vasprintf(&text, format, arguments);
-    va_end(arguments);
-    if (length < 0)
-        return;
-    log_warning("%s", text);
-    if (problems->count < PROBLEMS_MAX)
-        problems->text[problems->count++] = text;
-    else
-        free(text);
-}
-
-static void free_problems(struct problems *problems)
-{
-    for (size_t i = 0; i < problems->count; i++)
-        free((void *)problems->text[i]);
-}
-
 /* ---- configuration ---- */
 
 static void on_config_problem(void *data, bool serious, const char *file, unsigned line,
@@ -105,7 +72,7 @@ static void on_config_problem(void *data, bool serious, const char *file, unsign
     if (serious)
         log_error("%s:%u: %s", file, line, message);
     else
-        add_problem(&daemon->problems, "%s:%u: %s", file, line, message);
+        problems_add(&daemon->problems, "%s:%u: %s", file, line, message);
 }
 
 static void copy_text(char *to, size_t size, const char *text)
@@ -139,8 +106,8 @@ static int read_config(struct daemon *daemon, const struct options *options)
         return -EINVAL;
     }
     if (!cue_text_has_language(config->language))
-        add_problem(&daemon->problems, "%s: language \"%s\" is not known; cues are in English",
-                    file, config->language);
+        problems_add(&daemon->problems, "%s: language \"%s\" is not known; cues are in English",
+                     file, config->language);
     return 0;
 }
 
@@ -148,7 +115,7 @@ static void on_profile_refused(void *data, const char *file, unsigned line, cons
 {
     struct daemon *daemon = data;
 
-    add_problem(&daemon->profile_problems, "%s:%u: %s", file, line, reason);
+    problems_add(&daemon->profile_problems, "%s:%u: %s", file, line, reason);
 }
 
 static void load_profiles(struct daemon *daemon)
@@ -159,8 +126,8 @@ static void load_profiles(struct daemon *daemon)
         directory = profiles_default_directory();
     int r = profiles_load(directory, on_profile_refused, daemon, &daemon->profiles);
     if (r < 0)
-        add_problem(&daemon->profile_problems, "%s: %s; only the generic exercise can be counted",
-                    directory, strerror(-r));
+        problems_add(&daemon->profile_problems, "%s: %s; only the generic exercise can be counted",
+                     directory, strerror(-r));
     else
         log_info("%zu exercises from %s, %d refused", daemon->profiles.count, directory, r);
 }
@@ -355,30 +322,6 @@ static void on_watchdog(evutil_socket_t fd, short events, void *data)
     sd_notify(0, "WATCHDOG=1");
 }
 
-/*
- * Real time is given by the unit, and lumbard does well without it on an idle machine; but whoever
- * wonders about a late cue must be able to see that it is missing.
- */
-static void prepare_real_time(struct problems *problems)
-{
-    struct rlimit limit;
-
-    if (sched_getscheduler(0) == SCHED_OTHER)
-        add_problem(problems, "no real-time priority: cues may come late when the machine is busy "
-                              "(the systemd unit sets CPUSchedulingPolicy)");
-    /* With a finite limit and MCL_FUTURE, allocations would fail later, at any time. */
-    if (geteuid() != 0 &&
-        (getrlimit(RLIMIT_MEMLOCK, &limit) < 0 || limit.rlim_cur != RLIM_INFINITY)) {
-        add_problem(problems, "memory is not locked: the limit (LimitMEMLOCK) is too low; cues may "
-                              "come late when the machine swaps");
-        return;
-    }
-    /* On fault: what has been used stays, but the stacks of threads are not filled up front. */
-    if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) < 0)
-        add_problem(problems, "memory is not locked: %s; cues may come late when the machine swaps",
-                    strerror(errno));
-}
-
 static void make_sensors_config(const struct config *config, struct sensors_config *ret_config)
 {
     _Static_assert(CONFIG_URIS_MAX <= SENSORS_URIS_MAX, "room for uris");
@@ -550,8 +493,8 @@ static void stop(struct daemon *daemon)
     if (daemon->base)
         event_base_free(daemon->base);
     profiles_free(&daemon->profiles);
-    free_problems(&daemon->profile_problems);
-    free_problems(&daemon->problems);
+    problems_free(&daemon->profile_problems);
+    problems_free(&daemon->problems);
 }
 
 /* A daemon started with one of them closed would get a sensor or the bus there, and write its log
@@ -582,10 +525,10 @@ int main(int argc, char **argv)
     if (options.log_level && log_level_parse(options.log_level) < 0)
         return options_complain("--log-level", options.log_level, LEVELS);
     if (read_config(&daemon, &options) < 0) {
-        free_problems(&daemon.problems);
+        problems_free(&daemon.problems);
         return EXIT_FAILURE;
     }
-    prepare_real_time(&daemon.problems);
+    real_time_prepare(&daemon.problems);
     load_profiles(&daemon);
     int r = start(&daemon, &options);
     if (r < 0) {
