@@ -11,7 +11,7 @@
 #define PUSH 0.4 /* of the largest push; more is one of its own; design value */
 #define REST 0.15        /* of it; less is none; design value */
 #define REST_NS 70000000 /* who pulls on after a bounce pushes again sooner; design value */
-#define SPAN_MIN_S 0.08 /* at the trace's newest end there is less */
+#define SPAN_MIN_S 0.08 /* at the trace's newest end there is less; design value */
 #define ACCEL_MIN 0.5 /* m/s^2: who lifts at all pushes more; design value */
 
 /* NAN without a bar. */

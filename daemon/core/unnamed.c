@@ -5,10 +5,10 @@
 #include <string.h>
 
 #define PARTS 6
-#define EVENNESS 1.6 /* design value: the longer interval over the shorter; tired, one waits */
-#define REPS 3
-#define REPS_SLOW 4          /* = UNNAMED_MAX */
-#define INTERVAL_S 5.0       /* design value: most repetitions take less ... */
+#define EVENNESS 1.6   /* design value: the longer interval over the shorter; tired, one waits */
+#define REPS 3         /* design value: plates are fetched in pairs */
+#define REPS_SLOW 4    /* = UNNAMED_MAX; design value: chance is slow, too */
+#define INTERVAL_S 5.0 /* design value: most repetitions take less ... */
 #define INTERVAL_SLOW_S 10.0 /* ... and those of a slow tempo 8 s */
 #define SIMILARITY 1.4   /* design value: of the largest over the smallest; tired, one shortens */
 #define POSTURE_DEG 8.0  /* design value: straps and bodies give way by 3 to 5 degrees */
