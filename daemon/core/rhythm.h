@@ -70,10 +70,10 @@ struct rhythm {
     struct swing out;
     double nearest;        /* share of the way that it has come back ... */
     int64_t nearer_ns;     /* ... and when that last was clearly more */
-    int64_t began_ns;      /* far end of the first swing of this set */
-    int64_t lost_from_ns;  /* the last gap in the samples; 0 = none */
+    int64_t began_ns;     /* far end of the first swing of this set */
+    int64_t lost_from_ns; /* the last gap in the samples; 0 = none */
     int64_t lost_to_ns;
-    bool lost; /* what happened in it may still be told by what follows */
+    bool lost;             /* what happened in it may still be told by what follows */
     int64_t last_count_ns; /* when the last count was given */
     int64_t last_beat_ns;  /* of the last counted swing: its top, or when an angle left home */
     struct swing counted[RHYTHM_PENDING_MAX]; /* the newest swings of this set, oldest first */
@@ -91,12 +91,11 @@ struct rhythm {
     int64_t lively_ns; /* when that was */
 };
 
-/* Vertical velocity in m/s; named: the exercise is known to be a lift, so less evidence will do. */
+/* rhythm_params.c. Vertical velocity in m/s; named: the exercise is known to be a lift, so less evidence will do. */
 struct rhythm_params rhythm_velocity_params(bool named, bool held);
 /* Angle in rad; several: several IMUs are worn, so that small movements are believed. */
 struct rhythm_params rhythm_angle_params(bool several);
 
-void rhythm_reset(struct rhythm *rhythm);
 struct rhythm_sample {
     int64_t t_ns;
     double x;
@@ -105,6 +104,7 @@ struct rhythm_sample {
     double lost_s;  /* so long no samples came before this one, if too long; else 0 */
 };
 
+void rhythm_reset(struct rhythm *rhythm);
 void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
                  const struct rhythm_sample *sample, struct rhythm_result *ret_result);
 /* After a gap or a jump the signal begins anew; an open set stays open. */

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/rhythm.h"
+
+/* Where the figures of these tables come from: measured on recordings of barbells, wrists and
+ * limbs; each optimum is flat, and the physical reason stands beside it. */
+
+struct rhythm_params rhythm_velocity_params(bool named, bool held)
+{
+    return (struct rhythm_params){
+        .floor = 0.25,      /* m/s: bobbing of a bar that is held or walked with */
+        .hysteresis = 0.40, /* above the dip within one press (25 %), below a real return */
+        .there_and_back = false,
+        .open_swings = 2,
+        /* the slowest lifts reach 0.2 m/s, less what leaks; arms move by chance, too */
+        .open_amplitude = named ? 0.28 : 0.50,
+        .open_similarity = 2.0,
+        .open_skip = 10.0, /* a lift out of the rack may be larger than those that follow */
+        .open_evenness = 2.5,
+        .open_closure = 0.0,
+        .open_period_min_s = 0.8, /* walking bobs twice a second; rows done fast take 0.9 s */
+        .open_period_max_s = 12.0,
+        .held = held,
+        .accept_low = 0.45, /* below: a partial, or setting the bar down */
+        .accept_high = 2.5, /* above: dropped or racked */
+        .early_amplitude = 0.60,
+        .early_return = 0.25,
+        .period_min_s = 0.6,
+        .period_min = 0.4,
+        .end_s = 4.0,
+        .end_periods = 2.2,
+        .forget_s = 12.0,
+    };
+}
+
+struct rhythm_params rhythm_angle_params(bool several)
+{
+    return (struct rhythm_params){
+        .floor = 0.06, /* rad: sensor noise and skin, 1 to 2 degrees */
+        .hysteresis = 0.35,
+        .there_and_back = true,
+        .open_swings = 3,                        /* angles also change in idle movement */
+        .open_amplitude = several ? 0.10 : 0.35, /* 6 deg low leg raise; 20 deg free wrist */
+        .open_similarity = 2.0,
+        .open_skip = 0.35, /* idle arms swing in all sizes */
+        .open_evenness = 2.0,
+        .open_closure = 0.6,
+        .open_period_min_s = 1.5, /* legs and arms swing about once a second when walking */
+        .open_period_max_s = 14.0,
+        .accept_low = 0.3,
+        .accept_high = 4.0,
+        .early_amplitude = 0.0,
+        .early_return = 0.0,
+        .back = 0.90, /* the rest is a creeping into the place of rest */
+        .back_still_s = 0.5,
+        .period_min_s = 0.8,
+        .period_min = 0.2, /* one may go from 10 s with a hold to 3.6 s without */
+        .end_s = 4.0,
+        .end_periods = 1.8,
+        .forget_s = 3.0,
+    };
+}
