@@ -70,7 +70,10 @@ def test_sensors_that_come_and_go_are_told():
             hub.Daemon(bus, config=CONFIG, uris=(array.uri,)), \
             Terminal(24, 80, *watch(bus)) as screen, Follower(*watch(bus)) as lines:
         screen.wait_for_text("● thorax")
-        array.process.send_signal(signal.SIGTERM)
+        # What has gone before it looks for the first time it will not call gone.
+        lines.wait_for_line("the hub is here")
+        array.process.terminate()
+        array.wait_for_end()  # the port is free again
         lines.wait_for_line("sensor: thorax: ")
         screen.wait_for_text("○ thorax")
         with hub.Simulator(*STANDING, port=array.port):

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the tests of the daemon share: a private bus, lumbard, the simulated array, clients.
 
-A test is a function named test_...; it fails by an exception. main() runs all of a module and
-prints a line for each. The programs come from the folder in $LUMBAR_BUILD (default: build).
-Nothing depends on how long something takes; PATIENCE_S is for what is stuck.
+What a test is: suite.py. Nothing depends on how long something takes; PATIENCE_S is for what is stuck.
 """
 import json
 import os
@@ -13,10 +11,11 @@ import sys
 import tempfile
 import threading
 import time
-import traceback
 
-TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../.."))
-BUILD = os.path.join(TOP, os.environ.get("LUMBAR_BUILD", "build"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+# The tests have the last three from here, too.
+from suite import BUILD, TOP, Skipped, equal, main  # noqa: E402  pylint: disable=all
+
 XML = os.path.join(TOP, "dbus/org.lumbar.Hub1.xml")
 POLICY = os.path.join(TOP, "dbus/org.lumbar.Hub1.conf")
 PROFILES = os.path.join(TOP, "daemon/profiles/exercises")
@@ -51,17 +50,8 @@ BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
 """
 
 
-class Skipped(Exception):
-    """The test cannot be made here; says what is missing."""
-
-
 class DBusError(Exception):
     """What busctl says of a call that failed: "Call failed: TEXT"."""
-
-
-def equal(got, wanted, what=""):
-    if got != wanted:
-        raise AssertionError(f"{what}: got {got!r}, wanted {wanted!r}")
 
 
 def contains(text, part, what=""):
@@ -302,23 +292,3 @@ class Simulator(Process):
     def __exit__(self, *_):
         super().__exit__()
         self.folder.cleanup()
-
-
-def main(module):
-    failed = 0
-    only = sys.argv[1:]
-    for name, test in list(vars(sys.modules[module]).items()):
-        if not name.startswith("test_") or (only and name not in only):
-            continue
-        title = name[len("test_"):].replace("_", " ")
-        try:
-            test()
-        except Skipped as missing:
-            print(f"skip - {title}: {missing}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            traceback.print_exc()
-            print(f"not ok - {title}", flush=True)
-        else:
-            print(f"ok - {title}", flush=True)
-    sys.exit(1 if failed else 0)

@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the tests of the IIOD server share: servers to start, a raw client, a list of tests.
-
-A test is a function named test_...; it fails by an exception. main() runs all of a module and
-prints a line for each. The programs come from the folder in $LUMBAR_BUILD (default: build).
-"""
+"""What the tests of the IIOD server share: servers to start, a raw client."""
 import os
 import random
 import signal
@@ -13,19 +9,16 @@ import subprocess
 import sys
 import tempfile
 import time
-import traceback
 
-TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../.."))
-BUILD = os.path.join(TOP, os.environ.get("LUMBAR_BUILD", "build"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+# The tests have the last three from here, too.
+from suite import BUILD, TOP, Skipped, equal, main  # noqa: E402  pylint: disable=all
+
 SEED = int(os.environ.get("LUMBAR_SEED", "1"))
 # Nothing here takes long; what does is stuck.
 PATIENCE_S = 20
 
 NEWTON_PER_VOLT = 500000.0
-
-
-class Skipped(Exception):
-    """The test cannot be made here; says what is missing."""
 
 
 def recording(path, seconds=20, rate=100, sensors=("bar", "feet")):
@@ -239,28 +232,3 @@ def run(*command, timeout=PATIENCE_S, check=True):
         raise RuntimeError(f"{' '.join(command)}: {done.returncode}: "
                            f"{done.stderr.decode(errors='replace')}")
     return done
-
-
-def equal(got, wanted, what=""):
-    if got != wanted:
-        raise AssertionError(f"{what}: got {got!r}, wanted {wanted!r}")
-
-
-def main(module):
-    failed = 0
-    only = sys.argv[1:]
-    for name, test in list(vars(sys.modules[module]).items()):
-        if not name.startswith("test_") or (only and name not in only):
-            continue
-        title = name[len("test_"):].replace("_", " ")
-        try:
-            test()
-        except Skipped as missing:
-            print(f"ok - {title} # SKIPPED: {missing}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            traceback.print_exc()
-            print(f"not ok - {title}", flush=True)
-        else:
-            print(f"ok - {title}", flush=True)
-    sys.exit(1 if failed else 0)
