@@ -17,8 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bus/bus_address.h"
 #include "bus/bus_hub.h"
-#include "bus/link.h"
 #include "bus/log.h"
 #include "core/core.h"
 #include "problems.h"
@@ -101,7 +101,7 @@ static int read_config(struct daemon *daemon, const struct options *options)
         return -EINVAL;
     }
     log_set_level(log_level_parse(config->log_level));
-    if (!link_address_is_valid(config->bus)) {
+    if (!bus_address_is_valid(config->bus)) {
         log_error("%s: address is to be " ADDRESSES ", not \"%s\"", file, config->bus);
         return -EINVAL;
     }
@@ -520,7 +520,7 @@ int main(int argc, char **argv)
 
     if (code >= 0)
         return code;
-    if (options.bus && !link_address_is_valid(options.bus))
+    if (options.bus && !bus_address_is_valid(options.bus))
         return options_complain("--bus", options.bus, ADDRESSES);
     if (options.log_level && log_level_parse(options.log_level) < 0)
         return options_complain("--log-level", options.log_level, LEVELS);

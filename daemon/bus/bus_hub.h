@@ -54,7 +54,7 @@ struct hub_source {
 
 /* Lists of texts end with NULL; all pointers must outlive the hub. */
 struct hub_config {
-    const char *address; /* as link_address_is_valid() says */
+    const char *address; /* bus_address.h */
     const struct exercise *exercises;
     size_t exercise_count;
     const char *const *profile_problems;

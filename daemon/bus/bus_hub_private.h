@@ -15,7 +15,7 @@
 #define SESSION_INTERFACE HUB_NAME ".Session"
 #define ERROR(name) HUB_NAME ".Error." name
 
-#define HUB_SENSORS_MAX 32 /* twice the sensor table: devices without a role are shown too */
+#define HUB_SENSORS_MAX 64 /* devices without a role, and those that are gone, are shown too */
 #define HUB_CONTEXTS_MAX 16
 #define WORD_SIZE 16
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One connection after another:
+ * One connection after another; whatever cannot be goes back to waiting, and each time the pause
+ * is longer:
  *
- *   state     bus opened    name ours    name taken   bus lost, refused     timer
- *   waiting   -             -            -            -                     open: opening or
- * waiting opening   -             up           (the end)    waiting, longer pause - up        - -
- * -            waiting, short pause  -
+ *   state    event                  then
+ *   waiting  the timer              opening, if a bus can be opened
+ *   opening  the name is ours       up
+ *   opening  another has the name   the end
+ *   opening  refused, or bus lost   waiting, a longer pause
+ *   up       bus lost               waiting, a short pause
  */
 #include "bus/link.h"
 
@@ -19,6 +22,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "bus/bus_address.h"
 #include "bus/log.h"
 
 #define RETRY_FIRST_MS 250  /* design value: a bus that restarts is back in about this time */
@@ -50,12 +54,6 @@ static uint64_t monotonic_us(void)
 
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
-bool link_address_is_valid(const char *address)
-{
-    return strcmp(address, "session") == 0 || strcmp(address, "system") == 0 ||
-           strncmp(address, "unix:", 5) == 0 || strncmp(address, "tcp:", 4) == 0;
 }
 
 sd_bus *link_bus(const struct link *link)
@@ -233,33 +231,9 @@ void link_arm(struct link *link)
     event_add(link->timer, &wait);
 }
 
-static int open_bus(const char *address, sd_bus **ret_bus)
-{
-    sd_bus *bus = NULL;
-    int r;
-
-    if (strcmp(address, "system") == 0)
-        return sd_bus_open_system_with_description(ret_bus, "lumbard");
-    if (strcmp(address, "session") == 0)
-        return sd_bus_open_user_with_description(ret_bus, "lumbard");
-    r = sd_bus_new(&bus);
-    if (r >= 0)
-        r = sd_bus_set_address(bus, address);
-    if (r >= 0)
-        r = sd_bus_set_bus_client(bus, true);
-    if (r >= 0)
-        r = sd_bus_start(bus);
-    if (r < 0) {
-        sd_bus_unref(bus);
-        return r;
-    }
-    *ret_bus = bus;
-    return 0;
-}
-
 static void try_open(struct link *link)
 {
-    int r = open_bus(link->address, &link->bus);
+    int r = bus_address_open(link->address, "lumbard", &link->bus);
 
     if (r < 0) {
         link->bus = NULL;
@@ -298,7 +272,7 @@ static void on_timer(evutil_socket_t fd, short events, void *userdata)
 int link_new(struct event_base *base, const char *address, const char *name,
              const struct link_callbacks *callbacks, void *data, struct link **ret_link)
 {
-    if (!link_address_is_valid(address))
+    if (!bus_address_is_valid(address))
         return -EINVAL;
     struct link *link = calloc(1, sizeof *link);
     if (!link)

@@ -9,7 +9,6 @@
 #ifndef LUMBAR_BUS_LINK_H
 #define LUMBAR_BUS_LINK_H
 
-#include <stdbool.h>
 #include <systemd/sd-bus.h>
 
 struct event_base;
@@ -26,10 +25,7 @@ struct link_callbacks {
     void (*taken)(void *data, const char *message);
 };
 
-/* "session", "system", or an address as of D-Bus ("unix:path=…", "tcp:…"). */
-bool link_address_is_valid(const char *address);
-
-/* Begins to connect; the address is copied. 0, -ENOMEM, -EINVAL for a bad address. */
+/* Begins to connect; the address (bus_address.h) is copied. 0, -ENOMEM, -EINVAL for a bad one. */
 int link_new(struct event_base *base, const char *address, const char *name,
              const struct link_callbacks *callbacks, void *data, struct link **ret_link);
 

@@ -418,8 +418,19 @@ int manager_tare(sd_bus_message *m, void *userdata, sd_bus_error *error)
     return calibrate(m, hub_of(userdata), &request, error);
 }
 
+static const char *reader_of(sd_bus_message *m)
+{
+    const char *sender = sd_bus_message_get_sender(m);
+
+    return sender ? sender : "";
+}
+
 static int reply_stream(sd_bus_message *m, int fd, sd_bus_error *error)
 {
+    if (fd == -EDQUOT)
+        return sd_bus_error_setf(error, ERROR("TooManyStreams"),
+                                 "You have %d streams open already; close one first.",
+                                 STREAMS_OF_ONE_MAX);
     if (fd == -ENFILE)
         return sd_bus_error_setf(error, ERROR("TooManyStreams"), "All %d streams are taken.",
                                  STREAMS_MAX);
@@ -438,7 +449,7 @@ int manager_open_pose_stream(sd_bus_message *m, void *userdata, sd_bus_error *er
 
     if (r < 0)
         return r;
-    r = stream_server_open_poses(hub->streams, rate_hz);
+    r = stream_server_open_poses(hub->streams, reader_of(m), rate_hz);
     if (r == -EINVAL)
         return bad_value(error, "rate", "1 to 1000 a second");
     return reply_stream(m, r, error);
@@ -448,5 +459,5 @@ int manager_open_sample_stream(sd_bus_message *m, void *userdata, sd_bus_error *
 {
     struct hub *hub = hub_of(userdata);
 
-    return reply_stream(m, stream_server_open_samples(hub->streams), error);
+    return reply_stream(m, stream_server_open_samples(hub->streams, reader_of(m)), error);
 }

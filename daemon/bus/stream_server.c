@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -27,6 +28,7 @@ union record {
 struct stream {
     struct stream_server *server;
     int fd; /* our end; -1 = a free place */
+    char reader[STREAM_READER_SIZE];
     bool wants_samples;
     int64_t period_ns; /* poses: between two records */
     int64_t next_ns;   /* poses: when the next one is due */
@@ -166,19 +168,41 @@ static void put_sensor(struct stream *stream, enum lumbar_record_type type, uint
     record->info.anglvel_full_scale = info->anglvel_full_scale;
 }
 
-static int open_stream(struct stream_server *server, struct stream **ret_stream)
+/* A free place for one more stream of this reader. */
+static int find_place(struct stream_server *server, const char *reader, struct stream **ret_stream)
 {
-    struct stream *stream = NULL;
-    int pair[2];
+    struct stream *place = NULL;
+    unsigned own = 0;
 
-    for (unsigned i = 0; i < STREAMS_MAX && !stream; i++)
-        if (server->streams[i].fd < 0)
-            stream = &server->streams[i];
-    if (!stream)
+    for (unsigned i = 0; i < STREAMS_MAX; i++) {
+        struct stream *stream = &server->streams[i];
+
+        if (stream->fd < 0)
+            place = place ? place : stream;
+        else if (strncmp(stream->reader, reader, STREAM_READER_SIZE - 1) == 0)
+            own++;
+    }
+    if (own >= STREAMS_OF_ONE_MAX)
+        return -EDQUOT;
+    if (!place)
         return -ENFILE;
+    *ret_stream = place;
+    return 0;
+}
+
+static int open_stream(struct stream_server *server, const char *reader,
+                       struct stream **ret_stream)
+{
+    struct stream *stream;
+    int pair[2];
+    int r = find_place(server, reader, &stream);
+
+    if (r < 0)
+        return r;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
         return -errno;
     stream->fd = pair[0];
+    snprintf(stream->reader, sizeof stream->reader, "%s", reader);
     stream->ring = calloc(RING_SIZE, sizeof *stream->ring);
     stream->readable = event_new(server->base, pair[0], EV_READ | EV_PERSIST, on_readable, stream);
     stream->writable = event_new(server->base, pair[0], EV_WRITE, on_writable, stream);
@@ -192,22 +216,22 @@ static int open_stream(struct stream_server *server, struct stream **ret_stream)
     return pair[1];
 }
 
-int stream_server_open_poses(struct stream_server *server, uint32_t rate_hz)
+int stream_server_open_poses(struct stream_server *server, const char *reader, uint32_t rate_hz)
 {
     struct stream *stream;
 
     if (rate_hz < 1 || rate_hz > RATE_MAX_HZ)
         return -EINVAL;
-    int fd = open_stream(server, &stream);
+    int fd = open_stream(server, reader, &stream);
     if (fd >= 0)
         stream->period_ns = 1000000000LL / rate_hz;
     return fd;
 }
 
-int stream_server_open_samples(struct stream_server *server)
+int stream_server_open_samples(struct stream_server *server, const char *reader)
 {
     struct stream *stream;
-    int fd = open_stream(server, &stream);
+    int fd = open_stream(server, reader, &stream);
 
     if (fd < 0)
         return fd;

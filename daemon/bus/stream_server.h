@@ -16,6 +16,9 @@
 #include "core/sample.h"
 
 #define STREAMS_MAX 16 /* design value: displays, recorders and bridges of one home */
+/* Design value: one that has more forgets to close them, and the others go without. */
+#define STREAMS_OF_ONE_MAX 4
+#define STREAM_READER_SIZE 64
 
 struct event_base;
 struct stream_server;
@@ -24,9 +27,11 @@ int stream_server_new(struct event_base *base, struct stream_server **ret_server
 struct stream_server *stream_server_free(struct stream_server *server);
 
 /* Both return the reader's end, which is the caller's to close, or -ENFILE when all places are
- * taken, -EINVAL for a rate outside 1..1000, -ENOMEM, or what socketpair(2) said. */
-int stream_server_open_poses(struct stream_server *server, uint32_t rate_hz);
-int stream_server_open_samples(struct stream_server *server);
+ * taken, -EDQUOT when this reader has STREAMS_OF_ONE_MAX of them, -EINVAL for a rate outside
+ * 1..1000, -ENOMEM, or what socketpair(2) said. reader: what it is known by, its unique name on the
+ * bus; names that differ only after STREAM_READER_SIZE - 1 bytes are one. */
+int stream_server_open_poses(struct stream_server *server, const char *reader, uint32_t rate_hz);
+int stream_server_open_samples(struct stream_server *server, const char *reader);
 
 /* On the way of a sample. The records leave with stream_server_flush(), after a batch. */
 void stream_server_sample(struct stream_server *server, const struct sample *sample);

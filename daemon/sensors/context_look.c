@@ -188,6 +188,19 @@ static bool open_device(struct context *context, struct generation *generation,
     return publish(context, generation, stream);
 }
 
+static void tell_full(struct relay *relay, const char *path)
+{
+    pthread_mutex_lock(&relay->lock);
+    bool told = relay->roster.full_told;
+    relay->roster.full_told = true;
+    pthread_mutex_unlock(&relay->lock);
+    if (!told)
+        relay_log(relay, LOG_WARNING,
+                  "%s is not used, nor is any other new one: there have already been %d devices "
+                  "(those that are gone are forgotten by a restart)",
+                  path, ROSTER_DEVICES_MAX);
+}
+
 /* Finds out what to do with one device, and does it. False when asked to stop. */
 static bool take_device(struct context *context, struct generation *generation,
                         const struct iio_device *iio)
@@ -205,8 +218,10 @@ static bool take_device(struct context *context, struct generation *generation,
     pthread_mutex_lock(&relay->lock);
     int device = roster_see(&relay->roster, context->uri, &identity);
     pthread_mutex_unlock(&relay->lock);
-    if (device < 0)
-        return true; /* more devices than anyone has */
+    if (device < 0) {
+        tell_full(relay, identity.path);
+        return true;
+    }
 
     int r = rules_role(rule, &identity, role);
     if (r < 0) {

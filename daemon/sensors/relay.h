@@ -35,7 +35,7 @@ struct relay {
     struct roster roster;
     struct stream *opened; /* not yet taken over by the loop */
     struct relay_line *lines, **lines_end;
-    unsigned line_count;
+    unsigned line_count, lines_lost;
 };
 
 int relay_init(struct relay *relay, const struct sensors_config *config);

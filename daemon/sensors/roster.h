@@ -50,7 +50,8 @@ struct roster {
     size_t device_count;
     struct roster_role role[SENSORS_MAX];
     size_t role_count;
-    bool changed; /* since the loop looked last */
+    bool changed;   /* since the loop looked last */
+    bool full_told; /* the log has heard of a device that found no place */
 };
 
 /* A new look at a context begins: none of its devices is there, except those that are in use. */

@@ -43,11 +43,12 @@ static void hear_news(struct sensors *sensors)
     pthread_mutex_lock(&relay->lock);
     struct stream *opened = relay->opened;
     struct relay_line *lines = relay->lines;
+    unsigned lines_lost = relay->lines_lost;
     bool changed = relay->roster.changed;
     relay->opened = NULL;
     relay->lines = NULL;
     relay->lines_end = &relay->lines;
-    relay->line_count = 0;
+    relay->line_count = relay->lines_lost = 0;
     relay->roster.changed = false;
     pthread_mutex_unlock(&relay->lock);
 
@@ -57,6 +58,8 @@ static void hear_news(struct sensors *sensors)
         opened = next;
     }
     deliver_lines(sensors, lines);
+    if (lines_lost > 0)
+        relay_log(relay, LOG_WARNING, "%u more messages like these were left out", lines_lost);
     if (changed)
         delivery_emit_changed(sensors);
 }

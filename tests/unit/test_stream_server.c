@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -73,7 +74,7 @@ static void test_samples_follow_their_sensor(void **state)
     struct lumbar_sample_record r;
 
     stream_server_attach(f->server, 3, &bar, 5);
-    int fd = stream_server_open_samples(f->server);
+    int fd = stream_server_open_samples(f->server, ":1.7");
     assert_true(fd >= 0);
     push(f, 3, 100);
     push(f, 4, 100); /* nobody has announced it */
@@ -116,7 +117,7 @@ static void test_a_pose_stream_has_its_rate(void **state)
     struct pose pose = {.trunk_deg = 12.5, .lumbar_deg = NAN, .set = 2, .reps = 7};
     struct lumbar_pose_record r;
     unsigned count = 0;
-    int fd = stream_server_open_poses(f->server, 30);
+    int fd = stream_server_open_poses(f->server, ":1.7", 30);
 
     assert_true(fd >= 0);
     /* Ten seconds of a sensor of 208 Hz that begins somewhere. */
@@ -141,7 +142,7 @@ static void test_time_that_leaps_does_not_stop_a_pose_stream(void **state)
 {
     struct fixture *f = *state;
     struct pose pose = {.set = 0};
-    int fd = stream_server_open_poses(f->server, 10);
+    int fd = stream_server_open_poses(f->server, ":1.7", 10);
 
     stream_server_pose(f->server, 1000 * MS, &pose);
     assert_false(stream_server_wants_pose(f->server, 1050 * MS));
@@ -161,7 +162,7 @@ static void test_a_slow_reader_loses_the_oldest_and_is_told(void **state)
     uint32_t received = 0;
 
     stream_server_attach(f->server, 0, &bar, 0);
-    int fd = stream_server_open_samples(f->server);
+    int fd = stream_server_open_samples(f->server, ":1.7");
     for (int i = 0; i < PUSHED; i++) {
         push(f, 0, i);
         stream_server_flush(f->server);
@@ -196,12 +197,15 @@ static void test_a_reader_that_goes_leaves_its_place(void **state)
     stream_server_attach(f->server, 0, &bar, 0);
     for (int round = 0; round < 3; round++) {
         for (int i = 0; i < STREAMS_MAX; i++) {
-            fds[i] = i % 2 ? stream_server_open_samples(f->server)
-                           : stream_server_open_poses(f->server, 1000);
+            char reader[8];
+
+            snprintf(reader, sizeof reader, ":1.%d", i / STREAMS_OF_ONE_MAX);
+            fds[i] = i % 2 ? stream_server_open_samples(f->server, reader)
+                           : stream_server_open_poses(f->server, reader, 1000);
             assert_true(fds[i] >= 0);
         }
-        assert_int_equal(stream_server_open_samples(f->server), -ENFILE);
-        assert_int_equal(stream_server_open_poses(f->server, 10), -ENFILE);
+        assert_int_equal(stream_server_open_samples(f->server, ":1.7"), -ENFILE);
+        assert_int_equal(stream_server_open_poses(f->server, ":1.7", 10), -ENFILE);
         for (int i = 0; i < STREAMS_MAX; i++)
             close(fds[i]);
         if (round % 2) {
@@ -218,13 +222,35 @@ static void test_a_reader_that_goes_leaves_its_place(void **state)
     }
 }
 
+static void test_nobody_takes_the_places_of_others(void **state)
+{
+    struct fixture *f = *state;
+    int fds[STREAMS_OF_ONE_MAX];
+
+    for (int i = 0; i < STREAMS_OF_ONE_MAX; i++) {
+        fds[i] = stream_server_open_poses(f->server, ":1.7", 30);
+        assert_true(fds[i] >= 0);
+    }
+    assert_int_equal(stream_server_open_poses(f->server, ":1.7", 30), -EDQUOT);
+    assert_int_equal(stream_server_open_samples(f->server, ":1.7"), -EDQUOT);
+    int other = stream_server_open_samples(f->server, ":1.70");
+    assert_true(other >= 0);
+    close(fds[0]);
+    event_base_loop(f->base, EVLOOP_NONBLOCK);
+    fds[0] = stream_server_open_samples(f->server, ":1.7");
+    assert_true(fds[0] >= 0);
+    for (int i = 0; i < STREAMS_OF_ONE_MAX; i++)
+        close(fds[i]);
+    close(other);
+}
+
 static void test_a_reader_that_writes_is_not_listened_to(void **state)
 {
     struct fixture *f = *state;
     struct lumbar_sample_record r;
 
     stream_server_attach(f->server, 0, &bar, 0);
-    int fd = stream_server_open_samples(f->server);
+    int fd = stream_server_open_samples(f->server, ":1.7");
     for (int i = 0; i < 100; i++)
         assert_int_equal(send(fd, "hello", 5, MSG_DONTWAIT), 5);
     for (int i = 0; i < 200; i++)
@@ -241,9 +267,9 @@ static void test_rates_out_of_range_are_refused(void **state)
 {
     struct fixture *f = *state;
 
-    assert_int_equal(stream_server_open_poses(f->server, 0), -EINVAL);
-    assert_int_equal(stream_server_open_poses(f->server, 1001), -EINVAL);
-    assert_int_equal(stream_server_open_poses(f->server, UINT32_MAX), -EINVAL);
+    assert_int_equal(stream_server_open_poses(f->server, ":1.7", 0), -EINVAL);
+    assert_int_equal(stream_server_open_poses(f->server, ":1.7", 1001), -EINVAL);
+    assert_int_equal(stream_server_open_poses(f->server, ":1.7", UINT32_MAX), -EINVAL);
 }
 
 int main(void)
@@ -255,6 +281,7 @@ int main(void)
         TEST(test_time_that_leaps_does_not_stop_a_pose_stream),
         TEST(test_a_slow_reader_loses_the_oldest_and_is_told),
         TEST(test_a_reader_that_goes_leaves_its_place),
+        TEST(test_nobody_takes_the_places_of_others),
         TEST(test_a_reader_that_writes_is_not_listened_to),
         TEST(test_rates_out_of_range_are_refused),
     };

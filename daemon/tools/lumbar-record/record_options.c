@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bus/bus_address.h"
+
 enum { OPTION_BUS = 256, OPTION_URI, OPTION_CONFIG, OPTION_FORCE, OPTION_QUIET, OPTION_VERSION };
 
 static const struct option long_options[] = {
@@ -61,7 +63,7 @@ static int take_duration(struct record_options *options, const char *text)
 static int take_bus(struct record_options *options, const char *text)
 {
     options->bus = text;
-    if (strcmp(text, "system") == 0 || strcmp(text, "session") == 0 || strchr(text, ':'))
+    if (bus_address_is_valid(text))
         return -1;
     return complain("--bus", text, "'system', 'session' or an address such as unix:path=/run/bus");
 }

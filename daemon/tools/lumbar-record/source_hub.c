@@ -14,6 +14,7 @@
 
 #include <systemd/sd-bus.h>
 
+#include "bus/bus_address.h"
 #include "bus/stream.h"
 
 #define CALL_TIMEOUT_US (5 * 1000000ULL)
@@ -97,28 +98,6 @@ static void on_readable(evutil_socket_t fd, short events, void *data)
     }
 }
 
-static int connect_bus(const char *address, sd_bus **ret_bus)
-{
-    if (strcmp(address, "system") == 0)
-        return sd_bus_open_system(ret_bus);
-    if (strcmp(address, "session") == 0)
-        return sd_bus_open_user(ret_bus);
-    sd_bus *bus = NULL;
-    int r = sd_bus_new(&bus);
-    if (r >= 0)
-        r = sd_bus_set_address(bus, address);
-    if (r >= 0)
-        r = sd_bus_set_bus_client(bus, true);
-    if (r >= 0)
-        r = sd_bus_start(bus);
-    if (r < 0) {
-        sd_bus_unref(bus);
-        return r;
-    }
-    *ret_bus = bus;
-    return 0;
-}
-
 static void explain(const char *address, const sd_bus_error *error, int r)
 {
     if (sd_bus_error_has_name(error, SD_BUS_ERROR_SERVICE_UNKNOWN) ||
@@ -137,7 +116,7 @@ static void explain(const char *address, const sd_bus_error *error, int r)
 static int ask_for_stream(const char *address, int *ret_fd)
 {
     sd_bus *bus = NULL;
-    int r = connect_bus(address, &bus);
+    int r = bus_address_open(address, "lumbar-record", &bus);
     if (r < 0) {
         fprintf(stderr, "lumbar-record: the %s bus cannot be reached: %s\n", address, strerror(-r));
         return r;

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bus/bus_address.h"
+
 static int complain_about(const char *problem, const char *word, const struct command *command)
 {
     fprintf(stderr, "lumbarctl: %s '%s'. Try: lumbarctl %s%s--help\n", problem, word,
@@ -135,8 +137,7 @@ int arguments_parse(struct arguments *arguments, const struct command *commands,
         if (r < 0)
             return r;
     }
-    if (strcmp(arguments->bus, "system") != 0 && strcmp(arguments->bus, "session") != 0 &&
-        !strchr(arguments->bus, ':')) {
+    if (!bus_address_is_valid(arguments->bus)) {
         fprintf(stderr,
                 "lumbarctl: --bus is 'system', 'session' or an address such as "
                 "unix:path=/run/bus, not '%s'\n",

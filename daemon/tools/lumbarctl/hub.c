@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bus/bus_address.h"
+
 /* A hub that lives answers within milliseconds. */
 #define CALL_TIMEOUT_US (5 * 1000000ULL)
 
@@ -21,20 +23,10 @@ struct hub {
 
 static int connect_bus(const char *address, sd_bus **ret_bus)
 {
-    if (strcmp(address, "system") == 0)
-        return sd_bus_open_system(ret_bus);
-    if (strcmp(address, "session") == 0)
-        return sd_bus_open_user(ret_bus);
-    sd_bus *bus = NULL;
-    int r = sd_bus_new(&bus);
-    if (r >= 0)
-        r = sd_bus_set_address(bus, address);
-    if (r >= 0)
-        r = sd_bus_set_bus_client(bus, true);
-    if (r >= 0)
-        r = sd_bus_start(bus);
-    /* Hello is answered only when somebody waits for it: find out now, not at the first call. */
     const char *name;
+    sd_bus *bus = NULL;
+    int r = bus_address_open(address, "lumbarctl", &bus);
+    /* Hello is answered only when somebody waits for it: find out now, not at the first call. */
     if (r >= 0)
         r = sd_bus_get_unique_name(bus, &name);
     if (r < 0) {

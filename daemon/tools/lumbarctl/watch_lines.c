@@ -17,7 +17,7 @@
 /* A repetition's details usually follow at once: wait so long, and say both in one line. */
 #define DETAIL_WAIT_US (300 * 1000ULL)
 
-#define SENSORS_SEEN_MAX 32
+#define SENSORS_SEEN_MAX 64 /* as many as the hub shows */
 
 struct watch_lines {
     struct watch *watch;

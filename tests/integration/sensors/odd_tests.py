@@ -194,6 +194,19 @@ def one_half_only(_folder, _recording):
         probe.finish()
 
 
+def more_devices_than_places(_folder, _recording):
+    many = [Device(f"adc{k}", None, cells(1), None) for k in range(66)]
+    with FakeIiod(many) as iiod, Probe(iiod.uri) as probe:
+        probe.wait_status("all that have a place", lambda d, c: len(d) == 64)
+        for _ in range(400):
+            if "is not used" in probe.errors():
+                break
+            probe.run_for(0.05)
+        check("iio:device64 is not used" in probe.errors(), "it is not told")
+        check(probe.errors().count("is not used") == 1, "it is told more than once")
+        probe.finish()
+
+
 def cells(n, stamp=True):
     channels = [Channel(f"voltage{k}", "le:s32/32>>0", {"scale": "0.001"}) for k in range(n)]
     return channels + ([Channel("timestamp", STAMP)] if stamp else [])
@@ -217,6 +230,7 @@ TESTS = {
     "two_halves": two_halves,
     "a_half_goes": a_half_goes,
     "one_half_only": one_half_only,
+    "more_devices_than_places": more_devices_than_places,
     "scale_with_comma": cannot_be_used(lambda: imu_channels(scale="0,5"), "not a usable number"),
     "scale_nan": cannot_be_used(lambda: imu_channels(scale="nan"), "not a usable number"),
     "without_buffer": cannot_be_used(only_polled, "no buffered in_accel_x channel"),
