@@ -61,7 +61,7 @@ struct training_listener {
     /* What was measured of an athlete before; false = nothing. NULL: nothing of anyone. */
     bool (*recall_range)(void *data, const char *athlete, struct lumbar_range *ret_range);
     /* Likewise what their sets of an exercise have shown of repetitions in reserve; and what is to
-     * be kept of it. NULL: it is forgotten with the session. */
+     * be kept of it. Of nobody, and where these are NULL, it is forgotten with the exercise. */
     bool (*recall_reserve)(void *data, const char *athlete, const char *exercise,
                            struct reserve_history *ret_history);
     void (*keep_reserve)(void *data, const char *athlete, const char *exercise,

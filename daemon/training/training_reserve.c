@@ -17,19 +17,25 @@ static void put_in_force(struct training *training)
     training->reserve_in_force = training_command(training, &command) >= 0 && known;
 }
 
-void training_recall_reserve(struct training *training)
+static void recall(const struct training *training, const char *exercise,
+                   struct reserve_history *ret_history)
 {
     const struct training_listener *listener = &training->listener;
     const char *athlete = training->session.athlete;
+
+    if (!listener->recall_reserve || *athlete == '\0' || *exercise == '\0' ||
+        !listener->recall_reserve(listener->data, athlete, exercise, ret_history))
+        *ret_history = (struct reserve_history){.sets = 0};
+}
+
+void training_recall_reserve(struct training *training)
+{
     bool open = training->session.state != SESSION_IDLE;
 
     if (!open || strcmp(training->reserve_exercise, training->exercise) == 0)
         return;
     memcpy(training->reserve_exercise, training->exercise, EXERCISE_ID_SIZE);
-    if (!listener->recall_reserve || *athlete == '\0' || *training->exercise == '\0' ||
-        !listener->recall_reserve(listener->data, athlete, training->exercise,
-                                  &training->reserve))
-        training->reserve = (struct reserve_history){.sets = 0};
+    recall(training, training->exercise, &training->reserve);
     put_in_force(training);
 }
 
@@ -74,14 +80,21 @@ int training_tell_reserve(struct training *training, unsigned reserve, int64_t n
         return -ENODATA;
     session->activity_ns = now_ns;
     training->speeds_whole = false; /* it is said once */
-    if (reserve > RESERVE_TOLD_MAX ||
-        strcmp(training->speeds.exercise, training->reserve_exercise) != 0)
+    if (reserve > RESERVE_TOLD_MAX)
         return 0;
-    if (!reserve_history_take(&training->reserve, &training->speeds, session->reps, reserve))
+    /* The next exercise may have been chosen already. */
+    const char *exercise = training->speeds.exercise;
+    bool in_force = strcmp(exercise, training->reserve_exercise) == 0;
+    struct reserve_history before, *history = in_force ? &training->reserve : &before;
+    if (*exercise == '\0')
+        return -ENODATA; /* nobody knows what it was */
+    if (!in_force)
+        recall(training, exercise, history);
+    if (!reserve_history_take(history, &training->speeds, session->reps, reserve))
         return -ENODATA;
     if (listener->keep_reserve && session->athlete[0] != '\0')
-        listener->keep_reserve(listener->data, session->athlete, training->reserve_exercise,
-                               &training->reserve);
-    put_in_force(training);
+        listener->keep_reserve(listener->data, session->athlete, exercise, history);
+    if (in_force)
+        put_in_force(training);
     return 0;
 }

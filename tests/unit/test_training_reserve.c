@@ -169,6 +169,23 @@ static void test_what_was_left_teaches_the_own_line(void **state)
     assert_true(fabs(fake.last.reserve.line.at_zero - 0.25) < 1e-9);
 }
 
+static void test_the_next_exercise_may_have_been_chosen(void **state)
+{
+    struct training *t = *state;
+    const struct training_options kim = {
+        .given = OPTION_ATHLETE | OPTION_EXERCISE, .athlete = "kim", .exercise = "deadlift"};
+
+    known_reserve = (struct reserve_history){.sets = 1, .count = 1, .points = {{0.3, 1.0}}};
+    assert_int_equal(training_start_session(t, &kim, S, 0), 0);
+    push_set(t, 1);
+    assert_int_equal(training_select_exercise(t, "back-squat", 125 * S), 0);
+    fake.last = (struct command){.type = COMMAND_SELECT_EXERCISE};
+    assert_int_equal(training_tell_reserve(t, 1, 130 * S), 0);
+    assert_int_equal(kept_reserve.sets, 2); /* of the deadlift, as the listener checks */
+    assert_int_equal(kept_reserve.count, 6);
+    assert_int_not_equal(fake.last.type, COMMAND_SET_RESERVE); /* it is not of squats */
+}
+
 static void test_the_own_line_is_recalled_and_forgotten(void **state)
 {
     struct training *t = *state;
@@ -194,6 +211,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_what_was_left_teaches_the_own_line, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_next_exercise_may_have_been_chosen, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_the_own_line_is_recalled_and_forgotten, set_up,
                                         tear_down),
     };

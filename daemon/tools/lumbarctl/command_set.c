@@ -64,15 +64,15 @@ int command_load(const struct arguments *arguments)
 
 int command_reserve(const struct arguments *arguments)
 {
-    double reserve;
-    if (arguments_number(arguments->operands[0], "the repetitions left", 0, 1000, &reserve) < 0)
+    unsigned reserve;
+    if (arguments_count(arguments->operands[0], "the repetitions left", 1000, &reserve) < 0)
         return EXIT_USAGE;
 
     struct hub *hub;
     int status = command_open(arguments, &hub);
     if (status != EXIT_OK)
         return status;
-    if (hub_call(hub, NULL, "TellReserve", "u", (unsigned)reserve) < 0)
+    if (hub_call(hub, NULL, "TellReserve", "u", reserve) < 0)
         return command_fail(arguments, hub);
     return command_done(arguments, hub, NULL, "Thank you, that is noted.");
 }

@@ -51,6 +51,7 @@ def test_wrong_arguments_are_named_and_exit_2():
             ("not '-5'", ("load", "-5")),
             ("not 'nan'", ("load", "nan")),
             ("not '1e9'", ("load", "1e9")),
+            ("whole number from 0 to 1000, not '1.5'", ("reserve", "1.5")),
             ("not 'few'", ("start", "--reps", "few")),
             ("not '-1'", ("start", "--reps=-1")),
             ("'--reps' needs a value", ("start", "--reps")),
@@ -137,6 +138,7 @@ def test_session_from_start_to_stop():
         hub.contains(started["session"], "/session/", "start --json")
         refused(bus, 1, "", "start")
         refused(bus, 1, "", "start", "--exercise", "nothing-like-it")
+        refused(bus, 1, "No set has ended", "reserve", "2")
         text = ok(bus, "status")
         for part in ("ready", "Bj\u00f6rn ?[2J", "Deadlift", "60 kg", "8 repetitions a set",
                      "tempo 3-1-1-0"):
