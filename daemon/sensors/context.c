@@ -2,6 +2,7 @@
 #include "sensors/context.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,8 @@ static const char *describe_stream_error(int error)
     case EPROTO:
     case EINVAL:
         return "its samples are not understood";
+    case EAGAIN: /* of pthread_create(3) */
+        return "cannot start a thread to read it";
     default:
         return strerrordesc_np(-error);
     }
@@ -73,13 +76,20 @@ static void reap(struct context *context)
         struct stream *stream = done;
         int error = atomic_load(&stream->error);
         int device = stream->device;
-        int64_t lived_ns = stream->seen ? stream->last_arrival_ns - stream->opened_ns : 0;
+        bool heard = stream->seen;
+        int64_t lived_ns = heard ? stream->last_arrival_ns - stream->opened_ns : 0;
 
         done = stream->next;
         stream->generation->streams--;
         stream_close(stream);
         context_release_role(context, device);
         context_set_problem(context, device, LOG_WARNING, describe_stream_error(error));
+        if (error == -ETIMEDOUT && heard &&
+            patience_lose(&context->patience, relay_now_ns(), lived_ns))
+            relay_log(context->relay, LOG_NOTICE,
+                      "%s: sensors fall silent soon after they were opened; from now on longer "
+                      "silences are waited out, in case that the machine or the line is slow",
+                      context->uri);
         context_retry(context, lived_ns);
     }
     context_free_unused_generations(context);
@@ -149,7 +159,11 @@ static void *run(void *argument)
 {
     struct context *context = argument;
 
+    const struct sched_param ordinary = {0};
+
     pthread_setname_np(pthread_self(), "sensor-context");
+    /* It has inherited real time; to look for devices takes long, and no sample waits for it. */
+    (void)sched_setscheduler(0, SCHED_OTHER, &ordinary);
     do {
         reap(context);
         if (is_due(context))
@@ -178,7 +192,7 @@ static int start(struct context *context)
 {
     sigset_t all, before;
 
-    /* Signals are for the loop's thread; readers inherit this. */
+    /* Signals are for the loop's thread. */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int r = -pthread_create(&context->thread, NULL, run, context);
@@ -197,7 +211,7 @@ int context_new(struct relay *relay, const char *uri, struct context **ret_conte
     snprintf(context->uri, sizeof(context->uri), "%s", uri);
     context->local = strncmp(uri, "local:", 6) == 0;
     context->must_look = true;
-    pthread_mutex_init(&context->lock, NULL);
+    relay_init_lock(&context->lock);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_cond_init(&context->changed, &attr);

@@ -11,7 +11,6 @@
 #include "sensors/stream.h"
 #include "sensors/sysfs.h"
 
-static const unsigned timeout_ms = 2000;           /* design value: a host that hangs is noticed */
 static const int64_t look_ns = 5000000000;         /* design value: new devices are noticed */
 static const int64_t look_missing_ns = 2000000000; /* design value: while one is missing */
 
@@ -30,16 +29,23 @@ static void set_state(struct context *context, enum context_state state, const c
         relay_log(context->relay, LOG_INFO, "%s: connected", context->uri);
 }
 
-static struct iio_context *connect_iio(const char *uri)
+/* A refill that waits in vain is to end, and to say why, a little before the loop loses its patience.
+ * libiio 0.24 lets the other side wait for half of the time that it waits itself. */
+static unsigned timeout_ms(const struct context *context)
 {
-    char *copy = strdup(uri); /* libiio 0.24 writes into it */
+    return (unsigned)(patience_ns(&context->patience) / 1000000 * 2 * 4 / 5);
+}
+
+static struct iio_context *connect_iio(const struct context *context)
+{
+    char *copy = strdup(context->uri); /* libiio 0.24 writes into it */
     if (copy == NULL)
         return NULL;
     errno = 0;
     struct iio_context *iio = iio_create_context_from_uri(copy);
     int error = errno;
     free(copy);
-    if (iio != NULL && iio_context_set_timeout(iio, timeout_ms) < 0) {
+    if (iio != NULL && iio_context_set_timeout(iio, timeout_ms(context)) < 0) {
         error = EIO;
         iio_context_destroy(iio);
         iio = NULL;
@@ -111,21 +117,15 @@ static bool publish(struct context *context, struct generation *generation, stru
     pthread_mutex_lock(&context->lock);
     context->blocked = false;
     bool go_on = !context->stop;
-    int r = go_on ? stream_start(stream) : -ECANCELED;
-    if (r == 0) {
+    if (go_on) {
         stream->next = context->streams;
         context->streams = stream;
         generation->streams++;
     }
     pthread_mutex_unlock(&context->lock);
-    if (r < 0) {
-        int device = stream->device;
+    if (!go_on) {
         stream_close(stream);
-        if (go_on) {
-            context_release_role(context, device);
-            context_set_problem(context, device, LOG_ERR, "cannot start a thread to read it");
-        }
-        return go_on;
+        return false;
     }
 
     pthread_mutex_lock(&relay->lock);
@@ -183,6 +183,7 @@ static bool open_device(struct context *context, struct generation *generation,
     stream->generation = generation;
     stream->device = device;
     stream->sensor = (uint16_t)sensor;
+    stream->silence_ns = patience_ns(&context->patience);
     memcpy(stream->uri, context->uri, sizeof(stream->uri));
     memcpy(stream->device_id, identity->id, sizeof(stream->device_id));
     return publish(context, generation, stream);
@@ -295,7 +296,7 @@ static struct generation *make_generation(struct context *context)
     char error[CONTEXT_STATE_SIZE];
 
     context_enter_blocking(context);
-    struct iio_context *iio = connect_iio(context->uri);
+    struct iio_context *iio = connect_iio(context);
     int reason = errno;
     if (!context_leave_blocking(context)) {
         if (iio != NULL)

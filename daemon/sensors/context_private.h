@@ -12,6 +12,7 @@
 
 #include "sensors/backoff.h"
 #include "sensors/context.h"
+#include "sensors/patience.h"
 
 struct iio_context;
 
@@ -43,6 +44,7 @@ struct context {
     /* the thread's own */
     struct generation *generations;
     struct backoff backoff;
+    struct patience patience;
     int64_t next_look_ns;
     bool must_look;     /* something failed: look even if nothing seems to have changed */
     uint64_t signature; /* of the local device list */

@@ -211,12 +211,14 @@ void delivery_adopt(struct sensors *sensors, struct stream *stream)
 
     sensors->live[chair_of(stream)] = stream;
     atomic_compare_exchange_strong(&stream->phase, &opened, STREAM_LIVE);
-    if (stream->poll_fd < 0)
-        return;
-    stream->readable =
-        event_new(sensors->base, stream->poll_fd, EV_READ | EV_PERSIST, on_readable, stream);
-    if (stream->readable == NULL || event_add(stream->readable, NULL) < 0) {
-        stream_end(stream, -ENOMEM);
+    int r = stream_start(stream);
+    if (r == 0 && stream->poll_fd >= 0) {
+        stream->readable =
+            event_new(sensors->base, stream->poll_fd, EV_READ | EV_PERSIST, on_readable, stream);
+        r = stream->readable == NULL || event_add(stream->readable, NULL) < 0 ? -ENOMEM : 0;
+    }
+    if (r < 0) {
+        stream_end(stream, r);
         delivery_drop(sensors, stream);
     }
 }

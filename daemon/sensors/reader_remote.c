@@ -23,6 +23,7 @@ void *reader_remote_run(void *argument)
     unsigned empty = 0;
     int r;
 
+    pthread_setname_np(pthread_self(), "sensor-reader");
     do {
         ssize_t n = iio_buffer_refill(stream->buffer);
         if (n > 0) {

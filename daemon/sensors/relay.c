@@ -12,6 +12,16 @@
 /* Of a loop that does not run; design value: each device may have a few things to say. */
 static const unsigned lines_max = 4 * ROSTER_DEVICES_MAX;
 
+void relay_init_lock(pthread_mutex_t *lock)
+{
+    pthread_mutexattr_t attr;
+
+    pthread_mutexattr_init(&attr);
+    pthread_mutexattr_setprotocol(&attr, PTHREAD_PRIO_INHERIT);
+    pthread_mutex_init(lock, &attr);
+    pthread_mutexattr_destroy(&attr);
+}
+
 int relay_init(struct relay *relay, const struct sensors_config *config)
 {
     *relay = (struct relay){.config = *config};
@@ -21,7 +31,7 @@ int relay_init(struct relay *relay, const struct sensors_config *config)
     relay->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (relay->wake_fd < 0)
         return -errno;
-    pthread_mutex_init(&relay->lock, NULL);
+    relay_init_lock(&relay->lock);
     return 0;
 }
 

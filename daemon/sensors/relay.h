@@ -38,6 +38,10 @@ struct relay {
     unsigned line_count, lines_lost;
 };
 
+/* For a lock that the loop shares with threads that have no real time: who holds it, and keeps the
+ * loop waiting, has the loop's. */
+void relay_init_lock(pthread_mutex_t *lock);
+
 int relay_init(struct relay *relay, const struct sensors_config *config);
 void relay_deinit(struct relay *relay);
 

@@ -20,9 +20,8 @@
 #include "sensors/sensors_private.h"
 #include "sensors/stream.h"
 
-/* Design value: a stream without a sample for so long is over. Longer than a remote refill waits
- * (context_look.c), which knows better what is wrong. */
-static const int64_t silence_ns = 2500000000;
+/* Design value: a loop that ticks once a second and is later than that has not been running. */
+static const int64_t late_ns = 2000000000;
 
 static void deliver_lines(struct sensors *sensors, struct relay_line *line)
 {
@@ -90,7 +89,6 @@ static void on_batch(evutil_socket_t fd, short what, void *data)
         sensors->callbacks.batch_done(sensors->data);
 }
 
-/* The kernel's poll says nothing of a device that is gone, so silence has to be noticed here. */
 /* Once a second, not on the way of a sample. */
 static void tell_jumps(struct sensors *sensors)
 {
@@ -106,6 +104,29 @@ static void tell_jumps(struct sensors *sensors)
     }
 }
 
+/* While the hub itself stood still nobody was heard: that is no silence of the sensors. */
+static void notice_standstill(struct sensors *sensors, int64_t now_ns)
+{
+    int64_t since_ns = now_ns - sensors->tick_ns;
+
+    sensors->tick_ns = now_ns;
+    if (since_ns < late_ns)
+        return;
+    sensors->awake_ns = now_ns;
+    if (!sensors->standstill_told)
+        relay_log(&sensors->relay, LOG_WARNING,
+                  "the hub has stood still for %.1f s: this machine is too busy",
+                  (double)since_ns * 1e-9);
+    sensors->standstill_told = true;
+}
+
+/* The kernel's poll says nothing of a device that is gone, so silence has to be noticed here. */
+static bool is_silent(const struct sensors *sensors, const struct stream *stream, int64_t now_ns)
+{
+    return now_ns - stream->last_arrival_ns >= stream->silence_ns &&
+           now_ns - sensors->awake_ns >= stream->silence_ns;
+}
+
 static void on_tick(evutil_socket_t fd, short what, void *data)
 {
     struct sensors *sensors = data;
@@ -113,9 +134,10 @@ static void on_tick(evutil_socket_t fd, short what, void *data)
 
     (void)fd;
     (void)what;
+    notice_standstill(sensors, now_ns);
     for (size_t i = 0; i < STREAMS_MAX; i++) {
         struct stream *stream = sensors->live[i];
-        if (stream == NULL || now_ns - stream->last_arrival_ns < silence_ns)
+        if (stream == NULL || !is_silent(sensors, stream, now_ns))
             continue;
         stream_end(stream, -ETIMEDOUT);
         delivery_drop(sensors, stream);
@@ -207,6 +229,7 @@ int sensors_new(struct event_base *base, const struct sensors_config *config,
     sensors->data = data;
     for (size_t i = 0; i < SENSORS_MAX; i++)
         seat_init(&sensors->seats[i]);
+    sensors->tick_ns = relay_now_ns();
     ignore_sigpipe();
     r = start(sensors, config);
     if (r < 0) {

@@ -38,6 +38,9 @@ struct sensors {
     struct event *woken; /* readers or contexts have something */
     struct event *batch; /* samples have been delivered in this wake-up */
     struct event *tick;
+    int64_t tick_ns;  /* when it was last */
+    int64_t awake_ns; /* since then the loop runs again; 0 = it has never stood still */
+    bool standstill_told;
 };
 
 /* A context has opened a stream: it is the loop's now. */

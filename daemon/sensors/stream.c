@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <iio.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "sensors/reader_remote.h"
@@ -61,9 +62,14 @@ int stream_open(const struct iio_device *device, const struct device_probe *prob
 
 int stream_start(struct stream *stream)
 {
+    sigset_t all, before;
+
     if (stream->poll_fd >= 0)
         return 0;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     int r = -pthread_create(&stream->reader, NULL, reader_remote_run, stream);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     stream->reading = r == 0;
     return r;
 }

@@ -7,13 +7,14 @@
  * process with it. So at any moment one party may touch the buffer, and the phase says which:
  *
  *   phase      set by             the buffer belongs to                     next
- *   opened     context's thread   reader thread, if it has one; else nobody live, ending
+ *   opened     context's thread   nobody                                    live, ending
  *   live       loop               loop (local) or reader thread (remote)    ending
  *   ending     loop or reader     loop (local) or nobody (remote)           dropped
  *   dropped    loop               context's thread: cancel, join, destroy   -
  *
  * A remote buffer cannot be polled, so it has a reader thread, which refills, decodes, and leaves
- * samples in the ring. It takes no lock, and when it fails it only says so and ends.
+ * samples in the ring. It takes no lock, and when it fails it only says so and ends. The loop starts
+ * it, so that it has the loop's real time, which the context's thread has given away.
  */
 #ifndef LUMBAR_SENSORS_STREAM_H
 #define LUMBAR_SENSORS_STREAM_H
@@ -47,6 +48,7 @@ struct stream {
     struct iio_buffer *buffer;
     int poll_fd; /* -1: remote */
     int64_t opened_ns;
+    int64_t silence_ns; /* without a sample for so long it is over: patience.h */
 
     _Atomic int phase; /* enum stream_phase */
     _Atomic int error; /* why it is ending: negative errno */
@@ -56,7 +58,7 @@ struct stream {
 
     /* remote only */
     pthread_t reader;
-    bool reading; /* reader is to be joined; context's thread */
+    bool reading; /* reader is to be joined; the loop's, then context's thread's */
     struct ring ring;
 
     /* the loop's */
@@ -72,8 +74,8 @@ struct stream {
 int stream_open(const struct iio_device *device, const struct device_probe *probe, unsigned depth,
                 struct stream **ret_stream);
 
-/* Starts the reader of a remote stream, which from now on wakes stream->relay. 0 or negative errno.
- */
+/* Starts the reader of a remote stream, which from now on wakes stream->relay; it has the caller's
+ * scheduling, and blocks all signals. 0 or negative errno. */
 int stream_start(struct stream *stream);
 
 /* Cancel, join, destroy, in this order; the stream must be dropped or never have been published. */

@@ -96,7 +96,7 @@ def comes_back(fault, words):
 
 def late_answers(folder, recording):
     """An answer after the client's limit must never be taken for that of the next question."""
-    with Sim(folder, recording, ["late=2.6@2+4"], "--loop") as sim, Probe(sim.uri) as probe:
+    with Sim(folder, recording, ["late=4.6@2+6"], "--loop") as sim, Probe(sim.uri) as probe:
         attach_all(probe)
         probe.wait_event("detached", timeout=20)
         probe.wait_status("all are back", lambda d, c: len(d) == 3 and
@@ -245,6 +245,57 @@ def silent_sensor(folder, recording):
         probe.finish()
 
 
+def a_hub_that_stands_still(folder, recording):
+    """Who was stopped has heard nobody; his sensors are not to blame for it."""
+    with Sim(folder, recording, (), "--loop") as sim, Probe(sim.uri) as probe:
+        attach_all(probe)
+        mark = len(probe.events)
+        probe.child.send_signal(signal.SIGSTOP)
+        time.sleep(4)
+        probe.child.send_signal(signal.SIGCONT)
+        probe.run_for(4.0)
+        check(not [e for e in probe.events[mark:] if e["event"] == "detached"], "sensors were dropped")
+        check(len([e for e in probe.events[mark:] if e["event"] == "sample"]) > 1000)
+        check("has stood still" in probe.errors(), "it is not told")
+        probe.finish()
+
+
+def sensors_that_fall_silent_again(folder, recording):
+    """Opened anew, and soon silent again: longer silences are waited out, which is told once."""
+    with Sim(folder, recording, ["gap@2+3:bar", "gap@10+3:bar", "gap@18+3:bar"], "--loop") as sim, \
+            Probe(sim.uri) as probe:
+        attach_all(probe)
+        probe.wait_event("detached", "bar")
+        probe.wait_event("attached", "bar")
+        mark = len(probe.events)
+        probe.run_for(20.0)
+        check(not [e for e in probe.events[mark:] if e["event"] == "detached"],
+              "it is opened again and again")
+        check(probe.errors().count("longer silences are waited out") == 1, "it is not told once")
+        probe.finish()
+
+
+def who_has_real_time(folder, recording):
+    """The loop and the readers, but not who looks for devices."""
+    def fifo(process):
+        return os.sched_getscheduler(process) & ~os.SCHED_RESET_ON_FORK == os.SCHED_FIFO
+
+    if subprocess.run(["chrt", "-f", "1", "true"], stderr=subprocess.DEVNULL, check=False).returncode:
+        raise Skipped("nobody may have real time here")
+    with Sim(folder, recording, (), "--loop") as sim, \
+            Probe(sim.uri, prefix=("chrt", "-f", "1")) as probe:
+        attach_all(probe)
+        tasks = [int(t) for t in os.listdir(f"/proc/{probe.child.pid}/task")]
+        names = {t: open(f"/proc/{probe.child.pid}/task/{t}/comm").read().strip() for t in tasks}
+        if not fifo(probe.child.pid):
+            raise Skipped("real time is taken away here")
+        looking = [t for t in tasks if names[t] == "sensor-context"]
+        check(len(looking) == 1 and len(tasks) >= 5, names)
+        for task in tasks:
+            check(fifo(task) == (task not in looking), names[task], os.sched_getscheduler(task))
+        probe.finish()
+
+
 def asked_rate(folder, recording):
     with Sim(folder, recording, (), "--loop") as sim, \
             Probe(sim.uri, options=["--rate", "100"]) as probe:
@@ -379,6 +430,9 @@ TESTS = {
     "gap_is_counted": gap_is_counted,
     "drops_are_counted": drops_are_counted,
     "silent_sensor": silent_sensor,
+    "a_hub_that_stands_still": a_hub_that_stands_still,
+    "sensors_that_fall_silent_again": sensors_that_fall_silent_again,
+    "who_has_real_time": who_has_real_time,
     "asked_rate": asked_rate,
     "dead_hosts_delay_nobody": dead_hosts_delay_nobody,
     "host_that_comes_later": host_that_comes_later,
