@@ -33,25 +33,30 @@ void timing_begin(struct timing *timing, bool ours, clockid_t clock)
     timing_refresh(timing);
 }
 
-static int64_t measure_offset(clockid_t clock)
+/* It may be off by ret_doubt_ns: others may have had the processor between the readings. */
+static int64_t measure_offset(clockid_t clock, int64_t *ret_doubt_ns)
 {
+    *ret_doubt_ns = 0;
     if (clock == CLOCK_MONOTONIC)
         return 0;
     int64_t before = read_clock(CLOCK_MONOTONIC);
     int64_t foreign = read_clock(clock);
     int64_t after = read_clock(CLOCK_MONOTONIC);
-    return foreign - before - (after - before) / 2;
+    *ret_doubt_ns = (after - before) / 2;
+    return foreign - before - *ret_doubt_ns;
 }
 
 void timing_refresh(struct timing *timing)
 {
     if (!timing->ours)
         return;
-    int64_t offset_ns = measure_offset(timing->clock);
+    int64_t doubt_ns;
+    int64_t offset_ns = measure_offset(timing->clock, &doubt_ns);
     int64_t change_ns = offset_ns - timing->offset_ns;
 
     /* Two readings never agree to the nanosecond; only what is more than that is followed. */
-    if (change_ns > step_min_ns || change_ns < -step_min_ns)
+    int64_t least_ns = doubt_ns > step_min_ns ? doubt_ns : step_min_ns;
+    if (change_ns > least_ns || change_ns < -least_ns)
         timing->offset_ns = offset_ns;
 }
 
