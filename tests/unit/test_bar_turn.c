@@ -73,6 +73,17 @@ static void two_pushes_with_a_rest_between_are_a_stop(void **state)
     assert_close(turn.accel, 6.0 + OFFSET, 0.3);
 }
 
+/* The trace's step is 20 ms, and an acceleration is a mean over 100. */
+static void who_pulls_on_after_a_bounce_has_not_rested(void **state)
+{
+    (void)state;
+    static const struct push pulled_on[] = {{880, 980, 6.0}, {1100, 1200, 6.0}};
+    static const struct push rested[] = {{880, 980, 6.0}, {1160, 1260, 6.0}};
+    struct bar_turn turn;
+    assert_true(turns(pulled_on, 2, &turn));
+    assert_false(turns(rested, 2, &turn));
+}
+
 static void a_bar_that_is_not_there_or_does_not_move_turns_nowhere(void **state)
 {
     (void)state;
@@ -103,6 +114,7 @@ int main(void)
         cmocka_unit_test(a_knock_is_no_throw),
         cmocka_unit_test(a_bar_that_rested_before_the_push_was_lifted),
         cmocka_unit_test(two_pushes_with_a_rest_between_are_a_stop),
+        cmocka_unit_test(who_pulls_on_after_a_bounce_has_not_rested),
         cmocka_unit_test(a_bar_that_is_not_there_or_does_not_move_turns_nowhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -188,9 +188,8 @@ static double touching(double t_s, double *ret_speed)
     return moves ? 0.2 * (1.0 - cos(pi * (t_s - 1.0))) : 0.0;
 }
 
-static void a_bar_that_touches_and_goes_has_no_rest(void **state)
+static void draw_touching(void)
 {
-    (void)state;
     memset(&trace, 0, sizeof(trace));
     for (int64_t t_ns = 0; t_ns < 9 * S; t_ns += STEP_NS) {
         double t_s = (double)t_ns * 1e-9, speed;
@@ -199,6 +198,40 @@ static void a_bar_that_touches_and_goes_has_no_rest(void **state)
             .t_ns = t_ns, .integral = 5.0 + 0.2 * t_s + speed, .turning = 0.3};
         trace_push(&trace, &point);
     }
+}
+
+/* Pushed most when it is on its way again: what is known is that it is as fast at both ends. */
+static void a_turn_need_not_be_still(void **state)
+{
+    const int64_t late_ns = 6 * S / 100, start_ns = 3 * S + late_ns;
+    const struct stroke_search search = {
+        .start_from_ns = start_ns - S / 100,
+        .start_to_ns = start_ns + S / 100,
+        .end_from_ns = start_ns + 2 * S - S / 100,
+        .end_to_ns = start_ns + 2 * S + S / 100,
+        .start_turns = true,
+        .end_turns = true,
+        .away = 1,
+        .range_min = 0.1,
+    };
+    struct stroke stroke;
+
+    (void)state;
+    draw_touching();
+    assert_int_equal(stroke_find(&trace, &search, &stroke), 0);
+    for (int i = 0; i <= 20; i++) {
+        double speed;
+        (void)touching((double)(start_ns + i * S / 10) * 1e-9, &speed);
+        const struct trace_point *point =
+            trace_at(&trace, trace_age_of(&trace, start_ns + i * S / 10));
+        assert_close(point->stroke_speed, speed, 0.04);
+    }
+}
+
+static void a_bar_that_touches_and_goes_has_no_rest(void **state)
+{
+    (void)state;
+    draw_touching();
     for (int rep = 0; rep < 3; rep++) {
         int64_t start_ns = (1 + 2 * rep) * S, near_ns = S / 25;
         const struct stroke_search search = {
@@ -234,6 +267,7 @@ int main(void)
         cmocka_unit_test(the_other_way_is_no_stroke),
         cmocka_unit_test(no_bar_no_stroke),
         cmocka_unit_test(a_bar_that_touches_and_goes_has_no_rest),
+        cmocka_unit_test(a_turn_need_not_be_still),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
