@@ -285,7 +285,8 @@ int manager_tell_reserve(sd_bus_message *m, void *userdata, sd_bus_error *error)
     r = training_tell_reserve(hub->training, reserve, hub_now_ns());
     if (r == -ENODATA)
         return sd_bus_error_set(error, ERROR("NoSet"),
-                                "No set has ended whose repetitions had a speed.");
+                                "There is no set to say it of: none has just ended, it has been said, "
+                                "or no speed was seen in it.");
     return finish(m, hub, r, error);
 }
 

@@ -2,3 +2,9 @@
 # Every folder of integration tests brings a fragment of its own.
 
 include $(wildcard tests/integration/*/*.mk)
+
+# Slow, and without a look at time: a machine that is busy besides fails tests of timing here.
+check-tsan:   ## the sensor layer and the daemon under ThreadSanitizer: who races with whom
+	$(Q)$(SUB) -s -k B=$(B)/tsan SAN=thread check-sensors check-daemon
+
+.PHONY: check-tsan

@@ -11,6 +11,8 @@ import traceback
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 BUILD = os.path.join(TOP, os.environ.get("LUMBAR_BUILD", "build"))
+os.environ.setdefault("TSAN_OPTIONS",
+                      "suppressions=" + os.path.join(TOP, "tests/integration/tsan.supp"))
 
 
 class Skipped(Exception):

@@ -19,6 +19,19 @@ int command_open(const struct arguments *arguments, struct hub **ret_hub)
     return EXIT_OK;
 }
 
+int command_fetch(const struct arguments *arguments, struct hub **ret_hub,
+                  const struct hub_objects **ret_objects)
+{
+    struct hub *hub = NULL;
+    int status = command_open(arguments, &hub);
+    if (status != EXIT_OK)
+        return status;
+    if (hub_fetch(hub, ret_objects) < 0)
+        return command_fail(arguments, hub);
+    *ret_hub = hub;
+    return EXIT_OK;
+}
+
 int command_fail(const struct arguments *arguments, struct hub *hub)
 {
     int status = hub_is_absent(hub) ? EXIT_NO_HUB : EXIT_REFUSED;

@@ -10,6 +10,9 @@
 
 /* Connects; on failure says why and returns an exit status other than EXIT_OK. */
 int command_open(const struct arguments *arguments, struct hub **ret_hub);
+/* And asks for all that the hub shows; the objects are the hub's. */
+int command_fetch(const struct arguments *arguments, struct hub **ret_hub,
+                  const struct hub_objects **ret_objects);
 /* Says why the last call failed, as text on standard error and with --json as an object on standard
  * output, too. Frees the hub; returns the exit status. */
 int command_fail(const struct arguments *arguments, struct hub *hub);

@@ -10,12 +10,10 @@
 int command_exercises(const struct arguments *arguments)
 {
     struct hub *hub;
-    int status = command_open(arguments, &hub);
+    const struct hub_objects *objects;
+    int status = command_fetch(arguments, &hub, &objects);
     if (status != EXIT_OK)
         return status;
-    const struct hub_objects *objects;
-    if (hub_fetch(hub, &objects) < 0)
-        return command_fail(arguments, hub);
     if (arguments->json)
         return command_done(arguments, hub, json_output_exercises(objects), NULL);
 

@@ -82,12 +82,10 @@ static void print_list(const struct hub_objects *objects, const char *property)
 int command_status(const struct arguments *arguments)
 {
     struct hub *hub;
-    int status = command_open(arguments, &hub);
+    const struct hub_objects *objects;
+    int status = command_fetch(arguments, &hub, &objects);
     if (status != EXIT_OK)
         return status;
-    const struct hub_objects *objects;
-    if (hub_fetch(hub, &objects) < 0)
-        return command_fail(arguments, hub);
     if (arguments->json)
         return command_done(arguments, hub, json_output_status(objects), NULL);
 

@@ -27,7 +27,7 @@
 #include "number_panel.h"
 #include "picture.h"
 #include "rep_table.h"
-#include "sensor_list.h"
+#include "sensor_row.h"
 #include "text.h"
 
 /* Most flexion of the lower back where the athlete's own has not been measured: design value of the
@@ -97,35 +97,6 @@ static void draw_title(const struct picture *picture)
     else if (strcmp(picture->state, "idle") == 0)
         snprintf(state, sizeof(state), "no session");
     draw_right(picture, 0, strcmp(picture->state, "set") == 0 ? STYLE_GOOD : STYLE_PLAIN, state);
-}
-
-static void draw_sensors(const struct picture *picture, unsigned row)
-{
-    static const enum style styles[] = {
-        [SENSOR_FINE] = STYLE_GOOD,
-        [SENSOR_DOUBTFUL] = STYLE_AMBER,
-        [SENSOR_GONE] = STYLE_RED,
-        [SENSOR_UNUSED] = STYLE_FAINT,
-    };
-    bool utf8 = picture->dashboard->utf8;
-    struct sensor_view view;
-    unsigned column = 1;
-    size_t i = 0;
-    for (; sensor_list_get(picture->objects, i, &view); i++) {
-        enum style style = styles[view.health];
-        bool fine = view.health == SENSOR_FINE;
-        const char *mark = fine ? (utf8 ? "● " : "* ") : (utf8 ? "○ " : "o ");
-        column = canvas_put(picture->canvas, row, column, style, mark);
-        column = canvas_put(picture->canvas, row, column, fine ? STYLE_PLAIN : style,
-                            text_safe(*view.role ? view.role : view.device).s);
-        if (!fine)
-            column = canvas_print(picture->canvas, row, column, style, " (%s)",
-                                  text_safe(view.remark.s).s);
-        column += 2;
-    }
-    if (i == 0)
-        canvas_put(picture->canvas, row, 1, STYLE_RED,
-                   "no sensors found: is the array plugged in?");
 }
 
 static void draw_lumbar(const struct picture *picture, unsigned row)
@@ -269,7 +240,7 @@ void dashboard_draw(const struct dashboard *dashboard, const struct hub_objects 
     if (picture.rows >= 10)
         draw_rule(&picture, body.top++);
     if (picture.rows >= 4)
-        draw_sensors(&picture, --body.end);
+        sensor_row_draw(&picture, --body.end);
     if (picture.rows >= 12)
         draw_rule(&picture, --body.end);
     if (body.end > body.top)

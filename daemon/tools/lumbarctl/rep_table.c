@@ -86,6 +86,10 @@ struct rep_row rep_table_cue(const struct cue_entry *cue)
     append(&row, "%s", cue->text);
     if (cue->level == CUE_LEVEL_PRAISE)
         return row;
+    if (strcmp(cue->code, "short-set") == 0 && isfinite(cue->amount) && isfinite(cue->threshold)) {
+        append(&row, " (%.0f of %.0f)", cue->amount, cue->threshold);
+        return row;
+    }
     append(&row, " (%s", text_words(cue->code).s);
     if (isfinite(cue->amount))
         append(&row, ", %s", text_amount(cue->code, cue->amount).s);

@@ -85,8 +85,6 @@ struct text text_amount(const char *fault, double amount)
         return text_load(amount);
     else if (strcmp(fault, "short-range") == 0)
         snprintf(text.s, sizeof(text.s), "%.0f %%", 100.0 * amount);
-    else if (strcmp(fault, "short-set") == 0)
-        snprintf(text.s, sizeof(text.s), "%.0f", amount);
     else
         snprintf(text.s, sizeof(text.s), "%.0f %%", amount);
     return text;

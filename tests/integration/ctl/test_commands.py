@@ -7,7 +7,7 @@ import re
 import subprocess
 import tempfile
 
-from ctl import LUMBARCTL, RECORD, ctl, gym, ok, ok_json, refused, run
+from ctl import ATHLETE, LUMBARCTL, RECORD, Follower, ctl, gym, ok, ok_json, refused, run
 import hub
 
 STANDING = ("--start-on-open", "--activity", "stand:120", "--sensors", "bar,thorax,pelvis,feet")
@@ -138,7 +138,7 @@ def test_session_from_start_to_stop():
         hub.contains(started["session"], "/session/", "start --json")
         refused(bus, 1, "", "start")
         refused(bus, 1, "", "start", "--exercise", "nothing-like-it")
-        refused(bus, 1, "No set has ended", "reserve", "2")
+        refused(bus, 1, "no set to say it of", "reserve", "2")
         text = ok(bus, "status")
         for part in ("ready", "Bj\u00f6rn ?[2J", "Deadlift", "60 kg", "8 repetitions a set",
                      "tempo 3-1-1-0"):
@@ -167,6 +167,17 @@ def test_sets_by_command():
         ok(bus, "stop-set")
         hub.equal(ok_json(bus, "auto-track", "on"), {})
         hub.contains(ok(bus, "pain"), "Put the weight down", "pain")
+
+
+def test_a_set_that_ends_too_soon_is_told():
+    with gym(*ATHLETE, "--reps", "2", "--tail", "60") as (bus, _, _), \
+            Follower(LUMBARCTL, "--bus", bus.address, "watch") as lines:
+        lines.wait_for_line("the hub is here")
+        ok(bus, "exercise", "deadlift")
+        ok(bus, "prescribe", "--reps", "5")
+        line = lines.wait_for_line("cue: not all yet")
+        if not re.fullmatch(r"cue: not all yet \([12] of 5\)", line):
+            raise AssertionError(line)
 
 
 def test_calibrate_and_tare_are_followed_to_their_end():

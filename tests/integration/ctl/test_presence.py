@@ -81,6 +81,18 @@ def test_sensors_that_come_and_go_are_told():
             screen.wait_for_text("● thorax")
 
 
+def test_more_sensors_than_fit_into_a_row_are_counted():
+    standing = ("--start-on-open", "--activity", "stand:120", "--rate", "26")
+    with hub.Bus() as bus, hub.Simulator(*standing) as array, \
+            hub.Daemon(bus, config=CONFIG, uris=(array.uri,)), \
+            Terminal(24, 80, *watch(bus)) as wide, Terminal(24, 30, *watch(bus)) as narrow:
+        wide.wait_for_text("● 11 are well")
+        narrow.wait_for_text("● 11 are well")
+        array.process.terminate()
+        wide.wait_for_text(" (the connection is lost)  9 more")
+        narrow.wait_for_text("11 not well")
+
+
 def test_a_stop_of_the_terminal_gives_it_back_meanwhile():
     with hub.Bus() as bus, Terminal(24, 80, *watch(bus, "--wait")) as screen:
         screen.wait_for_text("waiting...")

@@ -16,7 +16,7 @@ SIM = os.path.join(BUILD, "lumbar-sim")
 TESTBED = os.path.join(BUILD, "tests", "iio-testbed")
 WRAPPER = os.environ.get("PROBE_WRAPPER", "").split()  # for valgrind; see sensors.mk
 os.environ.setdefault("TSAN_OPTIONS", "suppressions=" +
-                      os.path.join(os.path.dirname(os.path.abspath(__file__)), "tsan.supp"))
+                      os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tsan.supp"))
 SLOW = 4 if WRAPPER else 1
 RATE = 208.0
 NEWTON_PER_VOLT = 500000  # of the simulator's bridges
