@@ -14,7 +14,8 @@
 
 #define FILE_NAME "calibrations.json"
 #define VERSION 1
-#define FILE_MOST 1000000 /* bytes; design value: a thousand athletes are 60 kB */
+/* Bytes; design value: a thousand athletes who have said of ten exercises what they had left. */
+#define FILE_MOST 16000000
 
 /* What no calibration accepts; a file that says so was edited, or is damaged. Design values. */
 #define OFFSET_MOST 1e5
@@ -86,12 +87,18 @@ static bool read_numbers(struct json_object *entry, const char *key, size_t coun
     return true;
 }
 
-static struct json_object *numbers(const double values[], size_t count)
+/* format: NULL = as exact as they are. */
+static struct json_object *numbers(const double values[], size_t count, const char *format)
 {
     struct json_object *array = json_object_new_array();
 
-    for (size_t i = 0; array && i < count; i++)
-        json_object_array_add(array, json_object_new_double(values[i]));
+    for (size_t i = 0; array && i < count; i++) {
+        struct json_object *number = json_object_new_double(values[i]);
+        if (format)
+            json_object_set_serializer(number, json_object_double_to_json_string, (void *)format,
+                                       NULL);
+        json_object_array_add(array, number);
+    }
     return array;
 }
 
@@ -198,9 +205,9 @@ void calibrations_set_sensor(struct calibrations *c, const char *identity,
     struct json_object *entry = json_object_new_object();
 
     json_object_object_add(entry, "offset",
-                           numbers(sensor->correction.offset, CORRECTION_CHANNELS));
-    json_object_object_add(entry, "gain", numbers(sensor->correction.gain, CORRECTION_CHANNELS));
-    json_object_object_add(entry, "anglvel_bias", numbers(sensor->anglvel_bias, 3));
+                           numbers(sensor->correction.offset, CORRECTION_CHANNELS, NULL));
+    json_object_object_add(entry, "gain", numbers(sensor->correction.gain, CORRECTION_CHANNELS, NULL));
+    json_object_object_add(entry, "anglvel_bias", numbers(sensor->anglvel_bias, 3, NULL));
     json_object_object_add(section(c, "sensors"), identity, entry);
     keep(c);
 }
@@ -237,8 +244,8 @@ void calibrations_set_reserve(struct calibrations *c, const char *athlete, const
         reserve[i] = history->points[i].reserve;
     }
     json_object_object_add(entry, "sets", json_object_new_int64(history->sets));
-    json_object_object_add(entry, "speeds", numbers(speed, history->count));
-    json_object_object_add(entry, "reserves", numbers(reserve, history->count));
+    json_object_object_add(entry, "speeds", numbers(speed, history->count, "%.4g"));
+    json_object_object_add(entry, "reserves", numbers(reserve, history->count, "%.4g"));
     if (!json_object_object_get_ex(section(c, "reserve"), athlete, &exercises)) {
         exercises = json_object_new_object();
         json_object_object_add(section(c, "reserve"), athlete, exercises);
@@ -332,9 +339,12 @@ static struct json_object *load(struct calibrations *c, const char *path, bool *
 {
     char *text = read_file(path);
     *ret_may_save = true;
+    if (!text && errno == ENOENT)
+        return NULL;
     if (!text) {
-        if (errno != ENOENT)
-            say(c, LOG_ERR, "calibrations cannot be read: %s: %s", path, strerror(errno));
+        say(c, LOG_ERR, "calibrations cannot be read: %s: %s; it is left alone, and nothing is kept",
+            path, strerror(errno));
+        *ret_may_save = false;
         return NULL;
     }
     struct json_object *file = parse(text), *version = NULL;

@@ -9,8 +9,8 @@
  *    "athletes": {"kim": {"flexion": 52.5, "extension": 18.0}},
  *    "reserve": {"kim": {"deadlift": {"sets": 2, "speeds": [...], "reserves": [...]}}}}
  *
- * A file that cannot be read is set aside and a new one begun; an entry that makes no sense is left
- * out. Both are said. Without a directory, or on a disk that takes nothing, all is known until the
+ * A file that makes no sense is set aside and a new one begun; one that cannot be read is left alone;
+ * an entry that makes no sense is left out. All of that is said. Without a directory, or on a disk that takes nothing, all is known until the
  * end of the process.
  */
 #ifndef LUMBAR_STORE_CALIBRATIONS_H

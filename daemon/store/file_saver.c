@@ -138,7 +138,12 @@ int file_saver_new(const char *path, file_saver_failed failed, void *data,
     memmove(saver->directory, dirname(saver->directory), strlen(dirname(saver->directory)) + 1);
     saver->failed = failed;
     saver->data = data;
-    pthread_mutex_init(&saver->lock, NULL);
+    /* Who holds it, and keeps the loop waiting, has the loop's priority. */
+    pthread_mutexattr_t attr;
+    pthread_mutexattr_init(&attr);
+    pthread_mutexattr_setprotocol(&attr, PTHREAD_PRIO_INHERIT);
+    pthread_mutex_init(&saver->lock, &attr);
+    pthread_mutexattr_destroy(&attr);
     pthread_cond_init(&saver->wake, NULL);
     int r = start_thread(saver);
     if (r < 0) {

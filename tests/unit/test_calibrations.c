@@ -167,6 +167,21 @@ static void a_newer_file_is_left_alone(void **state)
     assert_string_equal(now, text);
 }
 
+/* Whatever it is that cannot be read now, it is not written over. */
+static void a_file_that_cannot_be_read_is_left_alone(void **state)
+{
+    struct folder *folder = *state;
+    struct stat now;
+    write_file(folder, "{}");
+    assert_int_equal(truncate(folder->file, 100000000), 0);
+    struct calibrations *calibrations = open_it(folder);
+    assert_non_null(strstr(folder->log, "cannot be read"));
+    calibrations_set_range(calibrations, "kim", &(struct lumbar_range){50.0, 18.0});
+    calibrations_free(calibrations);
+    assert_int_equal(stat(folder->file, &now), 0);
+    assert_int_equal(now.st_size, 100000000);
+}
+
 static void a_disk_that_takes_nothing_is_told_once(void **state)
 {
     struct folder *folder = *state;
@@ -238,6 +253,38 @@ static void what_sets_have_shown_of_reserve_comes_back(void **state)
     assert_non_null(strstr(folder->log, "\"a\" makes no sense"));
 }
 
+/* A studio: what was written must be read again, and a speed needs no seventeen digits. */
+static void a_thousand_athletes_have_room(void **state)
+{
+    struct folder *folder = *state;
+    struct reserve_history history = {.sets = 9, .count = RESERVE_POINTS};
+    struct stat now;
+    struct calibrations *calibrations = open_it(folder);
+    for (unsigned i = 0; i < RESERVE_POINTS; i++)
+        history.points[i] = (struct reserve_point){1.0 / (3.0 + i), i % 30};
+    calibrations_set_reserve(calibrations, "kim", "romanian-deadlift", &history);
+    calibrations_free(calibrations);
+    assert_int_equal(stat(folder->file, &now), 0);
+    assert_true(now.st_size < 1600);
+
+    FILE *file = fopen(folder->file, "we");
+    assert_non_null(file);
+    fputs("{\"version\": 1, \"reserve\": {", file);
+    for (int athlete = 0; athlete < 1000; athlete++) {
+        fprintf(file, "%s\"a%d\": {", athlete ? "," : "", athlete);
+        for (int exercise = 0; exercise < 10; exercise++)
+            fprintf(file, "%s\"e%d\": {%1500s\"sets\":1,\"speeds\":[0.5],\"reserves\":[1]}",
+                    exercise ? "," : "", exercise, "");
+        fputs("}", file);
+    }
+    fputs("}}", file);
+    assert_int_equal(fclose(file), 0);
+    calibrations = open_it(folder);
+    assert_true(calibrations_get_reserve(calibrations, "a999", "e9", &history));
+    calibrations_free(calibrations);
+    assert_string_equal(folder->log, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +293,8 @@ int main(void)
         TEST(a_damaged_file_is_set_aside),
         TEST(an_entry_that_makes_no_sense_is_left_out),
         TEST(a_newer_file_is_left_alone),
+        TEST(a_file_that_cannot_be_read_is_left_alone),
+        TEST(a_thousand_athletes_have_room),
         TEST(a_disk_that_takes_nothing_is_told_once),
         TEST(without_a_directory_it_is_known_for_now),
     };
