@@ -21,7 +21,7 @@ static void print_help(void)
         "  --log-level LEVEL  error, warning, notice, info or debug\n"
         "  --help             this text\n"
         "  --version          the version\n\n"
-        "Options go before the configuration. See lumbard(8) and lumbard.conf(5).");
+        "Options win over the configuration. See lumbard(8) and lumbard.conf(5).");
 }
 
 /* Whoever redirects the help onto a full disk is told. */

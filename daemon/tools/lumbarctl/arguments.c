@@ -110,6 +110,11 @@ static int take_option(struct arguments *arguments, int argc, char **argv, int *
 
 static int take_word(struct arguments *arguments, const struct command *commands, const char *word)
 {
+    /* As others have it: "help", "help COMMAND". */
+    if (!arguments->command && !arguments->help && strcmp(word, "help") == 0) {
+        arguments->help = true;
+        return 0;
+    }
     if (!arguments->command)
         return find_command(commands, word, &arguments->command);
     if (arguments->operand_count >= arguments->command->operands_max)

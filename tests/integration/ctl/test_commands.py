@@ -23,6 +23,8 @@ def test_help_says_how_to_use_every_command():
         own = run(LUMBARCTL, command, "--help")
         hub.equal(own.returncode, 0, command)
         hub.contains(own.stdout, f"Usage: lumbarctl {command}", f"{command} --help")
+        hub.equal(run(LUMBARCTL, "help", command).stdout, own.stdout, f"help {command}")
+    hub.equal(run(LUMBARCTL, "help").stdout, text, "help")
     listed = re.findall(r"^  ([a-z][a-z-]+)", text.split("Commands")[1].split("Options")[0], re.M)
     hub.equal(sorted(set(listed)), sorted(COMMANDS), "commands in --help")
     for line in text.splitlines():
