@@ -213,8 +213,10 @@ int detector_end_set(struct detector *detector, enum set_end_reason reason,
                      struct event_sink *sink)
 {
     int r = detector_close_set(detector, reason, sink);
-    if (r >= 0)
-        generic_close(&detector->generic);
+    if (r < 0)
+        return r;
+    generic_close(&detector->generic);
+    alone_forget(&detector->alone);
     return r;
 }
 
@@ -227,6 +229,7 @@ int detector_restart_set(struct detector *detector, struct event_sink *sink)
     lift_restart_signal(&detector->lift);
     doubt_forget(&detector->doubt);
     generic_close(&detector->generic);
+    alone_forget(&detector->alone);
     generic_look_close(&detector->look);
     trunk_range_close(&detector->trunk_range);
     return 0;
@@ -256,6 +259,7 @@ void detector_follow(struct detector *detector, const struct exercise *exercise)
 {
     detector->exercise = exercise;
     unnamed_forget(&detector->unnamed);
+    alone_forget(&detector->alone);
     bool generic = strcmp(exercise->id, EXERCISE_GENERIC) == 0;
     bool lift =
         !generic && !exercise_has_movements(exercise) && exercise->kind != EXERCISE_HOLD;

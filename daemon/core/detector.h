@@ -12,6 +12,7 @@
 #include "core/attitude.h"
 #include "core/bar.h"
 #include "core/bar_path.h"
+#include "core/alone.h"
 #include "core/body.h"
 #include "core/chest.h"
 #include "core/cable.h"
@@ -76,6 +77,7 @@ struct detector {
     struct generic generic;
     struct generic_look look;
     struct unnamed unnamed;
+    struct alone alone;
     struct trunk_range trunk_range;
     struct back_range back_range;
     struct chest chest;

@@ -79,10 +79,52 @@ static bool asks_whether_set(const struct detector *detector)
            unnamed_sees(&history_at(&recogniser->history, 0)->frame);
 }
 
+/* Worn on the trunk or a thigh, and nothing else is. A hand does more than a body can tell. */
+static bool is_alone(const struct detector *detector, const struct generic_result *found)
+{
+    int part = detector->part_of[found->sensor];
+    bool hand = part == BODY_WRIST_LEFT || part == BODY_WRIST_RIGHT;
+    return detector->generic.used == 1 && found->signal == GENERIC_TURN && part >= 0 && !hand;
+}
+
+/* False when its times are not seen. */
+static bool look_alone(struct detector *detector, uint16_t sensor, const struct swing *swing,
+                       int64_t t_ns, struct handling_rep *ret_rep)
+{
+    const struct generic_look *look = &detector->look;
+    struct alone *alone = &detector->alone;
+    struct handling_rep before = {0};
+    /* Of the one before it is seen only now when it had come to rest. */
+    if (alone->handling.count > 0 &&
+        generic_look_at_turn(look, sensor, &alone->last, 0, swing->left_ns, &before) >= 0)
+        alone_correct(alone, &before);
+    return generic_look_at_turn(look, sensor, swing, before.end_ns, t_ns, ret_rep) >= 0;
+}
+
+static void hear_alone(struct detector *detector, const struct generic_result *found,
+                       const struct swing *swing, int64_t t_ns, struct event_sink *sink)
+{
+    const struct set_tracker *tracker = &detector->tracker;
+    const bool set_is_on = tracker->open && (tracker->by_command || tracker->reps > 0);
+    struct handling_rep rep;
+    struct swing told[ALONE_MAX];
+    unsigned count = 1;
+    if (look_alone(detector, found->sensor, swing, t_ns, &rep))
+        count = alone_push(&detector->alone, swing, &rep, set_is_on, told);
+    else
+        told[0] = *swing;
+    for (unsigned i = 0; i < count; i++)
+        count_told(detector, found->sensor, found->signal, &told[i], t_ns, sink);
+}
+
 static void hear_told(struct detector *detector, const struct generic_result *found,
                       const struct swing *swing, int64_t t_ns, struct event_sink *sink)
 {
     struct unnamed *unnamed = &detector->unnamed;
+    if (is_alone(detector, found)) {
+        hear_alone(detector, found, swing, t_ns, sink);
+        return;
+    }
     if (!asks_whether_set(detector)) {
         count_told(detector, found->sensor, found->signal, swing, t_ns, sink);
         return;
@@ -109,12 +151,15 @@ static void push_generic_step(struct detector *detector, uint16_t sensor, int64_
     if (found.taken_back > 0)
         generic_look_close(&detector->look);
     unsigned taken_back = unnamed_take_back(&detector->unnamed, found.taken_back);
+    taken_back = alone_take_back(&detector->alone, taken_back);
     for (unsigned i = 0; i < taken_back; i++)
         (void)detector_take_back(detector, sink);
     for (unsigned i = 0; i < found.count; i++)
         hear_told(detector, &found, &found.swings[i], t_ns, sink);
-    if (found.closed)
+    if (found.closed) {
         unnamed_forget(&detector->unnamed);
+        alone_forget(&detector->alone);
+    }
     if (generic_look_ready(&detector->look, t_ns))
         detector_look_back_told(detector, t_ns, sink);
     if (found.closed && detector->tracker.reps > 0 && detector->auto_track &&

@@ -16,6 +16,7 @@ import athletes
 import attitude_trials
 import exercises
 import faults
+import fewer
 import holds
 import lifts
 import lumbar
@@ -49,8 +50,8 @@ def parse_arguments():
                         help="cut, joined, mirrored, slower and faster recordings, and such "
                         "as strangers would have made, instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
-                        "wristband, physio, trunk, holds, sim, exercises, faults, lumbar, own, "
-                        "recognition")
+                        "wristband, physio, trunk, holds, sim, fewer, exercises, faults, lumbar, "
+                        "own, recognition")
     return parser.parse_args()
 
 
@@ -69,6 +70,7 @@ def score(arguments):
         "faults": lambda: faults.score(program, arguments.fault_seeds, report),
         "holds": lambda: holds.score(program, arguments.seeds, report),
         "sim": lambda: athletes.score(program, arguments.seeds, report),
+        "fewer": lambda: fewer.score(program, arguments.seeds, report),
         "exercises": lambda: exercises.score(program, arguments.each, report),
         "recognition": lambda: recognition.score(program, arguments.data, arguments.seeds, report),
         "lumbar": lambda: lumbar.score(program, arguments.seeds, report),

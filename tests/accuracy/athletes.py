@@ -14,10 +14,6 @@ from report import Counts, percentile, rms, show
 
 EXERCISES = ("deadlift", "romanian-deadlift", "good-morning", "back-squat", "bent-over-row")
 ARRAY = "pelvis,thorax,bar,feet"
-# The same athlete with less: title, name of the figures, sensor, whether the exercise is chosen.
-FEWER = (("one IMU on the thorax, generic", "thorax_generic", "thorax", False),
-         ("one IMU on the bar, generic", "bar_generic", "bar", False),
-         ("one IMU on the bar, exercise chosen", "bar_named", "bar", True))
 # Ten minutes without a set. The activities' names are the simulator's.
 LIFE = ("walk:120", "plates:120", "stand:120", "walk:60", "idle:60", "plates:60", "walk:60")
 PHASES = (("eccentric", "down"), ("stretch_pause", "pause"), ("concentric", "up"),
@@ -74,9 +70,6 @@ class Athlete:
         self.name = name
         self.done = [t for t in truth if t["type"] == "rep" and not t["partial"]]
         self.counted = {"array": len(events.reps)}
-        for _, case, role, named in FEWER:
-            self.counted[case] = len(replay(program, None, exercise if named else None,
-                                            only_sensor(recording, role)).reps)
         pairs, _ = match([(t["start"], t["end"]) for t in self.done],
                          [r["at"] for r in events.reps])
         hits = [(t, events.reps[p]) for t, p in zip(self.done, pairs) if p is not None]
@@ -159,18 +152,14 @@ def score_sets(program, seeds, report, folder):
     def of(exercise):
         return [a for a, job in zip(athletes, jobs) if job[0] == exercise]
 
-    def table(title, name, case, *targets):
-        report.title(title, *Counts.COLUMNS)
-        for exercise in EXERCISES:
-            report.row(exercise, *counts_of(of(exercise), case).cells())
-        report.row("all", *counts_of(athletes, case).cells())
-        counts_of(athletes, case).figures(report, name, *targets)
-
-    table("Simulated athletes, %d each, array" % seeds, "sim.array", "array", 98, 100)
-    counts_of(athletes, "array").tell_wrong(report)
+    report.title("Simulated athletes, %d each, array" % seeds, *Counts.COLUMNS)
+    for exercise in EXERCISES:
+        report.row(exercise, *counts_of(of(exercise), "array").cells())
+    counts = counts_of(athletes, "array")
+    report.row("all", *counts.cells())
+    counts.figures(report, "sim.array", 98, 100)
+    counts.tell_wrong(report)
     report.note("to have one again: tests/accuracy/athletes.py EXERCISE SEED")
-    for title, case, _, _ in FEWER:
-        table("... the same, " + title, "sim." + case, case)
 
     report.title("... array: seconds, degrees, m/s", "delay p50", "delay p95", "first p95",
                  "start p90", "end p90", "... counted", "phase p90", "lumbar rmse", "mcv bias", "mcv sd")

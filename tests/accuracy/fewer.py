@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""
+The simulated athletes of athletes.py with a single IMU each: what a first purchase can do.
+
+What a sensor's place does not move in cannot be counted there, and must not be made up: such
+exercises are told apart.
+"""
+
+import os
+import tempfile
+
+from athletes import EXERCISES, counts_of, only_sensor, options_of, simulate
+from replay import replay
+from report import Counts
+
+# Title, name of the figures, sensor, whether the exercise is chosen.
+CASES = (("one IMU on the thorax, generic", "thorax_generic", "thorax", False),
+         ("one IMU on the thorax, exercise chosen", "thorax_named", "thorax", True),
+         ("one IMU on the pelvis, generic", "pelvis_generic", "pelvis", False),
+         ("one IMU on the pelvis, exercise chosen", "pelvis_named", "pelvis", True),
+         ("one IMU on a thigh, generic", "thigh_generic", "thigh-left", False),
+         ("one IMU on a wrist, generic", "wrist_generic", "wrist-left", False),
+         ("one IMU on a wrist, exercise chosen", "wrist_named", "wrist-left", True),
+         ("one IMU on the bar, generic", "bar_generic", "bar", False),
+         ("one IMU on the bar, exercise chosen", "bar_named", "bar", True))
+ROLES = "pelvis,thorax,thigh-left,wrist-left,bar"
+# Trunk and legs keep still while the arms pull.
+UNMOVED = {"bent-over-row": ("thorax", "pelvis", "thigh-left")}
+
+
+class Athlete:
+    """One simulated set, as counted by each of its sensors alone."""
+
+    def __init__(self, program, folder, exercise, seed):
+        self.name = "%s-%d" % (exercise, seed)
+        self.exercise = exercise
+        recording, truth = simulate(program, folder, self.name,
+                                    options_of(exercise, seed) + ["--sensors", ROLES])
+        self.done = [t for t in truth if t["type"] == "rep" and not t["partial"]]
+        self.counted = {}
+        for _, case, role, named in CASES:
+            self.counted[case] = len(replay(program, None, exercise if named else None,
+                                            only_sensor(recording, role)).reps)
+        os.remove(recording)
+        os.remove(os.path.join(folder, self.name + ".truth"))
+
+
+def is_seen(exercise, role):
+    return role not in UNMOVED.get(exercise, ())
+
+
+def tell(report, athletes, title, case, role):
+    report.title("Simulated, " + title, *Counts.COLUMNS)
+    for exercise in EXERCISES:
+        counts = counts_of([a for a in athletes if a.exercise == exercise], case)
+        note = "" if is_seen(exercise, role) else " (does not move it)"
+        report.row(exercise + note, *counts.cells())
+    seen = [a for a in athletes if is_seen(a.exercise, role)]
+    if len(seen) < len(athletes):
+        counts = counts_of(seen, case)
+        report.row("all that move it", *counts.cells())
+        report.figure("sim.%s.seen_exact_percent" % case, 100 * counts.exact / len(counts), "up",
+                      95)
+        report.figure("sim.%s.made_up" % case,
+                      sum(a.counted[case] for a in athletes if a not in seen), "down", 0)
+    counts = counts_of(athletes, case)
+    report.row("all", *counts.cells())
+    counts.figures(report, "sim." + case)
+
+
+def score(program, seeds, report):
+    if not os.path.exists(program.sim):
+        report.skip("%s is not built: no athletes with a single sensor" % program.sim)
+        return
+    jobs = [(exercise, seed) for exercise in EXERCISES for seed in range(1, seeds + 1)]
+    with tempfile.TemporaryDirectory() as folder:
+        athletes = program.run_all(lambda job: Athlete(program, folder, *job), jobs)
+    for title, case, role, _ in CASES:
+        tell(report, athletes, title, case, role)

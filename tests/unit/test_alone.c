@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* Which repetitions a sensor that is worn alone gives at once, later or never. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core/alone.h"
+
+#define NS 1000000000LL
+
+struct bench {
+    struct alone alone;
+    int64_t t_ns;
+    struct swing given[ALONE_MAX];
+};
+
+/* Seconds of standing before it and of staying far out; returns how many are given. */
+static unsigned bend(struct bench *bench, double stood, double far, bool set_is_on)
+{
+    struct handling_rep rep;
+    struct swing swing = {.size = 1.0};
+    bench->t_ns += (int64_t)(stood * (double)NS);
+    rep.start_ns = swing.left_ns = bench->t_ns;
+    rep.out_ns = rep.start_ns + NS;
+    rep.in_ns = rep.out_ns + (int64_t)(far * (double)NS);
+    rep.half_in_ns = rep.in_ns + NS / 2;
+    rep.end_ns = swing.over_ns = bench->t_ns = rep.in_ns + NS;
+    return alone_push(&bench->alone, &swing, &rep, set_is_on, bench->given);
+}
+
+static unsigned repeat(struct bench *bench)
+{
+    return bend(bench, 1.0, 0.5, false);
+}
+
+static void the_first_wait_for_the_third(void **state)
+{
+    struct bench bench = {.t_ns = NS};
+    (void)state;
+    assert_int_equal(0, repeat(&bench));
+    assert_int_equal(0, repeat(&bench));
+    assert_int_equal(3, repeat(&bench));
+    assert_int_equal(1, repeat(&bench));
+}
+
+static void in_a_set_nothing_waits(void **state)
+{
+    struct bench bench = {.t_ns = NS};
+    (void)state;
+    assert_int_equal(1, bend(&bench, 1.0, 0.5, true));
+    assert_int_equal(1, bend(&bench, 1.0, 0.5, true));
+}
+
+static void what_fetches_is_never_given(void **state)
+{
+    struct bench bench = {.t_ns = NS};
+    (void)state;
+    assert_int_equal(0, bend(&bench, 1.0, 2.0, false));
+    assert_int_equal(0, bend(&bench, 3.0, 0.5, false));
+    int64_t second_ns = bench.t_ns;
+    assert_int_equal(2, repeat(&bench));
+    assert_int_equal(second_ns, bench.given[0].over_ns);
+}
+
+static void what_seems_set_down_is_given_when_it_goes_on(void **state)
+{
+    struct bench bench = {.t_ns = NS};
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        (void)repeat(&bench);
+    assert_int_equal(0, bend(&bench, 1.0, 2.0, false));
+    int64_t doubted_ns = bench.t_ns;
+    assert_int_equal(2, repeat(&bench));
+    assert_int_equal(doubted_ns, bench.given[0].over_ns);
+    assert_int_equal(1, repeat(&bench));
+}
+
+static void plates_fetched_after_it_do_not_prove_it(void **state)
+{
+    struct bench bench = {.t_ns = NS};
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        (void)repeat(&bench);
+    assert_int_equal(0, bend(&bench, 1.0, 2.0, false));
+    assert_int_equal(0, bend(&bench, 3.0, 2.0, false));
+    alone_forget(&bench.alone);
+    assert_int_equal(0, repeat(&bench));
+}
+
+static void what_waits_is_taken_back_first(void **state)
+{
+    struct bench bench = {.t_ns = NS};
+    (void)state;
+    (void)repeat(&bench);
+    assert_int_equal(1, alone_take_back(&bench.alone, 2));
+    assert_int_equal(0, repeat(&bench));
+    assert_int_equal(0, repeat(&bench));
+    assert_int_equal(3, repeat(&bench));
+    assert_int_equal(0, alone_take_back(&bench.alone, 0));
+    assert_int_equal(3, bench.alone.handling.count);
+}
+
+static void the_newest_is_corrected_whether_it_waits_or_not(void **state)
+{
+    struct bench bench = {.t_ns = NS};
+    const struct handling_rep known = {.end_ns = 5};
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        (void)repeat(&bench);
+    alone_correct(&bench.alone, &known);
+    assert_int_equal(5, bench.alone.handling.reps[3].end_ns);
+    bench = (struct bench){.t_ns = NS};
+    for (int i = 0; i < 4; i++)
+        (void)repeat(&bench);
+    (void)bend(&bench, 1.0, 2.0, false);
+    alone_correct(&bench.alone, &known);
+    assert_int_not_equal(5, bench.alone.handling.reps[3].end_ns);
+    assert_int_equal(5, bench.alone.doubtful.end_ns);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_wait_for_the_third),
+        cmocka_unit_test(in_a_set_nothing_waits),
+        cmocka_unit_test(what_fetches_is_never_given),
+        cmocka_unit_test(what_seems_set_down_is_given_when_it_goes_on),
+        cmocka_unit_test(plates_fetched_after_it_do_not_prove_it),
+        cmocka_unit_test(what_waits_is_taken_back_first),
+        cmocka_unit_test(the_newest_is_corrected_whether_it_waits_or_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
