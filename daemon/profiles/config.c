@@ -25,7 +25,8 @@ struct reader {
     bool uris_given; /* the file's own list of uris replaces the default one */
 };
 
-bool config_role_is_known(const char *role)
+/* Other names are generic sensors. */
+static bool role_is_known(const char *role)
 {
     for (size_t i = 0; i < sizeof known_roles / sizeof known_roles[0]; i++)
         if (strcmp(role, known_roles[i]) == 0)
@@ -33,7 +34,8 @@ bool config_role_is_known(const char *role)
     return false;
 }
 
-bool config_role_is_valid(const char *role)
+/* Lower-case letters, digits and hyphens, 1 to 31 of them. */
+static bool role_is_valid(const char *role)
 {
     size_t length = strspn(role, "abcdefghijklmnopqrstuvwxyz0123456789-");
 
@@ -153,13 +155,13 @@ static void add_uri(struct reader *reader, const char *value)
 
 static void set_role(struct reader *reader, char to[ROLE_SIZE], const char *value)
 {
-    if (!config_role_is_valid(value)) {
+    if (!role_is_valid(value)) {
         report(reader, true,
                "role \"%s\" cannot be: lower-case letters, digits and hyphens, at most %d", value,
                ROLE_SIZE - 1);
         return;
     }
-    if (!config_role_is_known(value)) {
+    if (!role_is_known(value)) {
         char known[256] = "";
         size_t used = 0;
 

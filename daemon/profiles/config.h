@@ -59,9 +59,4 @@ void config_defaults(struct config *ret_config);
  */
 int config_read(const char *file, config_problem problem, void *data, struct config *config);
 
-/* Whether it is one of the roles that the hub knows; other names are generic sensors. */
-bool config_role_is_known(const char *role);
-/* Whether it can be a role at all: lower-case letters, digits and hyphens, 1 to 31 of them. */
-bool config_role_is_valid(const char *role);
-
 #endif

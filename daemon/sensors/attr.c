@@ -25,7 +25,8 @@ int attr_read(const struct iio_device *device, const char *name, char ret_text[A
     return trim(iio_device_attr_read(device, name, ret_text, ATTR_SIZE), ret_text);
 }
 
-int attr_read_channel(const struct iio_channel *channel, const char *name, char ret_text[ATTR_SIZE])
+static int read_channel(const struct iio_channel *channel, const char *name,
+                        char ret_text[ATTR_SIZE])
 {
     if (iio_channel_find_attr(channel, name) == NULL)
         return -ENOENT;
@@ -35,7 +36,7 @@ int attr_read_channel(const struct iio_channel *channel, const char *name, char 
 int attr_read_channel_number(const struct iio_channel *channel, const char *name, double *ret_value)
 {
     char text[ATTR_SIZE];
-    int r = attr_read_channel(channel, name, text);
+    int r = read_channel(channel, name, text);
     if (r < 0)
         return r;
     return convert_number(text, ret_value);
@@ -57,7 +58,7 @@ int attr_read_anywhere(const struct iio_device *device, const char *name, char r
     if (r != -ENOENT)
         return r;
     const struct iio_channel *channel = find_channel(device, name);
-    return channel == NULL ? -ENOENT : attr_read_channel(channel, name, ret_text);
+    return channel == NULL ? -ENOENT : read_channel(channel, name, ret_text);
 }
 
 int attr_write_anywhere(const struct iio_device *device, const char *name, const char *text)
@@ -95,7 +96,7 @@ int attr_read_file(const struct iio_device *device, const char *file, char ret_t
             const char *name = iio_channel_get_attr(channel, j);
             const char *at = name == NULL ? NULL : iio_channel_attr_get_filename(channel, name);
             if (at != NULL && strcmp(at, file) == 0)
-                return attr_read_channel(channel, name, ret_text);
+                return read_channel(channel, name, ret_text);
         }
     }
     return -ENOENT;

@@ -14,8 +14,6 @@ struct iio_device;
 #define ATTR_SIZE 512 /* long enough for lists of rates; longer values are -EIO */
 
 int attr_read(const struct iio_device *device, const char *name, char ret_text[ATTR_SIZE]);
-int attr_read_channel(const struct iio_channel *channel, const char *name,
-                      char ret_text[ATTR_SIZE]);
 int attr_read_channel_number(const struct iio_channel *channel, const char *name,
                              double *ret_value);
 

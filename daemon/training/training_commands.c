@@ -95,7 +95,7 @@ void training_recall_range(struct training *training, const char *athlete)
     set_range(training, &range);
 }
 
-void training_forget_range(struct training *training)
+static void forget_range(struct training *training)
 {
     set_range(training, &(struct lumbar_range){0});
 }
@@ -154,7 +154,7 @@ int training_stop_session(struct training *training, enum session_end_reason rea
     /* What was prescribed was for this session; the next one begins with nothing said. */
     set_prescription(training, &training_nothing_prescribed);
     set_load(training, 0.0);
-    training_forget_range(training);
+    forget_range(training);
     training_forget_reserve(training);
     training_tell(training, HAPPENING_CHANGED, now_ns);
     return 0;

@@ -47,7 +47,6 @@ int training_command(struct training *training, const struct command *command);
 
 /* What is known of this athlete's range is put in force; of nobody ("") what was measured stays. */
 void training_recall_range(struct training *training, const char *athlete);
-void training_forget_range(struct training *training);
 
 /* training_reserve.c: what the exercise in force asks for is recalled, if it is another one. */
 void training_recall_reserve(struct training *training);

@@ -109,18 +109,19 @@ static bool parse_calibration(const char *text, struct replay_options *options)
     return options->calibrates;
 }
 
-static int print_and_finish(const char *text)
-{
-    fputs(text, stdout);
-    return replay_finish_output(STATUS_OK);
-}
-
-int replay_finish_output(int status)
+/* Writes out what is buffered. Returns the status given, or 1 when standard output has failed. */
+static int finish_output(int status)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
     fprintf(stderr, "lumbar-replay: standard output: %s\n", strerror(errno));
     return STATUS_FAILED;
+}
+
+static int print_and_finish(const char *text)
+{
+    fputs(text, stdout);
+    return finish_output(STATUS_OK);
 }
 
 int main(int argc, char *argv[])
@@ -181,5 +182,5 @@ int main(int argc, char *argv[])
     int status = options.sensor ? replay_attitude(&options)
                  : pose         ? replay_pose(&options)
                                 : replay_events(&options);
-    return replay_finish_output(status);
+    return finish_output(status);
 }

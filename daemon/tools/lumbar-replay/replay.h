@@ -32,7 +32,4 @@ int replay_events(const struct replay_options *options);
 int replay_pose(const struct replay_options *options);
 int replay_attitude(const struct replay_options *options);
 
-/* Writes out what is buffered. Returns the status given, or 1 when standard output has failed. */
-int replay_finish_output(int status);
-
 #endif

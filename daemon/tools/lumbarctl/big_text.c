@@ -45,7 +45,7 @@ unsigned big_text_rows(unsigned scale)
     return (FONT_ROWS * scale + 1) / 2;
 }
 
-unsigned big_text_columns(const char *text, unsigned scale)
+static unsigned width(const char *text, unsigned scale)
 {
     unsigned columns = 0;
     for (const char *c = text; *c; c++)
@@ -57,7 +57,7 @@ unsigned big_text_scale(const char *text, unsigned rows, unsigned columns, bool 
 {
     unsigned step = utf8 ? 1 : 2;
     unsigned scale = 0;
-    while (big_text_rows(scale + step) <= rows && big_text_columns(text, scale + step) <= columns)
+    while (big_text_rows(scale + step) <= rows && width(text, scale + step) <= columns)
         scale += step;
     return scale;
 }

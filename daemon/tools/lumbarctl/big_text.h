@@ -16,7 +16,6 @@
 void big_text_put(struct canvas *canvas, unsigned row, unsigned column, enum style style,
                   const char *text, unsigned scale, bool utf8);
 unsigned big_text_rows(unsigned scale);
-unsigned big_text_columns(const char *text, unsigned scale);
 /* The largest scale with which the text fits; 0 when none does. */
 unsigned big_text_scale(const char *text, unsigned rows, unsigned columns, bool utf8);
 

@@ -13,7 +13,7 @@ void set_log_clear(struct set_log *log)
         .held_s = NAN, .tension_s = NAN, .clean = NAN, .attempts = NAN, .target = NAN};
 }
 
-enum cue_level cue_level_from_word(const char *severity)
+static enum cue_level level_from_word(const char *severity)
 {
     static const char *const words[] = {
         [CUE_LEVEL_PRAISE] = "praise",
@@ -98,7 +98,7 @@ static void take_detail(struct set_log *log, struct json_object *happening)
 static void take_cue(struct set_log *log, struct json_object *happening)
 {
     struct cue_entry cue = {
-        .level = cue_level_from_word(happening_string(happening, "severity")),
+        .level = level_from_word(happening_string(happening, "severity")),
         .rep = count_of(happening, "rep"),
         .time_us = (uint64_t)fmax(0, happening_number(happening, "time")),
         .amount = happening_detail(happening, "amount"),

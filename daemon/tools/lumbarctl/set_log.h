@@ -76,6 +76,4 @@ void set_log_take(struct set_log *log, struct json_object *happening);
 const struct rep_entry *set_log_last(const struct set_log *log);
 const struct rep_entry *set_log_find(const struct set_log *log, unsigned rep);
 
-enum cue_level cue_level_from_word(const char *severity);
-
 #endif
