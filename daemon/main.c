@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lumbard: puts the parts together. Options and configuration, what is started in which order, what
- * goes from which part to which, and the stop. See lumbard(8).
+ * lumbard: puts the parts together. What is started in which order, what goes from which part to
+ * which, and the stop. See lumbard(8).
  */
 #include <errno.h>
 #include <event2/event.h>
@@ -21,25 +21,15 @@
 #include "bus/bus_hub.h"
 #include "bus/log.h"
 #include "core/core.h"
-#include "problems.h"
-#include "profiles/config.h"
-#include "profiles/options.h"
-#include "profiles/profiles.h"
 #include "real_time.h"
 #include "sensors/sensors.h"
+#include "settings.h"
 #include "store/calibrations.h"
 #include "store/learned.h"
-#include "training/cue_text.h"
 #include "training/training.h"
 
-#define LEVELS "error, warning, notice, info or debug"
-#define ADDRESSES "system, session or a D-Bus address"
-
 struct daemon {
-    struct config config;
-    struct problems problems;
-    struct problems profile_problems;
-    struct profile_set profiles;
+    struct settings settings;
     struct event_base *base;
     struct core *core;
     struct training *training;
@@ -62,77 +52,12 @@ static int64_t clock_ns(clockid_t clock)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-/* ---- configuration ---- */
-
-static void on_config_problem(void *data, bool serious, const char *file, unsigned line,
-                              const char *message)
-{
-    struct daemon *daemon = data;
-
-    if (serious)
-        log_error("%s:%u: %s", file, line, message);
-    else
-        problems_add(&daemon->problems, "%s:%u: %s", file, line, message);
-}
+/* ---- from part to part ---- */
 
 static void copy_text(char *to, size_t size, const char *text)
 {
     snprintf(to, size, "%s", text);
 }
-
-static int read_config(struct daemon *daemon, const struct options *options)
-{
-    struct config *config = &daemon->config;
-    const char *file = options->config_file ? options->config_file : CONFIG_FILE;
-
-    config_defaults(config);
-    int r = config_read(file, on_config_problem, daemon, config);
-    if (r == -ENOENT && !options->config_file) {
-        log_notice("no configuration %s: using the defaults", file);
-    } else if (r < 0) {
-        log_error("cannot use the configuration %s: %s", file,
-                  r == -EINVAL ? "it has errors" : strerror(-r));
-        return r;
-    }
-    options_apply(options, config);
-    /* Only the parts that use them can judge these. */
-    if (log_level_parse(config->log_level) < 0) {
-        log_error("%s: level is to be " LEVELS ", not \"%s\"", file, config->log_level);
-        return -EINVAL;
-    }
-    log_set_level(log_level_parse(config->log_level));
-    if (!bus_address_is_valid(config->bus)) {
-        log_error("%s: address is to be " ADDRESSES ", not \"%s\"", file, config->bus);
-        return -EINVAL;
-    }
-    if (!cue_text_has_language(config->language))
-        problems_add(&daemon->problems, "%s: language \"%s\" is not known; cues are in English",
-                     file, config->language);
-    return 0;
-}
-
-static void on_profile_refused(void *data, const char *file, unsigned line, const char *reason)
-{
-    struct daemon *daemon = data;
-
-    problems_add(&daemon->profile_problems, "%s:%u: %s", file, line, reason);
-}
-
-static void load_profiles(struct daemon *daemon)
-{
-    const char *directory = daemon->config.profiles;
-
-    if (directory[0] == '\0')
-        directory = profiles_default_directory();
-    int r = profiles_load(directory, on_profile_refused, daemon, &daemon->profiles);
-    if (r < 0)
-        problems_add(&daemon->profile_problems, "%s: %s; only the generic exercise can be counted",
-                     directory, strerror(-r));
-    else
-        log_info("%zu exercises from %s, %d refused", daemon->profiles.count, directory, r);
-}
-
-/* ---- from part to part ---- */
 
 static void arm_training_timer(struct daemon *daemon)
 {
@@ -322,40 +247,15 @@ static void on_watchdog(evutil_socket_t fd, short events, void *data)
     sd_notify(0, "WATCHDOG=1");
 }
 
-static void make_sensors_config(const struct config *config, struct sensors_config *ret_config)
-{
-    _Static_assert(CONFIG_URIS_MAX <= SENSORS_URIS_MAX, "room for uris");
-    _Static_assert(CONFIG_SENSORS_MAX <= SENSORS_RULES_MAX, "room for rules");
-    *ret_config = (struct sensors_config){
-        .uri_count = config->uri_count,
-        .rule_count = config->sensor_count,
-        .newton_per_volt = config->newton_per_volt,
-        .rate_hz = config->rate_hz,
-        .kernel_buffers = config->kernel_buffers,
-    };
-    for (size_t i = 0; i < config->uri_count; i++)
-        copy_text(ret_config->uris[i], sizeof ret_config->uris[i], config->uris[i]);
-    for (size_t i = 0; i < config->sensor_count; i++) {
-        const struct config_sensor *from = &config->sensors[i];
-        struct sensors_rule *to = &ret_config->rules[i];
-
-        copy_text(to->label, sizeof to->label, from->label);
-        copy_text(to->name, sizeof to->name, from->name);
-        copy_text(to->serial, sizeof to->serial, from->serial);
-        copy_text(to->path, sizeof to->path, from->path);
-        copy_text(to->role, sizeof to->role, from->role);
-        memcpy(to->newton_per_volt, from->newton_per_volt, sizeof to->newton_per_volt);
-    }
-}
-
 static int start_hub(struct daemon *daemon)
 {
+    const struct settings *settings = &daemon->settings;
     struct hub_config config = {
-        .address = daemon->config.bus,
-        .exercises = daemon->profiles.exercises,
-        .exercise_count = daemon->profiles.count,
-        .profile_problems = daemon->profile_problems.text,
-        .problems = daemon->problems.text,
+        .address = settings->config.bus,
+        .exercises = settings->profiles.exercises,
+        .exercise_count = settings->profiles.count,
+        .profile_problems = settings->profile_problems.text,
+        .problems = settings->problems.text,
     };
     struct hub_source source = {
         .sensor = give_sensor,
@@ -370,9 +270,10 @@ static int start_hub(struct daemon *daemon)
 
 static int start_training(struct daemon *daemon)
 {
+    const struct settings *settings = &daemon->settings;
     struct training_config config = {
-        .idle_timeout_ns = (int64_t)llround(daemon->config.idle_minutes * 60e9),
-        .auto_track = daemon->config.auto_track,
+        .idle_timeout_ns = (int64_t)llround(settings->config.idle_minutes * 60e9),
+        .auto_track = settings->config.auto_track,
     };
     struct training_listener listener = {
         .happened = on_happened,
@@ -383,11 +284,11 @@ static int start_training(struct daemon *daemon)
         .data = daemon,
     };
 
-    copy_text(config.language, sizeof config.language, daemon->config.language);
-    int r = core_new(daemon->profiles.exercises, daemon->profiles.count, &daemon->core);
+    copy_text(config.language, sizeof config.language, settings->config.language);
+    int r = core_new(settings->profiles.exercises, settings->profiles.count, &daemon->core);
     if (r < 0)
         return r;
-    r = training_new(daemon->core, daemon->profiles.exercises, daemon->profiles.count, &config,
+    r = training_new(daemon->core, settings->profiles.exercises, settings->profiles.count, &config,
                      &listener, &daemon->training);
     if (r < 0)
         return r;
@@ -408,7 +309,7 @@ static int start_sensors(struct daemon *daemon)
     };
     struct sensors_config config;
 
-    make_sensors_config(&daemon->config, &config);
+    settings_make_sensors(&daemon->settings, &config);
     return sensors_new(daemon->base, &config, &callbacks, daemon, &daemon->sensors);
 }
 
@@ -492,9 +393,7 @@ static void stop(struct daemon *daemon)
     free_event(daemon->sigterm);
     if (daemon->base)
         event_base_free(daemon->base);
-    profiles_free(&daemon->profiles);
-    problems_free(&daemon->profile_problems);
-    problems_free(&daemon->problems);
+    settings_free(&daemon->settings);
 }
 
 /* A daemon started with one of them closed would get a sensor or the bus there, and write its log
@@ -521,15 +420,14 @@ int main(int argc, char **argv)
     if (code >= 0)
         return code;
     if (options.bus && !bus_address_is_valid(options.bus))
-        return options_complain("--bus", options.bus, ADDRESSES);
+        return options_complain("--bus", options.bus, SETTINGS_ADDRESSES);
     if (options.log_level && log_level_parse(options.log_level) < 0)
-        return options_complain("--log-level", options.log_level, LEVELS);
-    if (read_config(&daemon, &options) < 0) {
-        problems_free(&daemon.problems);
+        return options_complain("--log-level", options.log_level, SETTINGS_LEVELS);
+    if (settings_read(&daemon.settings, &options) < 0) {
+        settings_free(&daemon.settings);
         return EXIT_FAILURE;
     }
-    real_time_prepare(&daemon.problems);
-    load_profiles(&daemon);
+    real_time_prepare(&daemon.settings.problems);
     int r = start(&daemon, &options);
     if (r < 0) {
         log_error("cannot start: %s", strerror(-r));
