@@ -103,9 +103,10 @@ struct lumbar {
 
 	bool was_wanted;	/* before system sleep; no one else runs then */
 
-	struct mutex stream_lock; /* wanted and rate, and the commands that follow from them */
+	struct mutex stream_lock; /* wanted and rates, and the commands that follow from them */
 	bool wanted;
-	u32 rate_mhz;
+	u32 rate_mhz;		/* of the stream */
+	u32 rate_asked_mhz;	/* by a user; 0: by nobody */
 };
 
 /* lumbar_rx.c */

@@ -275,6 +275,28 @@ static u32 choose_rate(struct lumbar *la)
 	return best ?: slowest;
 }
 
+static bool is_offered(struct lumbar *la, u32 rate_mhz)
+{
+	bool offered = false;
+	unsigned int i, j;
+
+	mutex_lock(&la->rx_lock);
+	for (i = 0; i < LUMBAR_NODES_MAX; i++) {
+		const struct lumbar_slot *slot = &la->slots[i];
+
+		for (j = 0; slot->present && j < slot->desc.rate_count; j++)
+			offered |= slot->desc.rates[j] == rate_mhz;
+	}
+	mutex_unlock(&la->rx_lock);
+	return offered;
+}
+
+/* Whoever asked for a rate may have asked nodes that have since been replaced. */
+static u32 next_rate(struct lumbar *la)
+{
+	return is_offered(la, la->rate_asked_mhz) ? la->rate_asked_mhz : choose_rate(la);
+}
+
 static int start_stream(struct lumbar *la)
 {
 	u8 rate[4], result[LUMBAR_RESULT_MAX];
@@ -282,8 +304,9 @@ static int start_stream(struct lumbar *la)
 
 	lockdep_assert_held(&la->stream_lock);
 
-	if (!la->rate_mhz)
-		la->rate_mhz = choose_rate(la);
+	/* Readers keep their rate when the stream has to start again. */
+	if (!la->wanted || !is_offered(la, la->rate_mhz))
+		la->rate_mhz = next_rate(la);
 	put_unaligned_le32(la->rate_mhz, rate);
 	ret = command(la, LUMBAR_OP_RATE, rate, sizeof(rate), result, 4);
 	if (ret == -EBUSY) {
@@ -383,7 +406,7 @@ int lumbar_set_rate(struct lumbar *la, u32 rate_mhz)
 	if (la->wanted && rate_mhz != la->rate_mhz)
 		ret = -EBUSY;
 	else
-		la->rate_mhz = rate_mhz;
+		la->rate_asked_mhz = rate_mhz;
 	mutex_unlock(&la->stream_lock);
 	return ret;
 }
@@ -393,7 +416,7 @@ u32 lumbar_get_rate(struct lumbar *la)
 	u32 rate_mhz;
 
 	mutex_lock(&la->stream_lock);
-	rate_mhz = la->rate_mhz ?: choose_rate(la);
+	rate_mhz = la->wanted ? la->rate_mhz : next_rate(la);
 	mutex_unlock(&la->stream_lock);
 	return rate_mhz;
 }

@@ -34,4 +34,15 @@ for jitter in jitter hold; do
     check "2 % fast, wrapping, 0-15 ms $jitter: values and time stamps" all_right bar feet
     check "no sample missing" none_missing $((20 * RATE)) bar feet
 done
+
+# The rate that was asked for goes with the nodes that offered it.
+rate=$(($(cut -d. -f1 "$(device bar)/sampling_frequency") / 2))
+host simulate --exercise deadlift --reps 1 --seed 1 --rate $rate --sensors pelvis,bar --lead 600
+check "others in their place, half as fast: nodes appear" wait_nodes 2 60
+streams() {
+    bar=$(device bar)
+    [ "$(cut -d. -f1 "$bar/sampling_frequency")" = $rate ] &&
+        [ "$(iio_readdev -T 60000 -b 16 -s 100 "$(basename "$bar")" 2>/dev/null | wc -c)" = 2400 ]
+}
+check "and they stream at their own rate" within 20 streams
 counters
