@@ -120,5 +120,6 @@ help:              ## this list
 .PHONY: all clean help install uninstall
 .DELETE_ON_ERROR:
 
-include $(wildcard tests/*.mk tests/*/*.mk kmod/*.mk)
+# The driver first: machines are made of its files.
+include $(wildcard kmod/*.mk tests/*.mk tests/*/*.mk)
 -include $(shell test -d $(B) && find $(B) -name '*.d' -not -path '*/vm/*' 2>/dev/null)
