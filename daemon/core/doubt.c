@@ -2,6 +2,7 @@
 #include "core/doubt.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SOON_NS 10000000000  /* longer than the rest between two repetitions; design value */
 #define ALIKE 0.6            /* smaller over larger: a set's differ less; design value */
@@ -10,8 +11,9 @@
 
 void doubt_forget(struct doubt *doubt)
 {
-    doubt->believed = false;
+    doubt->believed = doubt->set_down = false;
     doubt->waiting_count = 0;
+    handling_forget(&doubt->handling);
 }
 
 void doubt_push(struct doubt *doubt, int64_t t_ns, double dt_s, bool restarted,
@@ -26,6 +28,10 @@ void doubt_push(struct doubt *doubt, int64_t t_ns, double dt_s, bool restarted,
 
 bool doubt_keep_detail(struct doubt *doubt, const struct lift_result *found)
 {
+    if (found->timed && doubt->set_down)
+        doubt->down = found->times;
+    else if (found->timed)
+        handling_correct(&doubt->handling, &found->times);
     if (doubt->waiting_count == 0)
         return false;
     struct doubt_held *newest = &doubt->waiting[doubt->waiting_count - 1];
@@ -54,18 +60,52 @@ static bool follows(const struct doubt *doubt, const struct lift_result *found, 
            share(duration(found), duration(last)) >= AS_LONG;
 }
 
+/* The first of those that wait was none. */
+static void drop_first(struct doubt *doubt)
+{
+    handling_drop(&doubt->handling);
+    doubt->waiting_count--;
+    memmove(doubt->waiting, doubt->waiting + 1, doubt->waiting_count * sizeof(doubt->waiting[0]));
+}
+
+static void wait_for_more(struct doubt *doubt, const struct lift_result *found)
+{
+    doubt->waiting[doubt->waiting_count++] = (struct doubt_held){.rep = *found};
+}
+
+static bool is_set_down(const struct doubt *doubt, const struct lift_result *found)
+{
+    int64_t before_ns = doubt->set_down ? doubt->down.end_ns : handling_end_ns(&doubt->handling);
+    return doubt->believed && found->timed &&
+           handling_sets_down(&doubt->handling, &found->times, before_ns);
+}
+
 bool doubt_take(struct doubt *doubt, const struct lift_result *found, bool may_step,
                 struct doubt *ret_before)
 {
-    *ret_before = *doubt;
     if (!follows(doubt, found, may_step))
         doubt_forget(doubt);
     doubt->last = *found;
-    if (doubt->believed || doubt->waiting_count == DOUBT_WAITING) {
-        doubt->believed = true;
+    if (is_set_down(doubt, found)) {
+        doubt->set_down = true;
+        doubt->down = found->times;
         doubt->waiting_count = 0;
-        return true;
+        wait_for_more(doubt, found);
+        return false;
     }
-    doubt->waiting[doubt->waiting_count++] = (struct doubt_held){.rep = *found};
-    return false;
+    if (doubt->set_down)
+        handling_add(&doubt->handling, &doubt->down);
+    doubt->set_down = false;
+    if (found->timed)
+        handling_add(&doubt->handling, &found->times);
+    if (!doubt->believed && doubt->waiting_count < DOUBT_WAITING) {
+        wait_for_more(doubt, found);
+        return false;
+    }
+    if (!doubt->believed && handling_fetches(&doubt->handling))
+        drop_first(doubt);
+    *ret_before = *doubt;
+    doubt->believed = true;
+    doubt->waiting_count = 0;
+    return true;
 }

@@ -10,10 +10,14 @@
  *  ---------------------------  -------------  ----------------  ---------------  ------------
  *  alike, soon, without a step  -              it waits, too     all three given  it is given
  *  anything else                it waits       it alone waits    it alone waits   it waits
+ *
+ * By their time (handling.h) the first of three may have been the weight being fetched: then it is
+ * not given. And one that looks like setting it down waits until the set goes on, or for ever.
  */
 #ifndef LUMBAR_CORE_DOUBT_H
 #define LUMBAR_CORE_DOUBT_H
 
+#include "core/handling.h"
 #include "core/heave.h"
 #include "core/lift.h"
 #include "core/steps.h"
@@ -30,8 +34,11 @@ struct doubt_held {
 struct doubt {
     struct heave heave; /* of the pelvis, else of the trunk */
     struct steps steps;
-    bool believed;           /* a set is on */
-    struct lift_result last; /* when and how large the newest was */
+    bool believed;                            /* a set is on */
+    struct lift_result last;                  /* when and how large the newest was */
+    struct handling handling;                 /* of those that were given, or wait to be */
+    bool set_down;                            /* the one that waits seems to be that, in ... */
+    struct handling_rep down;                 /* ... these times */
     struct doubt_held waiting[DOUBT_WAITING]; /* oldest first */
     unsigned waiting_count;
 };

@@ -10,6 +10,7 @@
 #include "core/attempt.h"
 #include "core/bar_part.h"
 #include "core/bar_turn.h"
+#include "core/handling.h"
 #include "core/motion.h"
 #include "core/rep_counter.h"
 #include "core/tempo.h"
@@ -26,6 +27,11 @@ struct lift_result {
     double range;     /* of the signal */
     bool witnessed;   /* witness.h */
     double confidence;
+
+    /* Of what was counted, or looked back at, where the body's own signal shows it and the exercise
+     * begins upright: whether it may be the weight being fetched or set down. */
+    bool timed;
+    struct handling_rep times;
 
     bool partial;
     double range_fraction;

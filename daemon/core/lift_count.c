@@ -43,6 +43,35 @@ static enum side side_of(const struct lift *lift, const struct rep_counter_resul
                               trace_age_of(trace, found->far_ns));
 }
 
+void lift_time(const struct lift *lift, const struct tempo *tempo, struct lift_result *result)
+{
+    const struct trace *trace = &lift->trace;
+    if (lift_follows_bar(lift) || lift_rises_first(lift))
+        return;
+    unsigned age = trace_age_of(trace, tempo->back_ns), end_age = trace_age_of(trace, tempo->end_ns);
+    double half = 0.5 * (trace_at(trace, age)->y + trace_at(trace, end_age)->y);
+    while (age > end_age && trace_at(trace, age)->y > half)
+        age--;
+    result->timed = true;
+    result->times = (struct handling_rep){
+        .start_ns = tempo->start_ns,
+        .out_ns = tempo->far_ns,
+        .in_ns = tempo->back_ns,
+        .half_in_ns = trace_at(trace, age)->t_ns,
+        .end_ns = tempo->end_ns,
+    };
+}
+
+/* Of what is not seen to be back yet. */
+static void time_count(const struct lift *lift, int64_t start_ns, int64_t t_ns,
+                       struct lift_result *result)
+{
+    struct tempo tempo;
+    if (!lift_follows_bar(lift) &&
+        tempo_measure(&lift->trace, TEMPO_OF_SIGNAL, start_ns, t_ns, &tempo) >= 0)
+        lift_time(lift, &tempo, result);
+}
+
 void lift_take_count(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
                      struct lift_result *result)
 {
@@ -60,6 +89,8 @@ void lift_take_count(struct lift *lift, const struct rep_counter_result *found, 
     result->range = found->range;
     result->witnessed = witness_is_there(lift->exercise, &lift->trace, found->far_ns, result->side);
     result->confidence = result->witnessed ? CONFIDENCE : CONFIDENCE_UNWITNESSED;
+    if (!result->witnessed)
+        time_count(lift, found->start_ns, t_ns, result);
     lift->detail_due = true;
     lift->detail_start_ns = found->start_ns;
     lift->over_ns = lift->detail_end_ns = result->end_ns;

@@ -129,6 +129,8 @@ bool lift_give_detail(struct lift *lift, struct lift_result *result)
                                seconds(lift->foretold_ns, tempo.end_ns));
     if (lift->over_ns == lift->detail_end_ns)
         lift->over_ns = tempo.end_ns;
+    if (measured.of == TEMPO_OF_SIGNAL)
+        lift_time(lift, &tempo, result);
     result->detailed = true;
     result->tempo = tempo;
     result->thrown = lift->turn.accel;

@@ -38,6 +38,9 @@ void lift_take_arrival(struct lift *lift, struct lift_result *result);
 /* The bar's leaky swing is back long before a bar that is lowered slowly. */
 void lift_await_arrival(struct lift *lift, int64_t t_ns, struct lift_result *result);
 
+/* What handling.h asks of a repetition, by its phases in the signal. */
+void lift_time(const struct lift *lift, const struct tempo *tempo, struct lift_result *result);
+
 /* lift_detail.c: what needs a look back, of the last repetition counted; detail_due no more. */
 
 /* False: the trace does not show it. */

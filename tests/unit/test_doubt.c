@@ -213,6 +213,57 @@ static void what_is_seen_of_those_that_wait_is_kept(void **state)
     assert_false(doubt_keep_detail(&gym.doubt, &look));
 }
 
+/* Stays far out so long, and stands so long before; with times. */
+static void bend_timed(struct gym *gym, double stood, double far)
+{
+    struct doubt before;
+    gym->t_ns += (int64_t)(stood * 1e9);
+    struct lift_result found = {.counted = true, .start_ns = gym->t_ns, .range = 60.0};
+    found.timed = true;
+    found.times.start_ns = gym->t_ns;
+    found.times.out_ns = found.times.start_ns + 1000000000;
+    found.times.in_ns = found.times.out_ns + (int64_t)(far * 1e9);
+    found.times.half_in_ns = found.times.in_ns + 500000000;
+    found.times.end_ns = found.end_ns = gym->t_ns = found.times.in_ns + 1000000000;
+    if (doubt_take(&gym->doubt, &found, gym->may_step, &before))
+        gym->counted += 1 + before.waiting_count;
+}
+
+static void a_weight_that_is_fetched_is_none(void **state)
+{
+    (void)state;
+    struct gym gym = {0};
+    bend_timed(&gym, 1.0, 2.0);
+    bend_timed(&gym, 3.0, 0.5);
+    bend_timed(&gym, 1.0, 0.5);
+    assert_int_equal(gym.counted, 2);
+    bend_timed(&gym, 1.0, 0.5);
+    assert_int_equal(gym.counted, 3);
+}
+
+static void a_weight_that_seems_set_down_is_one_when_the_set_goes_on(void **state)
+{
+    (void)state;
+    struct gym gym = {0};
+    struct lift_result look = {.detailed = true, .timed = true};
+    for (int i = 0; i < 4; i++)
+        bend_timed(&gym, 1.0, 0.5);
+    assert_int_equal(gym.counted, 4);
+    bend_timed(&gym, 1.0, 1.8);
+    assert_int_equal(gym.counted, 4);
+    look.times = gym.doubt.down;
+    look.times.end_ns += 1;
+    assert_true(doubt_keep_detail(&gym.doubt, &look));
+    assert_int_equal(gym.doubt.down.end_ns, look.times.end_ns);
+    bend_timed(&gym, 1.0, 0.5);
+    assert_int_equal(gym.counted, 6);
+    bend_timed(&gym, 1.0, 1.8);
+    bend_timed(&gym, 1.0, 1.8); /* plates are fetched: neither was one */
+    gym.t_ns += 11000000000;
+    bend_timed(&gym, 1.0, 0.5);
+    assert_int_equal(gym.counted, 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +276,8 @@ int main(void)
         cmocka_unit_test(where_steps_belong_they_do_not),
         cmocka_unit_test(what_differs_or_comes_late_is_none),
         cmocka_unit_test(what_is_seen_of_those_that_wait_is_kept),
+        cmocka_unit_test(a_weight_that_is_fetched_is_none),
+        cmocka_unit_test(a_weight_that_seems_set_down_is_one_when_the_set_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
