@@ -129,7 +129,7 @@ def test_commands_and_their_errors():
                ("Exercise", "TargetReps", "Tempo", "Load", "State")],
               ["deadlift", 8, "3-1-x-0", 82.5, "ready"])
         equal(bus.get(ROOT, MANAGER, "ExerciseSource"), "chosen")
-        refused("No set has ended", "TellReserve", "u", "2")
+        refused("no set to say it of", "TellReserve", "u", "2")
         bus.manager("SetLoad", "d", "90")
         bus.manager("Prescribe", "a{sv}", "1", "reps", "u", "5")
         equal([bus.get(session, SESSION, n) for n in ("Load", "TargetReps", "Tempo")],
