@@ -129,11 +129,6 @@ static bool publish(struct context *context, struct generation *generation, stru
     }
 
     pthread_mutex_lock(&relay->lock);
-    struct roster_device *device = &relay->roster.device[stream->device];
-    char role[ROLE_SIZE];
-    memcpy(role, relay->roster.role[stream->sensor].name, ROLE_SIZE);
-    device->status.info = stream->probe.info;
-    memcpy(device->status.info.role, role, ROLE_SIZE);
     roster_set_problem(&relay->roster, stream->device, "no samples yet");
     stream->next_opened = relay->opened;
     relay->opened = stream;
@@ -251,6 +246,11 @@ static bool take_device(struct context *context, struct generation *generation,
     pthread_mutex_lock(&relay->lock);
     int sensor =
         roster_claim(&relay->roster, device, role, probe.part, relay_now_ns(), probe.problem);
+    if (sensor >= 0) {
+        struct sensor_info *info = &relay->roster.device[device].status.info;
+        *info = probe.info;
+        memcpy(info->role, role, ROLE_SIZE);
+    }
     pthread_mutex_unlock(&relay->lock);
     if (sensor < 0) {
         context_set_problem(context, device, LOG_WARNING, probe.problem);

@@ -28,6 +28,7 @@ static const struct {
     [SIM_FAULT_RESTART] = {"restart", NONE, "", "all connections closed, no port for the duration"},
     [SIM_FAULT_EXIT] = {"exit", NONE, "", "the simulator ends"},
     [SIM_FAULT_UNPLUG] = {"unplug", NONE, "", "the device is gone"},
+    [SIM_FAULT_BUSY] = {"busy", NONE, "", "another program reads the device"},
     [SIM_FAULT_NO_LABEL] = {"no-label", NONE, "", "no label"},
     [SIM_FAULT_LABEL] = {"duplicate-label", TEXT, NULL, "the label is N, like another device's"},
     [SIM_FAULT_NO_SCALE] = {"no-scale", NONE, "", "no scale attributes"},

@@ -40,6 +40,7 @@ enum sim_fault_kind {
     SIM_FAULT_EXIT,    /* the program ends */
     /* Devices. */
     SIM_FAULT_UNPLUG,
+    SIM_FAULT_BUSY, /* another program reads it */
     SIM_FAULT_NO_LABEL,
     SIM_FAULT_LABEL, /* the label is ARGUMENT: a second device of one role */
     SIM_FAULT_NO_SCALE,

@@ -65,6 +65,11 @@ bool iiod_device_present(const struct iiod_device *d)
     return !sim_faults_find(d->faults, SIM_FAULT_UNPLUG, (int)d->sensor);
 }
 
+bool iiod_device_busy(const struct iiod_device *d)
+{
+    return sim_faults_find(d->faults, SIM_FAULT_BUSY, (int)d->sensor);
+}
+
 const char *iiod_device_label(const struct iiod_device *d)
 {
     const struct sim_fault *other = sim_faults_find(d->faults, SIM_FAULT_LABEL, (int)d->sensor);

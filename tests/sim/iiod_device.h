@@ -97,6 +97,8 @@ void iiod_device_init(struct iiod_device *device, const struct sim_source *sourc
 
 /* False: the device is unplugged. */
 bool iiod_device_present(const struct iiod_device *device);
+/* Another program reads it. */
+bool iiod_device_busy(const struct iiod_device *device);
 /* NULL: without a label. */
 const char *iiod_device_label(const struct iiod_device *device);
 /* A fault can take a channel (the time stamp) away. */

@@ -281,7 +281,7 @@ static int buffer_open(struct iiod_connection *c, const struct iiod_command *com
         return -ENOENT;
     if (command->cyclic) /* only outputs can repeat what they have */
         return -EPERM;
-    if (c->buffer[c->device])
+    if (c->buffer[c->device] || iiod_device_busy(device))
         return -EBUSY;
     if (command->number == 0 || command->number > IIOD_DEPTH_MAX / device->kernel_buffers)
         return -EINVAL;

@@ -142,6 +142,23 @@ def refused(fault, problem, **extra):
     return test
 
 
+def read_by_another(folder, recording):
+    """While another program reads devices, each says so by its own name, and is taken afterwards."""
+    with Sim(folder, recording, ["busy:bar", "busy:feet"], "--loop") as sim, \
+            Probe(sim.uri) as probe:
+        attach_all(probe, ("thorax",))
+        probe.wait_status("it is told of both", lambda d, c: len(
+            [x for x in d if "another program reads it" in x["problem"]]) == 2)
+        for role, kind in (("bar", "imu"), ("feet", "force")):
+            device = probe.device(role=role)
+            check(device["has_role"] and device["kind"] == kind and not device["connected"], device)
+        for name in ("iio:device0", "iio:device2"):
+            subprocess.run(["iio_attr", "-u", sim.uri, "-D", name, "fault", "clear"], check=True,
+                           capture_output=True)
+        attach_all(probe, ("bar", "feet"))
+        probe.finish()
+
+
 def two_of_one_role(folder, recording):
     with Sim(folder, recording, ["duplicate-label=bar:thorax"], "--loop") as sim, \
             Probe(sim.uri) as probe:
@@ -416,6 +433,7 @@ TESTS = {
     "server_restarts": comes_back("restart@2+2", ["Connection refused", "connection is lost"]),
     "late_answers": late_answers,
     "unplug_one": unplug_one,
+    "read_by_another": read_by_another,
     "no_scale": refused("no-scale:bar", "no scale attribute on in_accel_x"),
     "bad_scale": refused("bad-scale:bar", "scale of in_accel_x is not a usable number"),
     "zero_scale": refused("bad-scale=0:bar", "scale of in_accel_x is not a usable number"),
