@@ -31,14 +31,21 @@ static void take_doubtful(struct detector *detector, const struct lift_result *f
                           struct event_sink *sink)
 {
     struct doubt before;
-    if (!doubt_take(&detector->doubt, found, detector->exercise->steps_between, &before))
+    struct form *form = &detector->form;
+    const struct form_rep newest = form->next;
+    if (!doubt_take(&detector->doubt, found, detector->exercise->steps_between, &before)) {
+        doubt_keep_form(&detector->doubt, &newest);
         return;
+    }
     for (unsigned i = 0; i < before.waiting_count; i++) {
         const struct doubt_held *held = &before.waiting[i];
+        form->next = held->form;
         count(detector, &held->rep, sink);
         if (held->detailed)
             give_detail(detector, &held->detail, sink);
+        form_speak(form, detector->tracker.sets, detector->tracker.reps, sink);
     }
+    form->next = newest;
     count(detector, found, sink);
 }
 

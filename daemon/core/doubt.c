@@ -40,6 +40,11 @@ bool doubt_keep_detail(struct doubt *doubt, const struct lift_result *found)
     return true;
 }
 
+void doubt_keep_form(struct doubt *doubt, const struct form_rep *form)
+{
+    doubt->waiting[doubt->waiting_count - 1].form = *form;
+}
+
 static double duration(const struct lift_result *found)
 {
     return (double)(found->end_ns - found->start_ns);

@@ -17,6 +17,7 @@
 #ifndef LUMBAR_CORE_DOUBT_H
 #define LUMBAR_CORE_DOUBT_H
 
+#include "core/form.h"
 #include "core/handling.h"
 #include "core/heave.h"
 #include "core/lift.h"
@@ -29,6 +30,7 @@ struct doubt_held {
     struct lift_result rep;
     bool detailed;
     struct lift_result detail;
+    struct form_rep form; /* what was found of it while it was done */
 };
 
 struct doubt {
@@ -52,6 +54,9 @@ void doubt_push(struct doubt *doubt, int64_t t_ns, double dt_s, bool restarted,
 
 /* A look back at the newest. True when that one waits: then it is kept. */
 bool doubt_keep_detail(struct doubt *doubt, const struct lift_result *found);
+
+/* Of the newest, which waits. */
+void doubt_keep_form(struct doubt *doubt, const struct form_rep *form);
 
 /*
  * An unwitnessed repetition; may_step: of an exercise with steps between them. True when it is to

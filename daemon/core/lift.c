@@ -111,7 +111,7 @@ static bool is_this_exercise(const struct lift *lift, const struct rep_counter_r
         return false;
     /* An attempt need not have come to the far end, and is seen while it still comes back. */
     if (attempt)
-        return posture_starts(lift->exercise, trace_at(trace, start_age));
+        return posture_attempts(lift->exercise, trace, start_age);
     /* What the bar itself shows is as large when it is put back: there the trunk has to tell. */
     double slack_deg =
         lift_follows_bar(lift) ? 0.0 : witness_slack_deg(trace, &lift->counter, found->range);
@@ -152,13 +152,13 @@ static void take_movement(struct lift *lift, const struct rep_counter_result *fo
     if (!is_this_exercise(lift, found)) {
         rep_counter_disown(&lift->counter);
         if (lift_fell_short(lift, found))
-            lift_take_attempt(lift, lift_range_share(lift, found), t_ns, result);
+            lift_take_attempt(lift, found->start_ns, lift_range_share(lift, found), t_ns, result);
         return;
     }
     double share = bar_share(lift, found);
     if (share < BAR_PASS) {
         rep_counter_disown(&lift->counter);
-        lift_take_attempt(lift, share, t_ns, result);
+        lift_take_attempt(lift, found->start_ns, share, t_ns, result);
         return;
     }
     if (lift->trace.count > 0)
@@ -187,7 +187,7 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
         break;
     case REP_EVENT_PARTIAL:
         if (is_this_exercise(lift, found))
-            lift_take_attempt(lift, lift_range_share(lift, found), t_ns, result);
+            lift_take_attempt(lift, found->start_ns, lift_range_share(lift, found), t_ns, result);
         break;
     case REP_EVENT_NONE:
     case REP_EVENT_GIVEN_UP:

@@ -5,8 +5,6 @@
 
 #include "core/posture.h"
 
-#define APART_NS 600000000 /* design value: as the quickest repetition */
-
 double lift_range_share(const struct lift *lift, const struct rep_counter_result *found)
 {
     return found->range / fmax(lift->params.range_min, lift->counter.reference);
@@ -24,15 +22,15 @@ bool lift_fell_short(const struct lift *lift, const struct rep_counter_result *f
     bool grows = exercise->far_trunk_min_deg > exercise->start_trunk_min_deg;
     bool short_of = grows ? far < exercise->far_trunk_min_deg && far > start
                           : far > exercise->far_trunk_max_deg && far < start;
-    return short_of && posture_starts(exercise, trace_at(trace, start_age)) &&
+    return short_of && posture_attempts(exercise, trace, start_age) &&
            !bar_part_stayed_out(exercise, trace, start_age,
                                 bar_part_far_age(exercise, trace, start_age, far_age), LIFT_ATTEMPT);
 }
 
-void lift_take_attempt(struct lift *lift, double share, int64_t t_ns,
+void lift_take_attempt(struct lift *lift, int64_t start_ns, double share, int64_t t_ns,
                        struct lift_result *result)
 {
-    if (t_ns - lift->attempt_ns < APART_NS)
+    if (start_ns < lift->attempt_ns)
         return;
     lift->attempt_ns = t_ns;
     result->partial = true;
@@ -53,7 +51,7 @@ void lift_look_at_bar(struct lift *lift, int64_t t_ns, double swing, double velo
     bool repetition = result->counted || found.start_ns < lift->over_ns ||
                       lift->counter.state == REP_BACK;
     if (found.seen && !repetition &&
-        posture_starts(lift->exercise,
-                       trace_at(&lift->trace, trace_age_of(&lift->trace, found.start_ns))))
-        lift_take_attempt(lift, found.share, t_ns, result);
+        posture_attempts(lift->exercise, &lift->trace,
+                         trace_age_of(&lift->trace, found.start_ns)))
+        lift_take_attempt(lift, found.start_ns, found.share, t_ns, result);
 }

@@ -23,7 +23,8 @@ double lift_range_share(const struct lift *lift, const struct rep_counter_result
  * back before it had come as far as the exercise goes. */
 bool lift_fell_short(const struct lift *lift, const struct rep_counter_result *found);
 /* What the body and what the bar show of one attempt is one. */
-void lift_take_attempt(struct lift *lift, double share, int64_t t_ns, struct lift_result *result);
+void lift_take_attempt(struct lift *lift, int64_t start_ns, double share, int64_t t_ns,
+                       struct lift_result *result);
 /* A bar that is lifted off the floor by a little hardly turns the trunk. swing, velocity: of the
  * bar, upwards positive. */
 void lift_look_at_bar(struct lift *lift, int64_t t_ns, double swing, double velocity,

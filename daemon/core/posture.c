@@ -69,6 +69,13 @@ bool posture_starts(const struct exercise *exercise, const struct trace_point *p
     return starts(exercise, point, 0.0);
 }
 
+bool posture_attempts(const struct exercise *exercise, const struct trace *trace,
+                      unsigned start_age)
+{
+    return posture_starts(exercise, trace_at(trace, start_age)) &&
+           loads_fit(exercise, trace, start_age) && travels(exercise, trace, start_age);
+}
+
 bool posture_fits(const struct exercise *exercise, const struct trace *trace, unsigned start_age,
                   unsigned far_age, double slack_deg)
 {

@@ -12,6 +12,11 @@
 /* Whether a repetition may start so. */
 bool posture_starts(const struct exercise *exercise, const struct trace_point *point);
 
+/* Whether an attempt may be one at it, which came to no far end: its start, what has borne the
+ * weight since, and that the body travelled, which in walking it does not. */
+bool posture_attempts(const struct exercise *exercise, const struct trace *trace,
+                      unsigned start_age);
+
 /* The ages of the start and of the far end in the trace, whose newest point is the end. slack_deg:
  * by so much the trunk's sensor may have slipped, whichever way. */
 bool posture_fits(const struct exercise *exercise, const struct trace *trace, unsigned start_age,

@@ -8,6 +8,7 @@
  *  back below 15 %, was not far       -                READY (partial from  -
  *                                                      25 %)
  *  still for 1 s, was not far         -                READY (given up)     -
+ *  back below 15 % of where that was  (partial)        -                    -
  *  within 20 %, slow or soon there    -                -                    READY (counted)
  *  further out than ever              -                far follows          OUT
  *  out again by 30 %, came back far   -                -                    READY (counted), OUT
@@ -46,7 +47,7 @@ void rep_counter_reset(struct rep_counter *counter)
 void rep_counter_restart(struct rep_counter *counter)
 {
     counter->state = REP_READY;
-    counter->primed = false;
+    counter->primed = counter->settled = false;
 }
 
 void rep_counter_forget_ranges(struct rep_counter *counter)
@@ -92,9 +93,34 @@ static void be_ready(struct rep_counter *counter, int64_t t_ns, double y)
 static void go_out(struct rep_counter *counter, int64_t t_ns, double y)
 {
     counter->state = REP_OUT;
+    counter->settled = false;
     counter->far = counter->nearest = y;
     counter->far_ns = counter->nearest_ns = counter->moving_ns = t_ns;
     counter->back_speed = 0.0;
+}
+
+static bool is_attempt(const struct rep_counter *counter, const struct rep_counter_params *params,
+                       double range)
+{
+    return range >= PARTIAL * fmax(params->range_min, counter->reference);
+}
+
+/* What came to rest short of the far end may be a new start, or the pause of an attempt. */
+static void come_back(struct rep_counter *counter, const struct rep_counter_params *params,
+                      int64_t t_ns, double y, struct rep_counter_result *result)
+{
+    double range = counter->far - counter->settled_start;
+    if (!counter->settled || y - counter->settled_start >= LEAVE * reference(counter, params))
+        return;
+    counter->settled = false;
+    if (!is_attempt(counter, params, range) ||
+        seconds(counter->settled_start_ns, t_ns) > params->rep_max_s)
+        return;
+    result->event = REP_EVENT_PARTIAL;
+    result->start_ns = counter->settled_start_ns;
+    result->far_ns = counter->far_ns;
+    result->range = range;
+    result->end_ns = t_ns;
 }
 
 static void ready(struct rep_counter *counter, const struct rep_counter_params *params,
@@ -107,6 +133,7 @@ static void ready(struct rep_counter *counter, const struct rep_counter_params *
         result->event = REP_EVENT_LEFT;
         return;
     }
+    come_back(counter, params, t_ns, y, result);
     if (y < counter->start)
         counter->start = y;
     else
@@ -158,10 +185,13 @@ static void out(struct rep_counter *counter, const struct rep_counter_params *pa
         counter->nearest_ns = t_ns;
         counter->back_speed = 0.0;
     } else if (!passed && seconds(counter->moving_ns, t_ns) > SETTLED_S) {
+        counter->settled = true;
+        counter->settled_start = counter->start;
+        counter->settled_start_ns = counter->start_ns;
         be_ready(counter, t_ns, y);
         result->event = REP_EVENT_GIVEN_UP;
     } else if (!passed && y - counter->start < LEAVE * reference(counter, params)) {
-        if (range >= PARTIAL * fmax(params->range_min, counter->reference))
+        if (is_attempt(counter, params, range))
             result->event = REP_EVENT_PARTIAL;
         result->range = range;
         result->end_ns = t_ns;

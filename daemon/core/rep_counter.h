@@ -57,6 +57,9 @@ struct rep_counter {
     int64_t nearest_ns;
     int64_t moving_ns;    /* when it last moved, either way */
     double back_speed;    /* fastest return of this repetition, > 0 */
+    bool settled;         /* came to rest short of the far end, and may yet come back from there */
+    double settled_start; /* where that began */
+    int64_t settled_start_ns;
     double reference;     /* median range; 0 = none yet */
     double ranges[REP_COUNTER_RECENT];
     unsigned range_count;

@@ -8,6 +8,9 @@
 #define EDGE_INNER 0.10
 #define BEYOND 0.6          /* so much of the time from edge to edge: people speed up evenly */
 #define BEFORE_NS 500000000 /* the counter sees the start late by its hysteresis */
+#define RESTED_NS 400000000 /* so long no lower, it has come to its end; design value */
+#define RESTED 0.01         /* of the range; design value: the last tenth of a slow way back */
+#define REST_NEAR 0.20      /* of the range from the start, as rep_counter.c */
 
 double tempo_value(const struct trace_point *point, enum tempo_of of)
 {
@@ -61,6 +64,33 @@ static double lowest_value(const struct view *view, unsigned from_age, unsigned 
     return lowest;
 }
 
+/*
+ * Where the way back ends: where it first comes to rest near the start. What is done after the last
+ * repetition may lead below it. Without a rest it is the lowest of all.
+ */
+static double end_level_of(const struct view *view, unsigned far_age, unsigned end_age,
+                           double start_level)
+{
+    double range = value(view, far_age) - start_level;
+    double lowest = INFINITY, rest = INFINITY; /* no lower since rest_ns but for a trifle */
+    int64_t rest_ns = 0;
+    bool rested = false;
+    for (unsigned age = far_age; age-- > end_age;) {
+        double y = value(view, age);
+        int64_t t_ns = trace_at(view->trace, age)->t_ns;
+        bool lower = y < rest - RESTED * range;
+        if (rested && lower)
+            break;
+        lowest = fmin(lowest, y);
+        if (lower) {
+            rest = y;
+            rest_ns = t_ns;
+        }
+        rested = t_ns - rest_ns > RESTED_NS && lowest < start_level + REST_NEAR * range;
+    }
+    return lowest;
+}
+
 static unsigned age_of_highest(const struct view *view, unsigned from_age, unsigned to_age)
 {
     unsigned highest = from_age;
@@ -94,7 +124,7 @@ int tempo_measure(const struct trace *trace, enum tempo_of of, int64_t start_ns,
 
     double far = value(&view, far_age);
     double start_level = lowest_value(&view, start_age, far_age);
-    double end_level = lowest_value(&view, far_age, end_age);
+    double end_level = end_level_of(&view, far_age, end_age, start_level);
 
     /* Outwards from the far end in both directions, so that a pause at an end does not mislead. */
     struct tempo tempo = {.range = fmax(far - start_level, far - end_level)};

@@ -47,6 +47,10 @@ class Set:
         self.name = name
         self.done = [t for t in truth if t["type"] == "rep" and not t["partial"]]
         self.counted = {"array": len(events.reps)}
+        tried = sum(t["type"] == "rep" and t["partial"] for t in truth)
+        told = sum(s.get("attempts", 0) for s in events.summary["sets"])
+        self.attempts = {"tried": tried, "missed": max(0, tried - told),
+                         "false": max(0, told - tried)}
         pairs, _ = match([(t["start"], t["end"]) for t in self.done],
                          [r["at"] for r in events.reps])
         hits = [(t, events.reps[p]) for t, p in zip(self.done, pairs) if p is not None]
@@ -63,6 +67,10 @@ def ghosts_in(program, recording, exercise):
     return len(replay(program, recording, exercise).reps)
 
 
+def attempts(sets, what):
+    return sum(s.attempts[what] for s in sets)
+
+
 def cells(sets, singles, ghosts):
     counts = counts_of(sets, "array")
     delays, sides = total(sets, "delays"), total(sets, "sides")
@@ -74,7 +82,9 @@ def cells(sets, singles, ghosts):
             show(percentile(magnitude(total(sets, "start_errors")), 0.9)),
             show(percentile(magnitude(total(sets, "end_errors")), 0.9)),
             show(percentile(magnitude(total(sets, "counted_end_errors")), 0.9)),
-            share_of(sum(sides), len(sides)), ghosts)
+            share_of(sum(sides), len(sides)),
+            "%d of %d" % (attempts(sets, "missed"), attempts(sets, "tried")),
+            attempts(sets + singles, "false"), ghosts)
 
 
 def figures(report, sets, singles, ghosts):
@@ -93,6 +103,9 @@ def figures(report, sets, singles, ghosts):
                   percentile(magnitude(total(sets, "end_errors")), 0.9), "down", 0.2)
     report.figure("exercises.counted_end_p90_s",
                   percentile(magnitude(total(sets, "counted_end_errors")), 0.9), "down")
+    report.figure("exercises.attempts_missed_percent", 100 * attempts(sets, "missed") /
+                  max(1, attempts(sets, "tried")), "down")
+    report.figure("exercises.attempts_false", attempts(sets + singles, "false"), "down")
     report.figure("exercises.ghosts", ghosts, "down", 0)
 
 
@@ -116,7 +129,7 @@ def score(program, each, report):
     singles = [s for s, job in zip(done, jobs) if job[2]]
     report.title("Simulated, %d each, whole array" % each, "sets", "exact", "single", "delay p50",
                  "delay p95", "first p95", "start p90", "end p90", "... counted", "sides right",
-                 "ghosts")
+                 "missed attempts", "false", "ghosts")
     for exercise, count in zip(EXERCISES, ghosts):
         report.row(exercise, *cells([s for s, j in zip(done, jobs) if j[0] == exercise and not j[2]],
                                     [s for s, j in zip(done, jobs) if j[0] == exercise and j[2]],

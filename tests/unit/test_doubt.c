@@ -201,6 +201,8 @@ static void what_is_seen_of_those_that_wait_is_kept(void **state)
     struct lift_result look = {.detailed = true, .detail.range = 61.0};
     assert_false(doubt_keep_detail(&gym.doubt, &look));
     bend(&gym, 60.0, 3.0);
+    const struct form_rep round = {.waiting = true, .best.fault = FAULT_ROUNDING};
+    doubt_keep_form(&gym.doubt, &round);
     assert_true(doubt_keep_detail(&gym.doubt, &look));
     bend(&gym, 60.0, 3.0);
     const struct lift_result third = {
@@ -209,7 +211,9 @@ static void what_is_seen_of_those_that_wait_is_kept(void **state)
     assert_int_equal(before.waiting_count, 2);
     assert_true(before.waiting[0].detailed);
     assert_true(before.waiting[0].detail.detail.range == 61.0);
+    assert_int_equal(before.waiting[0].form.best.fault, FAULT_ROUNDING);
     assert_false(before.waiting[1].detailed);
+    assert_false(before.waiting[1].form.waiting);
     assert_false(doubt_keep_detail(&gym.doubt, &look));
 }
 

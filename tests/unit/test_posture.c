@@ -101,6 +101,31 @@ static void who_lets_go_of_the_cable_does_no_repetition(void **state)
     assert_false(posture_fits(&exercise, &trace, START_AGE + 1, FAR_AGE + 1, 0.0));
 }
 
+static void who_walks_makes_no_attempt(void **state)
+{
+    (void)state;
+    struct exercise exercise;
+    exercise_set_generic(&exercise);
+    exercise.feet_max_n = 250.0;
+    exercise.travel_min_m = 0.12;
+    exercise.far_thigh_min_deg = 60.0; /* an attempt need not come so far */
+    exercise.far_thigh_max_deg = 90.0;
+    struct trace_point all = nothing_seen, far = nothing_seen;
+    all.travel = 0.0;
+    far.travel = 0.2;
+    far.thigh = 30.0;
+    fill(all, far);
+    assert_true(posture_attempts(&exercise, &trace, START_AGE));
+    assert_false(posture_fits(&exercise, &trace, START_AGE, FAR_AGE, 0.0));
+    far.travel = 0.05;
+    fill(all, far);
+    assert_false(posture_attempts(&exercise, &trace, START_AGE));
+    far.travel = 0.2;
+    all.left = all.right = 350.0;
+    fill(all, far);
+    assert_false(posture_attempts(&exercise, &trace, START_AGE));
+}
+
 static void each_demand_forbids(void **state)
 {
     (void)state;
@@ -238,6 +263,7 @@ int main(void)
         cmocka_unit_test(what_is_not_seen_forbids_nothing),
         cmocka_unit_test(a_slipped_sensor_is_allowed_for),
         cmocka_unit_test(who_lets_go_of_the_cable_does_no_repetition),
+        cmocka_unit_test(who_walks_makes_no_attempt),
         cmocka_unit_test(each_demand_forbids),
         cmocka_unit_test(the_limb_that_moves_tells_the_side),
         cmocka_unit_test(the_foot_that_bears_tells_the_side),

@@ -106,6 +106,37 @@ static void a_partial_is_no_repetition(void **state)
     assert_int_equal(counted.events[REP_EVENT_PARTIAL], 1);
 }
 
+static void a_partial_with_a_pause_is_one(void **state)
+{
+    (void)state;
+    struct counted counted = {0};
+    go(&counted, 60.0, 1.5);
+    go(&counted, 0.0, 1.5);
+    stay(&counted, 0.5);
+    go(&counted, 30.0, 1.0);
+    stay(&counted, 2.0); /* it might have been a new start */
+    assert_int_equal(counted.events[REP_EVENT_GIVEN_UP], 1);
+    assert_int_equal(counted.events[REP_EVENT_PARTIAL], 0);
+    go(&counted, 0.0, 1.0);
+    stay(&counted, 0.5);
+    assert_int_equal(counted.events[REP_EVENT_COUNTED], 1);
+    assert_int_equal(counted.events[REP_EVENT_PARTIAL], 1);
+    go(&counted, 60.0, 1.5);
+    go(&counted, 0.0, 1.5);
+    assert_int_equal(counted.events[REP_EVENT_COUNTED], 2);
+    assert_int_equal(counted.events[REP_EVENT_PARTIAL], 1);
+}
+
+static void what_settled_long_ago_is_no_attempt(void **state)
+{
+    (void)state;
+    struct counted counted = {0};
+    go(&counted, 20.0, 1.0);
+    stay(&counted, hinge.rep_max_s);
+    go(&counted, 0.0, 1.0);
+    assert_int_equal(counted.events[REP_EVENT_PARTIAL], 0);
+}
+
 static void sinking_starts_are_followed(void **state)
 {
     (void)state;
@@ -167,6 +198,8 @@ int main(void)
         cmocka_unit_test(the_first_counts_before_its_end),
         cmocka_unit_test(one_hesitation_is_one_repetition),
         cmocka_unit_test(a_partial_is_no_repetition),
+        cmocka_unit_test(a_partial_with_a_pause_is_one),
+        cmocka_unit_test(what_settled_long_ago_is_no_attempt),
         cmocka_unit_test(sinking_starts_are_followed),
         cmocka_unit_test(a_lean_that_stays_is_a_new_start),
         cmocka_unit_test(too_quick_and_too_far_are_none),

@@ -54,6 +54,36 @@ static void finds_the_corners(void **state)
     assert_close(tempo.range, 60.0, 0.1);
 }
 
+/* Who gets up after the last repetition goes on below its start: that is no way back. */
+static void what_follows_a_rest_is_no_way_back(void **state)
+{
+    (void)state;
+    struct tempo tempo;
+    draw(7.0);
+    for (int64_t t_ns = 7 * S; t_ns < 8 * S; t_ns += STEP_NS) {
+        struct trace_point point = {.t_ns = t_ns, .y = -40.0 * ((double)t_ns * 1e-9 - 7.0)};
+        trace_push(&trace, &point);
+    }
+    assert_int_equal(tempo_measure(&trace, TEMPO_OF_SIGNAL, 2200000000, 100 * S, &tempo), 0);
+    assert_close((double)tempo.end_ns * 1e-9, 6.0 - 0.025 * 1.5, 0.011);
+    assert_close(tempo.range, 60.0, 0.1);
+}
+
+/* A rest far from the start is a sticking point. */
+static void a_rest_half_way_back_is_no_end(void **state)
+{
+    (void)state;
+    struct tempo tempo;
+    draw(5.25); /* half-way */
+    for (int64_t t_ns = trace_at(&trace, 0)->t_ns + STEP_NS; t_ns < 9 * S; t_ns += STEP_NS) {
+        double t_s = (double)t_ns * 1e-9;
+        struct trace_point point = {.t_ns = t_ns, .y = corners(t_s < 6.0 ? 5.25 : t_s - 0.75)};
+        trace_push(&trace, &point);
+    }
+    assert_int_equal(tempo_measure(&trace, TEMPO_OF_SIGNAL, 2200000000, 100 * S, &tempo), 0);
+    assert_close((double)tempo.end_ns * 1e-9, 6.75 - 0.025 * 1.5, 0.011);
+}
+
 static void says_when_the_trace_is_too_short(void **state)
 {
     (void)state;
@@ -260,6 +290,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_corners),
+        cmocka_unit_test(what_follows_a_rest_is_no_way_back),
+        cmocka_unit_test(a_rest_half_way_back_is_no_end),
         cmocka_unit_test(says_when_the_trace_is_too_short),
         cmocka_unit_test(the_trace_forgets_the_oldest),
         cmocka_unit_test(the_offset_leaves_the_stroke),
