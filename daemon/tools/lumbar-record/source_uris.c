@@ -46,7 +46,8 @@ static void on_sample(void *data, const struct sample *sample)
 static void on_log(void *data, int level, const char *message)
 {
     struct source_uris *uris = data;
-    if (level <= LOG_WARNING)
+    /* A notice is why nothing comes: a host that refuses, a label that is missing. */
+    if (level <= LOG_NOTICE)
         uris->sink.remark(uris->sink.data, message);
 }
 

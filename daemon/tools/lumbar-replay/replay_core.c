@@ -14,6 +14,7 @@
 #include "plot.h"
 #include "profiles/profiles.h"
 #include "recording/recording_number.h"
+#include "training/near_name.h"
 
 #define QUEUE_SIZE 256
 #define POSE_INTERVAL_NS 20000000 /* 50 rows a second are enough to draw */
@@ -178,6 +179,23 @@ static void on_profile_refused(void *data, const char *file, unsigned line, cons
     fprintf(stderr, "lumbar-replay: profile %s, line %u: %s\n", file, line, reason);
 }
 
+static const char *id_at(const void *data, size_t index)
+{
+    return ((const struct profile_set *)data)->exercises[index].id;
+}
+
+static void complain_of_exercise(const struct profile_set *profiles, const char *exercise)
+{
+    size_t near[5]; /* design value: more than five is a list, not a hint */
+    size_t count = near_name_find(exercise, id_at, profiles, profiles->count, near,
+                                  sizeof near / sizeof near[0]);
+
+    fprintf(stderr, "lumbar-replay: exercise \"%s\" is not known", exercise);
+    for (size_t i = 0; i < count; i++)
+        fprintf(stderr, "%s%s", i == 0 ? "; near: " : ", ", id_at(profiles, near[i]));
+    fputc('\n', stderr);
+}
+
 /* 0, 1 or 2 as the exit status. */
 static int open_core(struct core_replay *replay, const struct replay_options *options)
 {
@@ -201,7 +219,7 @@ static int open_core(struct core_replay *replay, const struct replay_options *op
         memcpy(select.exercise, exercise, strlen(exercise) + 1);
     if ((options->exercise && *select.exercise == '\0') ||
         core_command(replay->core, &select, &replay->queue) < 0) {
-        fprintf(stderr, "lumbar-replay: exercise \"%s\" is not known\n", exercise);
+        complain_of_exercise(&replay->profiles, exercise);
         return 2;
     }
     struct command prescribe = {.type = COMMAND_PRESCRIBE, .prescription = options->prescription};
@@ -267,11 +285,13 @@ static int run(const struct replay_options *options, bool pose)
     struct recording_counts counts;
 
     replay.queue = (struct event_queue){.events = replay.events, .size = QUEUE_SIZE};
-    int status = open_core(&replay, options);
-    if (status == 0 && replay.plot && plot_log_init(&replay.plot_log) < 0) {
+    int status = 0;
+    if (replay.plot && plot_log_init(&replay.plot_log) < 0) {
         replay.out_of_memory = true;
         status = 1;
     }
+    if (status == 0)
+        status = open_core(&replay, options); /* the first event may come with it */
     if (status == 0 && pose)
         puts("t,trunk,pelvis,lumbar,thigh,bar_height,bar_velocity,force_left,force_right,"
              "range_fraction,set,reps");

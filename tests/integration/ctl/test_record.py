@@ -94,6 +94,12 @@ def test_all_samples_of_all_sensors_for_so_long():
         hub.equal(1.0 <= last_s < 1.5, True, f"shorter than samples wait to be put in order: {last_s}")
 
 
+def test_a_host_that_refuses_is_named():
+    with folder() as path, hub.Process(RECORD, "--uri", "ip:127.0.0.1:1", "-o", path + "/x.rec",
+                                       "--quiet") as recorder:
+        recorder.wait_for_output("cannot connect: Connection refused")
+
+
 def test_an_interrupt_ends_it_whole():
     with gym(*STANDING) as (bus, _, _), folder() as place:
         for number in (signal.SIGINT, signal.SIGTERM):

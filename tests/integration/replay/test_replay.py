@@ -197,6 +197,7 @@ def check_bad_usage(recording, _folder):
     assert_fails(2, "FILE is missing")
     assert_fails(2, "only one FILE", recording, recording)
     assert_fails(2, "\"jumping-jack\" is not known", "--exercise", "jumping-jack", recording)
+    assert_fails(2, "near: deadlift", "--exercise", "deadlfit", recording)
     assert_fails(2, "is not known", "--exercise", "", recording)
     assert_fails(2, "is not known", "--exercise", "x" * 1000, recording)
     assert_fails(2, "routines are not known yet", "--routine", "lower-back-day", recording)
