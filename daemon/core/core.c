@@ -455,6 +455,17 @@ void core_pose(const struct core *core, struct pose *ret_pose)
     };
 }
 
+int core_bar_alone(const struct core *core, struct bar_alone *ret_seen, uint32_t *ret_reps)
+{
+    const struct detector *detector = &core->detector;
+    if (!detector->tracker.open || detector->judged_set != detector->tracker.sets ||
+        isnan(detector->seen.rise))
+        return -ENODATA;
+    *ret_seen = detector->seen;
+    *ret_reps = detector->judged_reps;
+    return 0;
+}
+
 void core_signals(const struct core *core, struct core_signal ret_signals[CORE_SIGNAL_COUNT])
 {
     signals_read(&core->detector, core->sink.now_ns, ret_signals);

@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+#include "core/bar_alone.h"
 #include "core/event.h"
 #include "core/exercise.h"
 #include "core/prescription.h"
@@ -104,6 +105,12 @@ int core_command(struct core *core, const struct command *command, struct event_
 void core_signals(const struct core *core, struct core_signal ret_signals[CORE_SIGNAL_COUNT]);
 
 void core_pose(const struct core *core, struct pose *ret_pose);
+
+/*
+ * What the open set looks like by a bar without any sensor on the body, bar_alone.h, and after how
+ * many repetitions. -ENODATA: not that, or not two yet, or the exercise is not to be recognised.
+ */
+int core_bar_alone(const struct core *core, struct bar_alone *ret_seen, uint32_t *ret_reps);
 
 /* Attitude of a sensor, to a frame with z up: w, x, y, z. -ENODATA before its first sample. */
 int core_attitude(const struct core *core, uint16_t sensor, double ret_quat[4]);

@@ -126,8 +126,10 @@ void detector_frame(const struct detector *detector, int64_t now_ns,
     ret_frame->bar_forth = path ? detector->bar_path.forth : NAN;
     ret_frame->bar_across = path ? detector->bar_path.across : NAN;
     ret_frame->bar_tilt = path ? detector->bar_path.tilt_deg : NAN;
-    for (unsigned i = 0; i < 3; i++)
+    for (unsigned i = 0; i < 3; i++) {
         ret_frame->bar_up[i] = bar ? detector->bar_up[i] : NAN;
+        ret_frame->bar_rate[i] = bar ? detector->bar_rate[i] : NAN;
+    }
     ret_frame->bar_still = bar && detector->bar.still;
 }
 
@@ -458,6 +460,7 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
                  attitude->rest, body_moves(&detector->body, t_ns, BODY_MOVES_DEG_S));
         detector->bar_t_ns = t_ns;
         vec3_copy(detector->bar_up, attitude->up);
+        vec3_copy(detector->bar_rate, attitude->rate);
     }
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/attitude.h"
 #include "core/bar.h"
+#include "core/bar_alone.h"
 #include "core/bar_path.h"
 #include "core/alone.h"
 #include "core/body.h"
@@ -58,13 +59,16 @@ struct detector {
     bool settled;                    /* what is done in this set is known: nothing is asked */
     bool remarked;                   /* that it looks like another exercise than the one chosen */
     struct told told;
-    uint32_t judged_set;             /* the last one in which a bar alone was looked at */
+    uint32_t judged_set;             /* the last one in which a bar alone was looked at, */
+    uint32_t judged_reps;            /* after so many repetitions, */
+    struct bar_alone seen;           /* and what was seen; rise NAN = nothing */
     bool auto_track;
     int part_of[SENSORS_MAX];        /* enum body_part, -1 = none */
     int bar_sensor;                  /* place; -1 = none */
     bool bar_is_wrist;               /* a wrist stands for the bar */
     int64_t bar_t_ns;
     double bar_up[3];                /* in its sensor's axes */
+    double bar_rate[3];              /* rad/s, likewise */
     double bar_zero;                 /* m, height where the set began */
     struct body body;
     struct bar bar;

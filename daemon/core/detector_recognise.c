@@ -10,7 +10,8 @@
 #include <string.h>
 
 #define AGAIN_MAX 16
-#define ALONE_REPS 2        /* the figure to reach; later ones are no clearer */
+#define ALONE_REPS 2        /* the figure to reach */
+#define ALONE_WAIT_NS 3000000000 /* design value: so long for another repetition to begin */
 #define LEAD_NS 1500000000  /* design value: of the start position before the first repetition */
 #define HOLD_LEAD_NS 4000000000 /* design value: of the way into what is held */
 #define SAME_SHARE 0.5      /* of a repetition: ends that close are the same one's; design value */
@@ -118,7 +119,6 @@ static void take(struct detector *detector, const struct recogniser_finding *fin
                  struct event_sink *sink)
 {
     detector->recognised = finding->exercise;
-    detector->settled = true;
     if (detector->tracker.open)
         set_tracker_name(&detector->tracker, finding->exercise->id);
     tell(finding, sink);
@@ -126,6 +126,7 @@ static void take(struct detector *detector, const struct recogniser_finding *fin
     /* By a bar alone every exercise is counted alike: then only its name is new. */
     if (motion_choose(finding->exercise, frame) < 0)
         return;
+    detector->settled = true;
     struct again again;
     int64_t start_ns = finding->start_ns;
     if (detector->tracker.open && detector->tracker.start_ns < start_ns)
@@ -159,6 +160,7 @@ static void remark(struct detector *detector, const struct recogniser_finding *f
     if (finding->exercise == chosen)
         detector->settled = true;
     if (rest || detector->settled || chosen->look.limit_count == 0 ||
+        exercise_is_generic(chosen) ||
         finding->score - score < REMARK_MARGIN)
         return;
     detector->settled = true;
@@ -175,18 +177,37 @@ static void remark(struct detector *detector, const struct recogniser_finding *f
     memcpy(event->cue.exercise, finding->exercise->id, EXERCISE_ID_SIZE);
 }
 
-/* What a bar alone shows is little: it is looked at once a set. */
+/*
+ * A bar alone is looked at after each repetition until it is known what is done with it: as soon as
+ * the next one begins, for only then the last has been seen to its end.
+ */
 static void judge_bar(struct detector *detector, int64_t t_ns, struct event_sink *sink)
 {
-    struct told *told = &detector->told;
+    const struct told *told = &detector->told;
+    const struct set_tracker *tracker = &detector->tracker;
+    const struct history *history = &detector->recogniser->history;
     struct recogniser_finding finding;
-    bool due = detector->tracker.open && told->count >= ALONE_REPS &&
-               detector->judged_set != detector->tracker.sets && t_ns >= told->end_ns[1];
-    if (!detector->recognises || !due)
+    if (!detector->recognises || !tracker->open || told->count < ALONE_REPS)
         return;
-    detector->judged_set = detector->tracker.sets;
-    if (recogniser_judge_alone(detector->recogniser, told->start_ns, told->end_ns, &finding))
+    if (detector->judged_set != tracker->sets) {
+        detector->judged_set = tracker->sets;
+        detector->judged_reps = 0;
+        detector->seen.rise = NAN;
+    }
+    if (detector->judged_reps == tracker->reps)
+        return;
+    unsigned last = told->count - 1;
+    bool again = bar_alone_rises_again(history, told->start_ns[last], told->end_ns[last]);
+    if (!again && t_ns - told->end_ns[last] < ALONE_WAIT_NS)
+        return;
+    detector->judged_reps = tracker->reps;
+    if (bar_alone_measure(history, told->start_ns, told->end_ns, told->count, again,
+                          &detector->seen) < 0 || detector->recognised)
+        return;
+    if (recogniser_judge_alone(detector->recogniser, &detector->seen, &finding)) {
+        finding.start_ns = told->start_ns[0];
         take(detector, &finding, sink);
+    }
 }
 
 static bool is_bar_alone(const struct motion_frame *frame)

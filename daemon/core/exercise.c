@@ -2,6 +2,7 @@
 #include "core/exercise.h"
 
 #include <math.h>
+#include <string.h>
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -34,6 +35,11 @@ void exercise_set_generic(struct exercise *ret_exercise)
         .hold = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, HOLD_SIDE_NONE},
         .tempo_s = {NAN, NAN, NAN, NAN},
     };
+}
+
+bool exercise_is_generic(const struct exercise *exercise)
+{
+    return strcmp(exercise->id, EXERCISE_GENERIC) == 0;
 }
 
 bool exercise_has_movements(const struct exercise *exercise)

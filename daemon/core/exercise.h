@@ -161,6 +161,7 @@ struct exercise {
 /* The one exercise that is always there: any lift, an IMU anywhere. */
 #define EXERCISE_GENERIC "generic"
 void exercise_set_generic(struct exercise *ret_exercise);
+bool exercise_is_generic(const struct exercise *exercise);
 
 bool exercise_has_movements(const struct exercise *exercise);
 bool exercise_judges(const struct exercise *exercise, enum form_rule rule);

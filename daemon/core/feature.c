@@ -48,10 +48,10 @@ static const struct {
     [FEATURE_CABLE] = {2000.0, 10.0, -30.0, 25.0},
     [FEATURE_CHEST_TURN] = {150.0, 3.0, 0.0, 12.0},
     [FEATURE_DURATION] = {12.0, 1.0, 1.0, 8.0},
-    [FEATURE_ALONE_TURN] = {150.0, 2.0, 0.0, 150.0},
-    [FEATURE_ALONE_TURNING] = {3.0, 0.03, 0.0, 3.0},
-    [FEATURE_ALONE_SWING] = {1.6, 0.04, 0.0, 1.6},
-    [FEATURE_ALONE_KNOCK] = {30.0, 1.0, 0.0, 30.0},
+    [FEATURE_ALONE_TURNING] = {3.0, 0.05, 0.0, 3.0},
+    [FEATURE_ALONE_RISE] = {1.6, 0.08, 0.0, 1.6},
+    [FEATURE_ALONE_SPEED] = {3.0, 0.2, 0.0, 3.0},
+    [FEATURE_ALONE_TOP] = {1.0, 0.05, 0.0, 1.0},
 };
 
 /* Likelihood of a value when nothing is known of what is done. */
@@ -138,7 +138,7 @@ static void look_over(const struct history *history, int64_t start_ns, int64_t e
     ret_values->value[FEATURE_TRUNK_RISE] = highest - lowest;
     ret_values->value[FEATURE_CHEST_TURN] = open;
     ret_values->value[FEATURE_THIGH_SPLIT] = split;
-    for (unsigned i = FEATURE_ALONE_TURN; i <= FEATURE_ALONE_KNOCK; i++)
+    for (unsigned i = FEATURE_ALONE_TURNING; i <= FEATURE_ALONE_TOP; i++)
         ret_values->value[i] = NAN;
     ret_values->value[FEATURE_LOAD_LEAST] = least / body_weight;
 }
@@ -218,28 +218,14 @@ void feature_measure_hold(const struct history *history, double body_weight, int
     ret_values->value[FEATURE_DURATION] = NAN;
 }
 
-void feature_measure_alone(const struct history *history, int64_t start_ns, int64_t end_ns,
-                           struct feature_values *ret_values)
+void feature_set_alone(const struct bar_alone *seen, struct feature_values *ret_values)
 {
-    double low = NAN, high = NAN, least = NAN, most = NAN, turned = NAN, turning = 0.0;
-    unsigned oldest = history_age_of(history, start_ns);
-    unsigned newest = history_age_of(history, end_ns);
-    const double *start_up = history_at(history, oldest)->frame.bar_up;
-    for (unsigned age = newest; age <= oldest; age++) {
-        const struct motion_frame *frame = &history_at(history, age)->frame;
-        low = fmin(low, frame->bar_swing);
-        high = fmax(high, frame->bar_swing);
-        least = fmin(least, frame->bar_accel);
-        most = fmax(most, frame->bar_accel);
-        turned = fmax(turned, vec3_angle(start_up, frame->bar_up) * DEGREES);
-        turning += frame->bar_turning;
-    }
     for (unsigned i = 0; i < FEATURE_COUNT; i++)
         ret_values->value[i] = NAN;
-    ret_values->value[FEATURE_ALONE_TURN] = turned;
-    ret_values->value[FEATURE_ALONE_TURNING] = turning / (oldest - newest + 1);
-    ret_values->value[FEATURE_ALONE_SWING] = high - low;
-    ret_values->value[FEATURE_ALONE_KNOCK] = most - least;
+    ret_values->value[FEATURE_ALONE_TURNING] = seen->turning;
+    ret_values->value[FEATURE_ALONE_RISE] = seen->rise;
+    ret_values->value[FEATURE_ALONE_SPEED] = seen->speed;
+    ret_values->value[FEATURE_ALONE_TOP] = seen->top;
 }
 
 /* Of a value between them, against anything else that is no standing about. */
@@ -255,7 +241,7 @@ double feature_share_known(const struct exercise *exercise, const struct feature
     double known = 0.0, all = 0.0;
     for (unsigned i = 0; i < exercise->look.limit_count; i++) {
         const struct feature_limits *limits = &exercise->look.limits[i];
-        if (limits->feature >= FEATURE_ALONE_TURN || limits->feature == FEATURE_CABLE)
+        if (limits->feature >= FEATURE_ALONE_TURNING || limits->feature == FEATURE_CABLE)
             continue; /* few have a cable */
         all += weight_of(limits);
         known += isnan(values->value[limits->feature]) ? 0.0 : weight_of(limits);

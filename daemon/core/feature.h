@@ -6,6 +6,7 @@
 #ifndef LUMBAR_CORE_FEATURE_H
 #define LUMBAR_CORE_FEATURE_H
 
+#include "core/bar_alone.h"
 #include "core/exercise.h"
 #include "core/history.h"
 
@@ -22,8 +23,7 @@ void feature_measure_hold(const struct history *history, double body_weight, int
                           struct feature_values *ret_values);
 
 /* Of a bar alone; the other features are NAN. */
-void feature_measure_alone(const struct history *history, int64_t start_ns, int64_t end_ns,
-                           struct feature_values *ret_values);
+void feature_set_alone(const struct bar_alone *seen, struct feature_values *ret_values);
 
 /*
  * How much better the values agree with the limits of an exercise than with anything at all:

@@ -8,8 +8,8 @@ const char *feature_name(enum feature feature)
         "pelvis-far",    "lumbar-start", "lumbar-far", "thigh-start", "thigh-far",
         "thigh-split",   "drop-start",  "wrist-far",   "bar-rise",   "bar-turn",
         "bar-slip",      "load-least",  "load-far",    "share",      "cable",
-        "chest-turn",    "duration",    "alone-turn",  "alone-turning", "alone-swing",
-        "alone-knock",
+        "chest-turn",    "duration",    "alone-turning", "alone-rise", "alone-speed",
+        "alone-top",
     };
     return (unsigned)feature < FEATURE_COUNT ? names[feature] : "unknown";
 }

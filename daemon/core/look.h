@@ -35,10 +35,10 @@ enum feature {
     FEATURE_CABLE,         /* N, mean */
     FEATURE_CHEST_TURN,    /* the most by which the chest is opened, lying */
     FEATURE_DURATION,      /* s */
-    FEATURE_ALONE_TURN,    /* of a bar without any sensor on the body: by how much it turns, */
-    FEATURE_ALONE_TURNING, /* rad/s, how fast it turns, mean, */
-    FEATURE_ALONE_SWING,   /* m, how far it rises and sinks, */
-    FEATURE_ALONE_KNOCK,   /* m/s^2, between its largest and smallest acceleration */
+    FEATURE_ALONE_TURNING, /* of a bar without any sensor on the body, bar_alone.h: rad/s */
+    FEATURE_ALONE_RISE,    /* m */
+    FEATURE_ALONE_SPEED,   /* m/s */
+    FEATURE_ALONE_TOP,     /* share of the time */
     FEATURE_COUNT,
 };
 

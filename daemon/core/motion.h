@@ -27,6 +27,7 @@ struct motion_frame {
     double chest_turn_rate;
     bool chest_lies;     /* else chest_turn says nothing */
     double bar_up[3];    /* up, in the bar sensor's axes */
+    double bar_rate[3];  /* rad/s, likewise */
     struct load_forces loads;
     double bar_accel;    /* m/s^2, upwards, its error taken off */
     double bar_forth;    /* m/s, bar_path.h; NAN for a wrist that stands for a bar, as below */

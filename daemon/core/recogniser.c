@@ -17,7 +17,8 @@
 #define KNOWN_MIN 0.68        /* design value: of what could be said of it; one kind of sensor lacks */
 #define RIVAL_S 3.0          /* design value: longest usual pause between repetitions */
 
-#define ALONE_MIN 4.5        /* design value: four features that hold say a little more */
+#define ALONE_MIN 2.0        /* design value: four features that hold say three times as much */
+#define ALONE_MARGIN_MIN 0.3 /* design value: of these four, for the next repetition says more */
 #define ARRIVED_NS 300000000 /* design value, as lift.c */
 #define HOLD_S 3.0           /* the figure to reach */
 #define STILL_DEG_S 8.0      /* design value: a tired hold trembles */
@@ -342,24 +343,21 @@ bool recogniser_push(struct recogniser *recogniser, const struct hold_moment *mo
     return watch_hold(recogniser, t_ns, frame, ret_finding);
 }
 
-bool recogniser_judge_alone(const struct recogniser *recogniser, const int64_t start_ns[2],
-                            const int64_t end_ns[2], struct recogniser_finding *ret_finding)
+bool recogniser_judge_alone(const struct recogniser *recogniser, const struct bar_alone *seen,
+                            struct recogniser_finding *ret_finding)
 {
-    struct feature_values values[2];
-    double best = ALONE_MIN, second = 0.0; /* 0: anything */
-    for (unsigned k = 0; k < 2; k++)
-        feature_measure_alone(&recogniser->history, start_ns[k], end_ns[k], &values[k]);
-    for (unsigned i = 0; i < FEATURE_COUNT; i++)
-        values[0].value[i] = 0.5 * (values[0].value[i] + values[1].value[i]);
-    *ret_finding = (struct recogniser_finding){.start_ns = start_ns[0]};
+    struct feature_values values;
+    double best = -INFINITY, second = 0.0; /* 0: anything */
+    feature_set_alone(seen, &values);
+    *ret_finding = (struct recogniser_finding){0};
     for (unsigned i = 0; i < recogniser->count; i++) {
         const struct exercise *exercise = recogniser->listeners[i].exercise;
         unsigned count = 0;
-        double score = feature_score(exercise, &values[0], &count);
+        double score = feature_score(exercise, &values, &count);
         if (count == 0)
             continue;
         if (score > best) {
-            second = best;
+            second = fmax(second, best);
             best = score;
             ret_finding->exercise = exercise;
         } else {
@@ -369,5 +367,7 @@ bool recogniser_judge_alone(const struct recogniser *recogniser, const int64_t s
     ret_finding->score = best;
     ret_finding->margin = best - second;
     ret_finding->confidence = confidence_of(best, ret_finding->margin);
-    return ret_finding->exercise;
+    /* The limits of "any exercise" are those of lifts that are none of the others. */
+    return best >= ALONE_MIN && ret_finding->margin >= ALONE_MARGIN_MIN &&
+           !exercise_is_generic(ret_finding->exercise);
 }

@@ -67,10 +67,10 @@ double recogniser_score(const struct recogniser *recogniser, const struct exerci
 
 /*
  * For a bar without any sensor on the body, whose repetitions are told by their rhythm: which
- * exercise it is by two of them. True when an answer has been found.
+ * exercise it is by what they looked like; start_ns is left 0. True when an answer has been found.
  */
-bool recogniser_judge_alone(const struct recogniser *recogniser, const int64_t start_ns[2],
-                            const int64_t end_ns[2], struct recogniser_finding *ret_finding);
+bool recogniser_judge_alone(const struct recogniser *recogniser, const struct bar_alone *seen,
+                            struct recogniser_finding *ret_finding);
 
 /* True when an answer has been found, perhaps the same as before. */
 bool recogniser_push(struct recogniser *recogniser, const struct hold_moment *moment,

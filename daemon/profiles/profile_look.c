@@ -48,6 +48,19 @@ static void bounds_of(enum feature feature, double *ret_min, double *ret_max)
         *ret_min = 0.0;
         *ret_max = 120.0;
         break;
+    case FEATURE_ALONE_TURNING:
+    case FEATURE_ALONE_SPEED:
+        *ret_min = 0.0;
+        *ret_max = 20.0;
+        break;
+    case FEATURE_ALONE_RISE:
+        *ret_min = 0.0;
+        *ret_max = 2.5;
+        break;
+    case FEATURE_ALONE_TOP:
+        *ret_min = 0.0;
+        *ret_max = 1.0;
+        break;
     default: /* degrees */
         *ret_min = -180.0;
         *ret_max = 180.0;

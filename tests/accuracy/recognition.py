@@ -7,9 +7,8 @@ import random
 import tempfile
 from collections import Counter
 
-import lifts
-from replay import read_csv, replay, run
-from report import show
+import bar_alone
+from replay import replay, run
 
 EXERCISES = (
     "deadlift", "deficit-deadlift", "trap-bar-deadlift", "rack-pull-hold", "romanian-deadlift",
@@ -157,35 +156,8 @@ def score_life(program, report, folder):
     report.figure("recognition.life_counted", sum(f[1] for f in found), "down", 0)
 
 
-def score_bar(program, data, report):
-    folder = os.path.join(data, "barbell")
-    if not os.path.isdir(folder):
-        report.skip("%s is not there: no recognition by a bar alone" % folder)
-        return
-    rows = [row for row in read_csv(os.path.join(folder, "index.csv"))
-            if row["quality"] in ("good", "fair")]
-
-    def one(row):
-        answers = named(replay(program, os.path.join(folder, row["file"])))
-        return answers[0][1] if answers else "-"
-
-    report.title("Recognition by a bar alone", "right", "of")
-    answers = program.run_all(one, rows)
-    right = 0
-    for exercise in sorted({row["exercise"] for row in rows}):
-        wanted = exercise if exercise in lifts.LOWER_BACK else "-"
-        mine = [a for a, row in zip(answers, rows) if row["exercise"] == exercise]
-        right += sum(a == wanted for a in mine)
-        report.row(exercise, sum(a == wanted for a in mine), len(mine))
-        wrong = Counter(a for a in mine if a != wanted)
-        if wrong:
-            report.note("taken for: " + ", ".join("%s %d" % w for w in wrong.most_common()))
-    report.row("all", right, len(rows), show(100 * right / len(rows), 1, " %"))
-    report.figure("recognition.bar_percent", 100 * right / len(rows), "up", 80)
-
-
 def score(program, data, seeds, report):
-    score_bar(program, data, report)
+    bar_alone.score(program, data, report)
     if not os.path.exists(program.sim):
         report.skip("%s is not built: no simulated athletes to recognise" % program.sim)
         return

@@ -51,9 +51,11 @@ class Events:
         self.reps.sort(key=lambda r: r["at"])
 
 
-def replay(program, path, exercise=None, text=None):
+def replay(program, path, exercise=None, text=None, profiles=None):
     """Events of a recording: a file, or text that is sent through standard input."""
     arguments = [program.replay]
+    if profiles:
+        arguments += ["--profiles", profiles]
     if exercise:
         arguments += ["--exercise", exercise]
     return Events(run(arguments + ["-" if text is not None else path], input=text))

@@ -74,6 +74,10 @@ static void test_mistakes_are_refused(void **state)
     refuses(&look, "trunk-far", "50 181", "not within");
     refuses(&look, "bar-rise", "-3 0", "not within");
     refuses(&look, "load-far", "0 11", "not within");
+    refuses(&look, "alone-turning", "-0.1 1", "not within");
+    refuses(&look, "alone-speed", "1 21", "not within");
+    refuses(&look, "alone-rise", "1 3", "not within");
+    refuses(&look, "alone-top", "0.5 1.1", "not within");
 
     struct exercise_look empty = {0};
     refuses(&empty, "family", "", "word");

@@ -24,6 +24,7 @@ enum option_id {
     OPTION_PROFILES,
     OPTION_ATTITUDE,
     OPTION_POSE,
+    OPTION_LOOK,
     OPTION_PLOT,
     OPTION_CALIBRATE,
     OPTION_CHUNK,
@@ -38,6 +39,7 @@ static const struct option long_options[] = {
     {"profiles", required_argument, NULL, OPTION_PROFILES},
     {"attitude", required_argument, NULL, OPTION_ATTITUDE},
     {"pose", no_argument, NULL, OPTION_POSE},
+    {"look", no_argument, NULL, OPTION_LOOK},
     {"plot", required_argument, NULL, OPTION_PLOT},
     {"calibrate", required_argument, NULL, OPTION_CALIBRATE},
     {"chunk", required_argument, NULL, OPTION_CHUNK},
@@ -50,6 +52,7 @@ static const char help[] =
     "usage: lumbar-replay [--exercise ID] [--prescription TEXT] [--plot SVG] FILE\n"
     "       lumbar-replay --attitude SENSOR FILE\n"
     "       lumbar-replay --pose [--exercise ID] FILE\n"
+    "       lumbar-replay --look FILE\n"
     "\n"
     "Runs the detection core over a recording, as fast as it can. FILE may be -: standard input.\n"
     "\n"
@@ -59,12 +62,13 @@ static const char help[] =
     "  --profiles DIR       read the exercises from here\n"
     "  --attitude SENSOR    print t,qw,qx,qy,qz of this sensor (sensor to z up), a line a sample\n"
     "  --pose               print angles of the body and the bar's height, 50 lines a second\n"
+    "  --look               print what a bar alone is recognised by, after each repetition\n"
     "  --plot SVG           draw the recording too: signal, repetitions, phases and faults\n"
     "  --calibrate KIND@S   begin a calibration S seconds into it: gyro, body, tare or accel\n"
     "  --chunk BYTES        read the file in pieces of this size; makes no difference\n"
     "  --help, --version\n"
     "\n"
-    "Without --attitude or --pose: one JSON object an event, the last one a summary.\n"
+    "Without --attitude, --pose or --look: one JSON object an event, the last one a summary.\n"
     "Exit status: 0; 1 for a bad recording; 2 for bad usage.\n";
 
 static int complain(const char *what, const char *detail)
@@ -128,7 +132,7 @@ int main(int argc, char *argv[])
 {
     struct replay_options options = {.chunk = FEED_CHUNK_DEFAULT, .load_kg = NAN};
     const char *problem;
-    bool pose = false;
+    bool pose = false, look = false;
 
     setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
     for (int option; (option = getopt_long(argc, argv, "", long_options, NULL)) != -1;) {
@@ -152,6 +156,9 @@ int main(int argc, char *argv[])
         case OPTION_POSE:
             pose = true;
             break;
+        case OPTION_LOOK:
+            look = true;
+            break;
         case OPTION_PLOT:
             options.plot = optarg;
             break;
@@ -174,13 +181,16 @@ int main(int argc, char *argv[])
     if (argc - optind != 1)
         return complain(argc == optind ? "a FILE is missing" : "only one FILE can be replayed", "");
     options.file = argv[optind];
-    if (options.sensor && (pose || options.exercise || options.prescribed))
+    if (options.sensor && (pose || look || options.exercise || options.prescribed))
         return complain("--attitude stands alone", "");
-    if (options.plot && (options.sensor || pose))
-        return complain("--plot draws events: it does not go with --attitude or --pose", "");
+    if (look && (pose || options.exercise || options.prescribed))
+        return complain("--look recognises: it stands alone", "");
+    if (options.plot && (options.sensor || pose || look))
+        return complain("--plot draws events: it does not go with --attitude, --pose or --look", "");
 
     int status = options.sensor ? replay_attitude(&options)
                  : pose         ? replay_pose(&options)
+                 : look         ? replay_look(&options)
                                 : replay_events(&options);
     return finish_output(status);
 }

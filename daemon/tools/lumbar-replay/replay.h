@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * replay.h - what can be made of a recording: events, attitude, pose.
+ * replay.h - what can be made of a recording: events, attitude, pose, look.
  *
  * Each form writes to standard output and returns an exit status: 0; 1 when an error has been
  * reported on standard error; 2 when what was asked for does not exist.
@@ -30,6 +30,7 @@ struct replay_options {
 
 int replay_events(const struct replay_options *options);
 int replay_pose(const struct replay_options *options);
+int replay_look(const struct replay_options *options);
 int replay_attitude(const struct replay_options *options);
 
 #endif

@@ -20,9 +20,15 @@
 #define POSE_INTERVAL_NS 20000000 /* 50 rows a second are enough to draw */
 #define JSON_STYLE (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
 
+enum output {
+    OUTPUT_EVENTS,
+    OUTPUT_POSE, /* a row every POSE_INTERVAL_NS */
+    OUTPUT_LOOK, /* a row a repetition */
+};
+
 struct core_replay {
     struct core *core;
-    bool pose; /* rows of pose instead of events */
+    enum output output;
     bool plot; /* a picture is drawn as well */
     struct plot_log plot_log;
     struct profile_set profiles;
@@ -32,6 +38,7 @@ struct core_replay {
     uint64_t not_finite[SENSORS_MAX]; /* samples that no one can use; the core tells only changes */
     int64_t t_ns;                     /* of the newest sample */
     int64_t next_pose_ns;
+    uint32_t looked_reps; /* of which the look was printed last */
     struct sensor_correction corrections[SENSORS_MAX]; /* what calibrations have found */
     bool calibrates;
     struct calibration_request calibration; /* to be begun ... */
@@ -73,7 +80,7 @@ static void drain(struct core_replay *replay)
             json_object_array_add(replay->sets, set_to_json(event));
         if (replay->plot && plot_log_event(&replay->plot_log, event) < 0)
             replay->out_of_memory = true;
-        if (!replay->pose)
+        if (replay->output == OUTPUT_EVENTS)
             print_object(replay, event_to_json(event, role));
     }
     replay->queue.count = 0;
@@ -105,6 +112,24 @@ static void print_pose(struct core_replay *replay)
     print_field(pose.force_right_n, 1);
     print_field(pose.range_fraction, 4);
     printf(",%u,%u\n", pose.set, pose.reps);
+}
+
+static void print_look(struct core_replay *replay)
+{
+    char time[RECORDING_TIME_SIZE];
+    struct bar_alone seen;
+    uint32_t reps;
+
+    if (core_bar_alone(replay->core, &seen, &reps) < 0 || reps == replay->looked_reps)
+        return;
+    replay->looked_reps = reps;
+    recording_format_time(time, replay->t_ns);
+    printf("%s,%u", time, reps);
+    print_field(seen.turning, 4);
+    print_field(seen.rise, 4);
+    print_field(seen.speed, 4);
+    print_field(seen.top, 4);
+    putchar('\n');
 }
 
 static void on_sensor(void *data, uint16_t sensor, const struct sensor_info *info)
@@ -166,7 +191,9 @@ static void on_sample(void *data, const struct sample *sample)
     replay->t_ns = sample->t_ns;
     if (replay->plot)
         plot_log_sample(&replay->plot_log, replay->core, sample->t_ns);
-    if (replay->pose && (!replay->any || sample->t_ns >= replay->next_pose_ns)) {
+    if (replay->output == OUTPUT_LOOK)
+        print_look(replay);
+    if (replay->output == OUTPUT_POSE && (!replay->any || sample->t_ns >= replay->next_pose_ns)) {
         print_pose(replay);
         replay->next_pose_ns = sample->t_ns + POSE_INTERVAL_NS;
     }
@@ -269,10 +296,10 @@ static int draw(const struct core_replay *replay, const struct replay_options *o
     return failed ? 1 : 0;
 }
 
-static int run(const struct replay_options *options, bool pose)
+static int run(const struct replay_options *options, enum output output)
 {
     struct core_replay replay = {
-        .pose = pose,
+        .output = output,
         .plot = options->plot,
         .sets = json_object_new_array(),
         .calibrates = options->calibrates,
@@ -292,12 +319,14 @@ static int run(const struct replay_options *options, bool pose)
     }
     if (status == 0)
         status = open_core(&replay, options); /* the first event may come with it */
-    if (status == 0 && pose)
+    if (status == 0 && output == OUTPUT_POSE)
         puts("t,trunk,pelvis,lumbar,thigh,bar_height,bar_velocity,force_left,force_right,"
              "range_fraction,set,reps");
+    if (status == 0 && output == OUTPUT_LOOK)
+        puts("t,reps,alone-turning,alone-rise,alone-speed,alone-top");
     if (status == 0 && feed_recording(options->file, options->chunk, &handler, &counts) < 0)
         status = 1;
-    if (status == 0 && !pose) {
+    if (status == 0 && output == OUTPUT_EVENTS) {
         /* A recording that ends within a set ends the set; -ENODATA says that none was open. */
         core_command(replay.core, &stop, &replay.queue);
         drain(&replay);
@@ -318,10 +347,15 @@ static int run(const struct replay_options *options, bool pose)
 
 int replay_events(const struct replay_options *options)
 {
-    return run(options, false);
+    return run(options, OUTPUT_EVENTS);
 }
 
 int replay_pose(const struct replay_options *options)
 {
-    return run(options, true);
+    return run(options, OUTPUT_POSE);
+}
+
+int replay_look(const struct replay_options *options)
+{
+    return run(options, OUTPUT_LOOK);
 }

@@ -101,6 +101,21 @@ def check_pose(recording, _folder):
     assert rows[-1]["reps"] in "05"
 
 
+def check_look(recording, folder):
+    bar = os.path.join(folder, "bar.rec")
+    subprocess.run([SIM, "--exercise", "back-squat", "--reps", "5", "--seed", "1", "--sensors", "bar",
+                    "--record", bar], check=True, timeout=60)
+    rows = list(csv.DictReader(io.StringIO(output_of("--look", bar))))
+    assert [row["reps"] for row in rows][:2] == ["2", "3"]
+    assert all(0.3 < float(row["alone-rise"]) < 0.9 for row in rows)
+    assert all(0 < float(row["alone-top"]) < 1 for row in rows)
+    # With a body there is more to see.
+    assert len(output_of("--look", recording).splitlines()) == 1
+    assert_fails(2, "stands alone", "--look", "--exercise", "back-squat", bar)
+    assert_fails(2, "stands alone", "--look", "--pose", bar)
+    assert_fails(2, "--plot", "--look", "--plot", "x.svg", bar)
+
+
 def check_same_bytes(recording, _folder):
     forms = (["--exercise", "romanian-deadlift"], ["--attitude", "pelvis"], ["--pose"], [])
     with open(recording, "rb") as file:
@@ -273,8 +288,8 @@ def check_plot_that_cannot_be_drawn(recording, folder):
 
 
 def check_help_and_version(_recording, _folder):
-    for option in ("exercise", "prescription", "routine", "profiles", "attitude", "pose", "plot",
-                   "chunk"):
+    for option in ("exercise", "prescription", "routine", "profiles", "attitude", "pose", "look",
+                   "plot", "chunk"):
         assert "--" + option in output_of("--help")
     assert output_of("--version").startswith("lumbar-replay ")
 
