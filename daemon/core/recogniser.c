@@ -15,6 +15,7 @@
 #define SCORE_REP_MIN 0.0    /* likelier than anything at all; design value */
 #define MARGIN_MIN 1.0       /* design value: nearly three times as likely as the next */
 #define KNOWN_MIN 0.68        /* design value: of what could be said of it; one kind of sensor lacks */
+#define SAME_START_S 0.5     /* design value: exercises see one repetition begin so far apart */
 #define RIVAL_S 3.0          /* design value: longest usual pause between repetitions */
 
 #define ALONE_MIN 2.0        /* design value: four features that hold say three times as much */
@@ -109,6 +110,7 @@ static void take_repetition(const struct recogniser *recogniser, struct listener
     listener->scores[1] = listener->reps > 1 ? listener->scores[0] : score;
     listener->scores[0] = score;
     listener->values = values;
+    listener->before_ns = listener->reps > 1 ? listener->start_ns : found->start_ns;
     listener->start_ns = found->start_ns;
     listener->far_ns = found->far_ns;
     listener->end_ns = found->end_ns;
@@ -195,6 +197,17 @@ double recogniser_score(const struct recogniser *recogniser, const struct exerci
     return -INFINITY;
 }
 
+/*
+ * Whether it may still find its second, or has found one of the two by which another is judged: who
+ * sets the bar down does no second repetition of whatever that resembles.
+ */
+static bool is_rival(const struct listener *other, const struct listener *best, int64_t t_ns)
+{
+    return other != best && other->exercise->kind != EXERCISE_HOLD &&
+           (is_current(other, t_ns) ||
+            fabs(seconds(best->before_ns, other->start_ns)) < SAME_START_S);
+}
+
 static bool same_family(const struct exercise *a, const struct exercise *b)
 {
     return a->look.family[0] != '\0' && strcmp(a->look.family, b->look.family) == 0;
@@ -208,8 +221,8 @@ static bool is_next_of_kin(const struct listener *best, const struct listener *o
 }
 
 /*
- * The one whose worse repetition is better than the last repetition of every other that may still
- * find its second. Within a family the best is better than none, however close the next.
+ * The one whose worse repetition is better than the last repetition of every rival. Within a
+ * family the best is better than none, however close the next.
  */
 static bool decide(const struct recogniser *recogniser, int64_t t_ns,
                    struct recogniser_finding *finding)
@@ -229,7 +242,7 @@ static bool decide(const struct recogniser *recogniser, int64_t t_ns,
         return false;
     for (unsigned i = 0; i < recogniser->count; i++) {
         const struct listener *listener = &recogniser->listeners[i];
-        if (listener == best || !is_current(listener, t_ns))
+        if (!is_rival(listener, best, t_ns))
             continue;
         double ahead = best_score - listener->scores[0];
         if (ahead < MARGIN_MIN && !is_next_of_kin(best, listener))

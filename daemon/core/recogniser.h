@@ -28,6 +28,7 @@ struct listener {
     double scores[2]; /* of the last two; of a hold, when it was weighed last: at end_ns */
     struct feature_values values; /* of the last one */
     int64_t first_start_ns; /* of the first of them */
+    int64_t before_ns; /* of the one before the last */
     int64_t start_ns; /* of the last one */
     int64_t far_ns;
     int64_t end_ns;

@@ -240,6 +240,64 @@ static void test_standing_is_no_hold(void **state)
     recogniser_free(bench.recogniser);
 }
 
+/* Who bends once more, the bar turning, after a while has not done twice what fits both less well. */
+static void test_a_repetition_that_was_anothers_is_no_first(void **state)
+{
+    (void)state;
+    for (int rivals = 0; rivals <= 1; rivals++) {
+        struct bench bench;
+        open_bench(&bench);
+        recogniser_free(bench.recogniser);
+        bench.exercises[0] = hinge("either", 0.0, 90.0);
+        add(&bench.exercises[0], FEATURE_TRUNK_RANGE, 60.0, 75.0); /* it is a clear one */
+        bench.exercises[1] = hinge("hangs", 0.0, 15.0);
+        add(&bench.exercises[1], FEATURE_TRUNK_RANGE, 60.0, 75.0);
+        assert_int_equal(recogniser_new(bench.exercises, 1 + (size_t)rivals, &bench.recogniser), 0);
+        stand(&bench, 3.0, BODY_N);
+        stand(&bench, 2.0, BODY_N + BAR_N);
+        bend(&bench, STYLE_HANGS, BODY_N + BAR_N);
+        stand(&bench, 4.5, BODY_N + BAR_N);
+        bend(&bench, STYLE_ON_BACK, BODY_N + BAR_N);
+        assert_int_equal(bench.found > 0, rivals == 0);
+        recogniser_free(bench.recogniser);
+    }
+}
+
+static struct exercise lift(const char *id, double turning, double top)
+{
+    struct exercise exercise;
+    exercise_set_generic(&exercise);
+    strcpy(exercise.id, id);
+    add(&exercise, FEATURE_ALONE_TURNING, turning, turning + 0.1);
+    add(&exercise, FEATURE_ALONE_RISE, 0.5, 0.7);
+    add(&exercise, FEATURE_ALONE_SPEED, 0.3, 1.6);
+    add(&exercise, FEATURE_ALONE_TOP, top, top + 0.1);
+    return exercise;
+}
+
+static void test_a_bar_alone_is_named_if_it_is_clear(void **state)
+{
+    (void)state;
+    const struct exercise exercises[] = {
+        lift("squat", 0.25, 0.27), lift("hinge", 0.12, 0.27), lift(EXERCISE_GENERIC, 0.45, 0.15)};
+    struct bar_alone seen = {.turning = 0.30, .rise = 0.6, .speed = 1.0, .top = 0.3};
+    struct recogniser *recogniser;
+    struct recogniser_finding finding;
+    assert_int_equal(recogniser_new(exercises, 3, &recogniser), 0);
+    assert_true(recogniser_judge_alone(recogniser, &seen, &finding));
+    assert_string_equal(finding.exercise->id, "squat");
+    seen.turning = 0.235; /* between the two */
+    assert_false(recogniser_judge_alone(recogniser, &seen, &finding));
+    seen.turning = 0.15;
+    assert_true(recogniser_judge_alone(recogniser, &seen, &finding));
+    assert_string_equal(finding.exercise->id, "hinge");
+    seen.rise = 1.1; /* like nothing */
+    assert_false(recogniser_judge_alone(recogniser, &seen, &finding));
+    seen = (struct bar_alone){.turning = 0.5, .rise = 0.6, .speed = 1.0, .top = 0.2};
+    assert_false(recogniser_judge_alone(recogniser, &seen, &finding)); /* like none of ours */
+    recogniser_free(recogniser);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +308,8 @@ int main(void)
         cmocka_unit_test(test_a_hold_begins_when_the_hands_are_still),
         cmocka_unit_test(test_what_cannot_be_is_not_named),
         cmocka_unit_test(test_standing_is_no_hold),
+        cmocka_unit_test(test_a_repetition_that_was_anothers_is_no_first),
+        cmocka_unit_test(test_a_bar_alone_is_named_if_it_is_clear),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
