@@ -7,7 +7,9 @@ import subprocess
 import sys
 import tempfile
 import time
-import traceback
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from suite import main  # noqa: E402  pylint: disable=wrong-import-position
 
 TESTS = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 PATIENCE_S = 60
@@ -152,22 +154,5 @@ def test_an_interrupt_ends_all_suites():
         check(gone(pid), "what the suite had started still runs")
 
 
-def main():
-    failed = 0
-    for name, test in list(globals().items()):
-        if not name.startswith("test_"):
-            continue
-        title = name[len("test_"):].replace("_", " ")
-        try:
-            test()
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            traceback.print_exc()
-            print(f"not ok - {title}", flush=True)
-        else:
-            print(f"ok - {title}", flush=True)
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    main(__name__)

@@ -66,7 +66,7 @@ def test_streams_give_poses_and_samples():
 
 def test_clients_that_never_read_cost_nobody_else_anything():
     with Bus() as bus, Simulator("--exercise", "deadlift", "--reps", "4", *QUICK,
-                                 "--start-on-open") as sim, \
+                                 "--lead", "10", "--start-on-open") as sim, \
             Daemon(bus, uris=[sim.uri], config=CELLS) as daemon:
         wait_for("sensors", lambda: "bar" in bus.sensors())
         hanging = [probe(bus, "hang") for _ in range(3)]
