@@ -67,7 +67,7 @@ void detector_attach(struct detector *detector, uint16_t sensor, const struct se
         detector->bar_is_wrist = !is_bar;
         reset_bar(detector);
     }
-    generic_attach(&detector->generic, sensor);
+    generic_attach(&detector->generic, sensor, part >= 0 && !is_wrist(role));
     generic_look_restart(&detector->look, sensor);
     form_own_forget(&detector->own); /* it may be worn elsewhere */
 }

@@ -82,9 +82,8 @@ static bool asks_whether_set(const struct detector *detector)
 /* Worn on the trunk or a thigh, and nothing else is. A hand does more than a body can tell. */
 static bool is_alone(const struct detector *detector, const struct generic_result *found)
 {
-    int part = detector->part_of[found->sensor];
-    bool hand = part == BODY_WRIST_LEFT || part == BODY_WRIST_RIGHT;
-    return detector->generic.used == 1 && found->signal == GENERIC_TURN && part >= 0 && !hand;
+    return detector->generic.used == 1 && found->signal == GENERIC_TURN &&
+           detector->generic.channels[found->sensor].on_body;
 }
 
 /* False when its times are not seen. */

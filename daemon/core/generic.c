@@ -33,10 +33,20 @@ static struct rhythm *rhythm_of(struct generic *generic, int speaker)
     return &generic->channels[speaker / GENERIC_SIGNALS].rhythm[speaker % GENERIC_SIGNALS];
 }
 
+static enum rhythm_worn worn(const struct generic *generic)
+{
+    if (generic->used > 1)
+        return RHYTHM_SEVERAL;
+    for (unsigned i = 0; i < SENSORS_MAX; i++)
+        if (generic->channels[i].used && generic->channels[i].on_body)
+            return RHYTHM_ON_BODY;
+    return RHYTHM_ANYWHERE;
+}
+
 static void set_params(struct generic *generic)
 {
     generic->params[GENERIC_HEAVE] = rhythm_velocity_params(generic->lift, generic->held);
-    generic->params[GENERIC_TURN] = rhythm_angle_params(generic->used > 1);
+    generic->params[GENERIC_TURN] = rhythm_angle_params(worn(generic));
 }
 
 void generic_reset(struct generic *generic)
@@ -62,12 +72,13 @@ static void channel_reset(struct generic_channel *channel)
         rhythm_reset(&channel->rhythm[i]);
 }
 
-void generic_attach(struct generic *generic, uint16_t sensor)
+void generic_attach(struct generic *generic, uint16_t sensor, bool on_body)
 {
     struct generic_channel *channel = &generic->channels[sensor];
     if (!channel->used)
         generic->used++;
     channel->used = true;
+    channel->on_body = on_body;
     channel_reset(channel);
     set_params(generic);
 }

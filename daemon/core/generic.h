@@ -20,6 +20,7 @@ enum generic_signal { GENERIC_HEAVE, GENERIC_TURN, GENERIC_SIGNALS };
 
 struct generic_channel {
     bool used;
+    bool on_body; /* worn on the trunk or a thigh: hands move by chance, too */
     struct heave heave;
     struct turn turn;
     struct steps steps;
@@ -56,7 +57,7 @@ void generic_reset(struct generic *generic);
 /* Whether the movement is known to lift a weight up and down; held: and the weight is in the hands
  * or on the back before each repetition. Forgets rhythms found. */
 void generic_expect_lift(struct generic *generic, bool lift, bool held);
-void generic_attach(struct generic *generic, uint16_t sensor);
+void generic_attach(struct generic *generic, uint16_t sensor, bool on_body);
 void generic_detach(struct generic *generic, uint16_t sensor);
 /* A gap or a jump in this sensor's signal. */
 void generic_restart(struct generic *generic, uint16_t sensor);

@@ -93,8 +93,14 @@ struct rhythm {
 
 /* rhythm_params.c. Vertical velocity in m/s; named: the exercise is known to be a lift, so less evidence will do. */
 struct rhythm_params rhythm_velocity_params(bool named, bool held);
-/* Angle in rad; several: several IMUs are worn, so that small movements are believed. */
-struct rhythm_params rhythm_angle_params(bool several);
+/* Whose angle it is: the less a place moves by chance, the smaller a movement is believed. */
+enum rhythm_worn {
+    RHYTHM_ANYWHERE, /* a single IMU, perhaps in a hand */
+    RHYTHM_ON_BODY,  /* a single one, on the trunk or a thigh */
+    RHYTHM_SEVERAL,  /* IMUs are worn */
+};
+/* Angle in rad. */
+struct rhythm_params rhythm_angle_params(enum rhythm_worn worn);
 
 struct rhythm_sample {
     int64_t t_ns;

@@ -32,14 +32,19 @@ struct rhythm_params rhythm_velocity_params(bool named, bool held)
     };
 }
 
-struct rhythm_params rhythm_angle_params(bool several)
+struct rhythm_params rhythm_angle_params(enum rhythm_worn worn)
 {
+    static const double open_amplitude[] = {
+        [RHYTHM_ANYWHERE] = 0.35, /* 20 deg: a free wrist */
+        [RHYTHM_ON_BODY] = 0.20,  /* 11 deg: a pelvis in a squat turns by 15 */
+        [RHYTHM_SEVERAL] = 0.10,  /* 6 deg: a low leg raise */
+    };
     return (struct rhythm_params){
         .floor = 0.06, /* rad: sensor noise and skin, 1 to 2 degrees */
         .hysteresis = 0.35,
         .there_and_back = true,
         .open_swings = 3,                        /* angles also change in idle movement */
-        .open_amplitude = several ? 0.10 : 0.35, /* 6 deg low leg raise; 20 deg free wrist */
+        .open_amplitude = open_amplitude[worn],
         .open_similarity = 2.0,
         .open_skip = 0.35, /* idle arms swing in all sizes */
         .open_evenness = 2.0,

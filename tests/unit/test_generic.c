@@ -30,7 +30,7 @@ static void wear(struct wearer *wearer, uint16_t sensors)
     *wearer = (struct wearer){.sensors = sensors};
     generic_reset(&wearer->generic);
     for (uint16_t i = 0; i < sensors; i++)
-        generic_attach(&wearer->generic, i);
+        generic_attach(&wearer->generic, i, false);
 }
 
 static void push(struct wearer *wearer, double angle, double vertical_accel)

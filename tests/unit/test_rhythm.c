@@ -120,10 +120,13 @@ static void one_swing_opens_nothing(void **state)
 static void small_and_uneven_swings_open_nothing(void **state)
 {
     (void)state;
-    struct heard heard = heard_by(rhythm_angle_params(false));
+    struct heard heard = heard_by(rhythm_angle_params(RHYTHM_ANYWHERE));
     push_sine(&heard, 0.1, 3.0, 60.0); /* 0.2 rad from end to end, 0.35 is asked */
     assert_int_equal(heard.count, 0);
-    heard = heard_by(rhythm_angle_params(true));
+    heard = heard_by(rhythm_angle_params(RHYTHM_ON_BODY)); /* where it is enough */
+    push_sine(&heard, 0.13, 3.0, 60.0);
+    assert_true(heard.count > 10);
+    heard = heard_by(rhythm_angle_params(RHYTHM_SEVERAL));
     for (unsigned i = 0; i < 6; i++) { /* 4 s and 13 s apart in turn */
         push_sine(&heard, 0.3, 3.0, 3.0);
         push_rest(&heard, 0.0, i % 2 ? 10.0 : 1.0);
@@ -134,7 +137,7 @@ static void small_and_uneven_swings_open_nothing(void **state)
 static void angle_counts_there_and_back_once(void **state)
 {
     (void)state;
-    struct heard heard = heard_by(rhythm_angle_params(true));
+    struct heard heard = heard_by(rhythm_angle_params(RHYTHM_SEVERAL));
     push_rest(&heard, 0.0, 3.0);
     for (unsigned i = 0; i < 8; i++) { /* out 1 rad in 1 s, held 2 s, back in 1 s, 1 s of rest */
         for (int k = 0; k < 100; k++)
@@ -174,7 +177,7 @@ static void push_hold(struct heard *heard, double hold_s)
 static void angle_counts_when_it_is_back(void **state)
 {
     (void)state;
-    struct heard heard = heard_by(rhythm_angle_params(true));
+    struct heard heard = heard_by(rhythm_angle_params(RHYTHM_SEVERAL));
     push_rest(&heard, 0.0, 3.0);
     for (unsigned i = 0; i < 4; i++) {
         push_hold(&heard, 2.0);
@@ -192,7 +195,7 @@ static void angle_counts_when_it_is_back(void **state)
 static void angle_that_stops_short_of_home_counts(void **state)
 {
     (void)state;
-    struct heard heard = heard_by(rhythm_angle_params(true));
+    struct heard heard = heard_by(rhythm_angle_params(RHYTHM_SEVERAL));
     push_rest(&heard, 0.0, 3.0);
     for (unsigned i = 0; i < 3; i++) {
         push_hold(&heard, 1.0);
@@ -210,7 +213,7 @@ static void angle_that_stops_short_of_home_counts(void **state)
 static void who_creeps_rests(void **state)
 {
     (void)state;
-    struct heard heard = heard_by(rhythm_angle_params(true));
+    struct heard heard = heard_by(rhythm_angle_params(RHYTHM_SEVERAL));
     push_rest(&heard, 0.0, 3.0);
     for (unsigned i = 0; i < 3; i++) {
         push_hold(&heard, 1.0);
@@ -228,7 +231,7 @@ static void who_creeps_rests(void **state)
 static void uneven_holds_do_not_hide_a_beginning(void **state)
 {
     (void)state;
-    struct heard heard = heard_by(rhythm_angle_params(true));
+    struct heard heard = heard_by(rhythm_angle_params(RHYTHM_SEVERAL));
     push_rest(&heard, 0.0, 3.0);
     for (unsigned i = 0; i < 4; i++) { /* far out it creeps first on, then back */
         for (int k = 0; k < 100; k++)
@@ -247,7 +250,7 @@ static void uneven_holds_do_not_hide_a_beginning(void **state)
 static void walking_is_no_rhythm(void **state)
 {
     (void)state;
-    struct heard heard = heard_by(rhythm_angle_params(true));
+    struct heard heard = heard_by(rhythm_angle_params(RHYTHM_SEVERAL));
     push_sine(&heard, 0.2, 1.1, 60.0);
     assert_int_equal(heard.count, 0);
 }
