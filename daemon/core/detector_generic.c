@@ -79,11 +79,11 @@ static bool asks_whether_set(const struct detector *detector)
            unnamed_sees(&history_at(&recogniser->history, 0)->frame);
 }
 
-/* Worn on the trunk or a thigh, and nothing else is. A hand does more than a body can tell. */
+/* Worn on the body, and nothing else is. */
 static bool is_alone(const struct detector *detector, const struct generic_result *found)
 {
     return detector->generic.used == 1 && found->signal == GENERIC_TURN &&
-           detector->generic.channels[found->sensor].on_body;
+           detector->part_of[found->sensor] >= 0;
 }
 
 /* False when its times are not seen. */
