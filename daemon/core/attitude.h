@@ -89,6 +89,8 @@ struct attitude_state {
     double upright[4];           /* from there to the frame with z up */
     struct butterworth force[3]; /* specific force in the carried frame */
     double running_s;            /* time since the start */
+    double mean_s;               /* so long a mean is as sure as the low-passed force; more than
+                                    the low-pass remembers counts as that */
     double distrust_s;           /* for so long nothing is learned of the gyroscope */
     double agitation;            /* (m/s^2)^2, low-passed square of what is not gravity */
     double recent_force[3];      /* low-passed, in the frame with z up */

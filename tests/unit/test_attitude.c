@@ -49,6 +49,14 @@ static void hinge(double t_s, double ret_rate[3], double ret_accel_earth[3])
     vec3_set(ret_accel_earth, 0.5 * sin(w * t_s), 0.3 * cos(0.9 * t_s), 0.9 * cos(w * t_s));
 }
 
+/* As hinge, but for a third of a second it is turned on otherwise. */
+static void hinge_and_slip(double t_s, double ret_rate[3], double ret_accel_earth[3])
+{
+    hinge(t_s, ret_rate, ret_accel_earth);
+    if (t_s > 30.0 && t_s < 30.3)
+        ret_rate[1] += 1.0;
+}
+
 static void tilt_slowly(double t_s, double ret_rate[3], double ret_accel_earth[3])
 {
     (void)t_s;
@@ -372,6 +380,19 @@ static void test_gaps(void **state)
     assert_true(body_run(&body, 10.0, body.t_s) < 0.1);
 }
 
+static void test_a_turn_in_a_gap_is_made_good(void **state)
+{
+    (void)state;
+    const double level[4] = {1, 0, 0, 0};
+    struct body body;
+
+    body_init(&body, level, hinge_and_slip);
+    body_run(&body, 30.0, 30.0);
+    body_step(&body, 301 * MS);
+    assert_true(body_error_deg(&body) > 5.0);
+    assert_true(body_run(&body, 36.0, 31.5) < 5.0); /* a low-pass of 3 s alone: 7.6 */
+}
+
 static void test_saturation_is_told(void **state)
 {
     (void)state;
@@ -475,6 +496,7 @@ int main(void)
         cmocka_unit_test(test_a_bad_value_first),
         cmocka_unit_test(test_no_force_at_all),
         cmocka_unit_test(test_gaps),
+        cmocka_unit_test(test_a_turn_in_a_gap_is_made_good),
         cmocka_unit_test(test_saturation_is_told),
         cmocka_unit_test(test_a_sensor_mounted_anew_starts_anew),
         cmocka_unit_test(test_bad_gravity_is_told),
