@@ -13,6 +13,7 @@
 #define HOLD_MEAN_NS 1000000000
 #define APART 0.5              /* of the narrower limits: less in common tells apart; design value */
 #define SQRT_2PI 2.5066
+#define RISES_DIFFER_M 0.1     /* design value: twice the tolerance of what it rises */
 #define FOOT_MIN_N 100.0       /* design value: below this the feet stand on something else */
 
 /*
@@ -189,6 +190,38 @@ static void measure(const struct look *start, const struct look *far, double bod
     value[FEATURE_CABLE] = 0.5 * (start->cable + far->cable);
 }
 
+/*
+ * How far the bar rises if it is at rest at both ends: what its plainly integrated acceleration
+ * shows beside a straight line, which is the offset's.
+ */
+static double rise_between_rests(const struct history *history, int64_t start_ns, int64_t far_ns)
+{
+    unsigned older = history_age_of(history, start_ns), newer = history_age_of(history, far_ns);
+    const struct history_point *from = history_at(history, older), *to = history_at(history, newer);
+    double span = (double)(to->t_ns - from->t_ns), rise = 0.0;
+    for (unsigned age = newer; age < older; age++) {
+        const struct history_point *point = history_at(history, age);
+        double u = (double)(point->t_ns - from->t_ns) / span;
+        double line = from->frame.bar_integral +
+                      u * (to->frame.bar_integral - from->frame.bar_integral);
+        rise += (point->frame.bar_integral - line) *
+                (double)(point->t_ns - history_at(history, age + 1)->t_ns) * 1e-9;
+    }
+    return rise;
+}
+
+/*
+ * A bar that is lowered slowly and evenly is as quiet as one at rest, and its height then stays
+ * behind: where the two ways to find it do not agree it is not known.
+ */
+static void doubt_bar_rise(const struct history *history, int64_t start_ns, int64_t far_ns,
+                           struct feature_values *ret_values)
+{
+    double *rise = &ret_values->value[FEATURE_BAR_RISE];
+    if (fabs(rise_between_rests(history, start_ns, far_ns) - *rise) > RISES_DIFFER_M)
+        *rise = NAN;
+}
+
 void feature_measure(const struct history *history, double body_weight, int64_t start_ns,
                      int64_t far_ns, int64_t end_ns, struct feature_values *ret_values)
 {
@@ -196,6 +229,7 @@ void feature_measure(const struct history *history, double body_weight, int64_t 
     look_at(history, start_ns - AROUND_NS, start_ns, &start);
     look_at(history, far_ns - AROUND_NS, far_ns + AROUND_NS, &far);
     measure(&start, &far, body_weight, ret_values);
+    doubt_bar_rise(history, start_ns, far_ns, ret_values);
     look_over(history, start_ns, end_ns, body_weight, ret_values);
     ret_values->value[FEATURE_DURATION] = (double)(end_ns - start_ns) * 1e-9;
 }

@@ -12,6 +12,7 @@
 #define ARRIVED_NS 300000000       /* so long at rest; design value */
 #define NEXT_CLEAR 0.3             /* of the range; design value: twice what leaving takes */
 #define BAR_PASS 0.55              /* of its usual way; design value: trunks turn ahead */
+#define BODY_WHOLE 0.85 /* as far as ever: the bar's way is mistaken; design value, as short-range */
 
 /* A stretch is kept far longer than a repetition takes. */
 static void clear_trace(struct lift *lift)
@@ -156,7 +157,7 @@ static void take_movement(struct lift *lift, const struct rep_counter_result *fo
         return;
     }
     double share = bar_share(lift, found);
-    if (share < BAR_PASS) {
+    if (share < BAR_PASS && lift_range_share(lift, found) < BODY_WHOLE) {
         rep_counter_disown(&lift->counter);
         lift_take_attempt(lift, found->start_ns, share, t_ns, result);
         return;

@@ -82,6 +82,39 @@ static void a_bar_on_the_back_does_not_slip(void **state)
     assert_close(values.value[FEATURE_BAR_SLIP], -52.0, 0.5);
 }
 
+/* A bar that sinks by so much within 4 s, evenly but for its ends; its height seems to sink by seen. */
+static double bar_rise(double sinks, double seen)
+{
+    static struct history history;
+    struct feature_values values;
+    const int64_t step_ns = 20000000, start_ns = 1000000000, far_ns = 5000000000;
+    history_reset(&history);
+    for (int64_t t_ns = 0; t_ns <= 6000000000; t_ns += step_ns) {
+        bool moves = t_ns > start_ns && t_ns < far_ns;
+        struct motion_frame frame;
+        memset(&frame, 0xff, sizeof(frame)); /* all NAN */
+        frame.bar_still = frame.chest_lies = false;
+        frame.bar_forth = 0.0;
+        frame.bar_height = t_ns >= far_ns ? -seen : 0.0;
+        /* with an offset of 0.1 m/s^2 */
+        frame.bar_integral = (moves ? -sinks / 4.0 : 0.0) + 0.1 * (double)t_ns * 1e-9;
+        const struct hold_moment moment = {.t_ns = t_ns, .frame = &frame};
+        history_push(&history, &moment);
+    }
+    feature_measure(&history, 800.0, start_ns, far_ns + 100000000, 6000000000, &values);
+    return values.value[FEATURE_BAR_RISE];
+}
+
+/* An even bar looks as if it rested: it has not risen by nothing, it is not known. */
+static void a_rise_is_known_where_two_ways_agree(void **state)
+{
+    (void)state;
+    assert_close(bar_rise(0.4, 0.42), -0.42, 1e-9);
+    assert_close(bar_rise(0.0, 0.0), 0.0, 1e-9);
+    assert_true(isnan(bar_rise(0.4, 0.02)));
+    assert_true(isnan(bar_rise(0.0, 0.4)));
+}
+
 static void one_thing_that_cannot_be_outweighs_all_others(void **state)
 {
     struct exercise exercise;
@@ -138,6 +171,7 @@ int main(void)
         cmocka_unit_test(shoulders_drop),
         cmocka_unit_test(styles_drop_alike),
         cmocka_unit_test(a_bar_on_the_back_does_not_slip),
+        cmocka_unit_test(a_rise_is_known_where_two_ways_agree),
         cmocka_unit_test(only_what_is_seen_tells_apart),
         cmocka_unit_test(one_thing_that_cannot_be_outweighs_all_others),
     };
