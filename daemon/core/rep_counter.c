@@ -16,8 +16,8 @@
  *  longer than rep_max_s              -                READY (given up)     READY (given up)
  *
  * "Far" is range_min, or 60 % of the reference if that is more.
- * Out again: a way back that ended early but was a whole repetition's range by itself has moved
- * the start there; a smaller one is a dip in the far end.
+ * Out again: a way back that ended early but was a whole repetition's range by itself, or most of a
+ * short one's own, has moved the start there; a smaller one is a dip in the far end.
  */
 #include "core/rep_counter.h"
 
@@ -34,6 +34,7 @@
 #define SOON_S 0.2      /* so soon back at this speed, it need not slow down; design value */
 #define ARRIVED 0.05    /* so near it counts at any speed; design value */
 #define OUT_AGAIN 0.30  /* of the reference; design value */
+#define OWN_WAY 0.70    /* of this repetition's range, back: a dip is less; design value */
 #define START_FOLLOW_S 3.0 /* time constant with which an idle start level follows; design value */
 #define STILL_RATE 0.2  /* of the smallest range, a second: 5 deg/s of a hinge; design value */
 #define SETTLED_S 1.0   /* still so long short of the far end: the start has moved; design value */
@@ -220,7 +221,8 @@ static void back(struct rep_counter *counter, const struct rep_counter_params *p
         go_out(counter, t_ns, y);
     } else if (y - counter->nearest > OUT_AGAIN * reference(counter, params)) {
         double way_back = counter->far - counter->nearest;
-        if (way_back >= fmax(params->range_min, PASS * counter->reference)) {
+        double whole = fmin(PASS * counter->reference, OWN_WAY * range);
+        if (way_back >= fmax(params->range_min, whole)) {
             finish(counter, params, counter->nearest_ns, way_back, result);
             be_ready(counter, counter->nearest_ns, counter->nearest);
             go_out(counter, t_ns, y);

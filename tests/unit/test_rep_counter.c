@@ -137,6 +137,25 @@ static void what_settled_long_ago_is_no_attempt(void **state)
     assert_int_equal(counted.events[REP_EVENT_PARTIAL], 0);
 }
 
+/* Shorter than those before, and not quite back: two all the same. A dip at the far end is not. */
+static void short_ones_that_do_not_come_back_count(void **state)
+{
+    (void)state;
+    struct counted counted = {0};
+    for (unsigned i = 0; i < 3; i++) {
+        go(&counted, 60.0, 1.5);
+        go(&counted, 0.0, 1.5);
+    }
+    go(&counted, 48.0, 1.2);
+    go(&counted, 14.0, 1.0);
+    go(&counted, 52.0, 1.0);
+    go(&counted, 30.0, 0.8); /* little more than half of it */
+    go(&counted, 52.0, 0.8);
+    go(&counted, 14.0, 1.0);
+    stay(&counted, 0.5);
+    assert_int_equal(counted.events[REP_EVENT_COUNTED], 5);
+}
+
 static void sinking_starts_are_followed(void **state)
 {
     (void)state;
@@ -200,6 +219,7 @@ int main(void)
         cmocka_unit_test(a_partial_is_no_repetition),
         cmocka_unit_test(a_partial_with_a_pause_is_one),
         cmocka_unit_test(what_settled_long_ago_is_no_attempt),
+        cmocka_unit_test(short_ones_that_do_not_come_back_count),
         cmocka_unit_test(sinking_starts_are_followed),
         cmocka_unit_test(a_lean_that_stays_is_a_new_start),
         cmocka_unit_test(too_quick_and_too_far_are_none),
