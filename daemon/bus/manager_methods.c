@@ -284,9 +284,10 @@ int manager_tell_reserve(sd_bus_message *m, void *userdata, sd_bus_error *error)
         return r;
     r = training_tell_reserve(hub->training, reserve, hub_now_ns());
     if (r == -ENODATA)
-        return sd_bus_error_set(error, ERROR("NoSet"),
-                                "There is no set to say it of: none has just ended, it has been said, "
-                                "or no speed was seen in it.");
+        return sd_bus_error_set(
+            error, ERROR("NoSet"),
+            "There is no set to say it of: none has just ended, it has been said, "
+            "or no speed was seen in it.");
     return finish(m, hub, r, error);
 }
 
@@ -303,8 +304,7 @@ static bool has_connected(const struct hub *hub, const char *kind)
 }
 
 /* The place of the connected sensor with that role. */
-static int find_sensor(const struct hub *hub, const char *role, int *ret_place,
-                       sd_bus_error *error)
+static int find_sensor(const struct hub *hub, const char *role, int *ret_place, sd_bus_error *error)
 {
     for (unsigned i = 0; i < HUB_SENSORS_MAX; i++) {
         const struct sensor_object *sensor = &hub->sensors[i];
@@ -318,8 +318,8 @@ static int find_sensor(const struct hub *hub, const char *role, int *ret_place,
     return sd_bus_error_setf(error, ERROR("NoSensor"), "No sensor \"%s\" is connected.", role);
 }
 
-static int calibrate(sd_bus_message *m, struct hub *hub,
-                     const struct calibration_request *request, sd_bus_error *error)
+static int calibrate(sd_bus_message *m, struct hub *hub, const struct calibration_request *request,
+                     sd_bus_error *error)
 {
     bool force = request->kind == CALIBRATION_TARE || request->kind == CALIBRATION_SPAN;
     const char *needed = force ? "force" : "imu";

@@ -211,11 +211,10 @@ static int append_calibration(sd_bus_message *m, const struct hub *hub,
                               const struct core_event *event)
 {
     const char *role = role_of(hub, event->calibration.sensor);
-    int r = sd_bus_message_append(m, "tudsuss", (uint64_t)(event->t_ns / 1000), hub->sequence, 1.0,
-                                  calibration_kind_name(event->calibration.kind),
-                                  event->calibration.step,
-                                  calibration_verdict_name(event->calibration.verdict),
-                                  event->calibration.reason);
+    int r = sd_bus_message_append(
+        m, "tudsuss", (uint64_t)(event->t_ns / 1000), hub->sequence, 1.0,
+        calibration_kind_name(event->calibration.kind), event->calibration.step,
+        calibration_verdict_name(event->calibration.verdict), event->calibration.reason);
 
     if (r >= 0)
         r = sd_bus_message_open_container(m, 'a', "{sv}");

@@ -72,10 +72,8 @@ static int append_effort(sd_bus_message *m, const struct rep_effort *effort)
         const char *key;
         double value;
     } quantities[] = {
-        {"velocity-loss", effort->velocity_loss},
-        {"reserve-low", effort->reserve.low},
-        {"reserve-high", effort->reserve.high},
-        {"feet-asymmetry", effort->feet_percent},
+        {"velocity-loss", effort->velocity_loss}, {"reserve-low", effort->reserve.low},
+        {"reserve-high", effort->reserve.high},   {"feet-asymmetry", effort->feet_percent},
         {"load-measured", effort->load_kg},
     };
     int r = 0;
@@ -149,9 +147,8 @@ static int append_details(sd_bus_message *m, const struct happening *happening)
     case EVENT_SET_ENDED:
         r = append_double(m, "load", happening->load_kg);
         if (r >= 0 && event->set_ended.held_left_s + event->set_ended.held_right_s > 0.0)
-            r = sd_bus_message_append(m, "{sv}{sv}", "held-left", "d",
-                                      event->set_ended.held_left_s, "held-right", "d",
-                                      event->set_ended.held_right_s);
+            r = sd_bus_message_append(m, "{sv}{sv}", "held-left", "d", event->set_ended.held_left_s,
+                                      "held-right", "d", event->set_ended.held_right_s);
         if (r >= 0)
             r = append_summary(m, &event->set_ended.summary);
         break;

@@ -190,8 +190,7 @@ static int find_place(struct stream_server *server, const char *reader, struct s
     return 0;
 }
 
-static int open_stream(struct stream_server *server, const char *reader,
-                       struct stream **ret_stream)
+static int open_stream(struct stream_server *server, const char *reader, struct stream **ret_stream)
 {
     struct stream *stream;
     int pair[2];

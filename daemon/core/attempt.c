@@ -5,8 +5,8 @@
 
 /* Of the usual way. Less is shifting the bar about; design value, as for the body. */
 #define LEAST 0.25
-#define MOST 0.60     /* research note 2.3: from there on it is a repetition */
-#define SWING 0.15    /* that the swing, which leaks, must show of it; design value */
+#define MOST 0.60      /* research note 2.3: from there on it is a repetition */
+#define SWING 0.15     /* that the swing, which leaks, must show of it; design value */
 #define SHORTEST_S 0.4 /* a quicker one is a knock; design value */
 #define LONGEST_S 8.0  /* design value: the swing has forgotten its start by then */
 

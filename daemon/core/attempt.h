@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * attempt.h - a bar that went a part of its usual way and came back: where the body hardly shows it,
- * because the knees do the first part of the lift.
+ * attempt.h - a bar that went a part of its usual way and came back: where the body hardly shows
+ * it, because the knees do the first part of the lift.
  */
 #ifndef LUMBAR_CORE_ATTEMPT_H
 #define LUMBAR_CORE_ATTEMPT_H

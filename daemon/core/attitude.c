@@ -38,12 +38,13 @@
 #define SCALE_AFTER_S 24.0
 /* The gyroscope is not integrated over more than this of a gap: design value. */
 #define INTEGRATE_MAX_S 0.7
-/* Between samples no farther apart the rate changes evenly enough: radio bursts come every 0.125 s. */
+/* Between samples no farther apart the rate changes evenly enough: radio bursts come every 0.125 s.
+ */
 #define UNSEEN_S 0.15
 /*
- * Of what is turned across a gap of 0.3 s a third is not seen: of bars 0.36, of wrists 0.55, of bodies
- * 0.25 (recordings, samples left out). A mean over T s is as unsure after a change of speed of
- * 0.4 m/s, which makes 0.04/T rad. Flat from half to twice as much.
+ * Of what is turned across a gap of 0.3 s a third is not seen: of bars 0.36, of wrists 0.55, of
+ * bodies 0.25 (recordings, samples left out). A mean over T s is as unsure after a change of speed
+ * of 0.4 m/s, which makes 0.04/T rad. Flat from half to twice as much.
  */
 #define MEAN_FOR_TURN 0.12 /* rad s */
 /* Turned without the gyroscope seeing it, longer and by more than any acceleration makes believe.

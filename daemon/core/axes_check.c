@@ -7,24 +7,25 @@
 #include "core/vec3.h"
 
 #define DEG (3.14159265358979323846 / 180.0)
-#define GRAVITY 9.80665       /* m/s^2, standard gravity */
+#define GRAVITY 9.80665 /* m/s^2, standard gravity */
 
-#define BLOCK_S 0.1           /* design value: long against noise, short against a movement */
-#define BLOCK_MOST_S 0.2      /* a gap; design value */
-#define SHAKEN 0.04           /* of gravity: more is not only gravity; design value */
-#define TURN_MIN (2.0 * DEG)  /* in a block: less says little; design value */
+#define BLOCK_S 0.1             /* design value: long against noise, short against a movement */
+#define BLOCK_MOST_S 0.2        /* a gap; design value */
+#define SHAKEN 0.04             /* of gravity: more is not only gravity; design value */
+#define TURN_MIN (2.0 * DEG)    /* in a block: less says little; design value */
 #define TURNED_MIN (60.0 * DEG) /* all in all, before it is judged; design value */
-#define MEMORY 0.98           /* at each block that counts: some 50 of them; design value */
-#define BAD 0.1               /* design value: alike gives 1, exchanged axes 0 or less on the mean */
+#define MEMORY 0.98             /* at each block that counts: some 50 of them; design value */
+#define BAD 0.1 /* design value: alike gives 1, exchanged axes 0 or less on the mean */
 #define GOOD 0.6
-#define SEEN_MIN 0.5          /* design value: axes that are exchanged do move, elsewhere */
+#define SEEN_MIN 0.5 /* design value: axes that are exchanged do move, elsewhere */
 
 void axes_check_reset(struct axes_check *check)
 {
     *check = (struct axes_check){0};
 }
 
-/* Both as a change of the direction of gravity, from the middle of one block to that of the next. */
+/* Both as a change of the direction of gravity, from the middle of one block to that of the next.
+ */
 static void compare(struct axes_check *check, const double now[3], const double turn[3])
 {
     double foretold[3], seen[3];

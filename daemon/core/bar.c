@@ -3,28 +3,28 @@
 
 #include <math.h>
 
-#define STEP_MAX_S 0.5       /* design value: across a longer gap nothing is known */
-#define UPDATE_S 0.02        /* beliefs need not be renewed at every sample */
+#define STEP_MAX_S 0.5 /* design value: across a longer gap nothing is known */
+#define UPDATE_S 0.02  /* beliefs need not be renewed at every sample */
 
-#define ACCEL_NOISE 0.02     /* m/s^2 per root Hz: sensor, tilt, bending bar; design value */
-#define OFFSET_DRIFT 0.01    /* m/s^2 per root s: warming; design value */
-#define OFFSET_TURN 0.15     /* m/s^2 per root rad: turned, another axis is upright: 15 mg */
-#define OFFSET_START 0.3     /* m/s^2: 30 mg */
-#define VELOCITY_START 0.3   /* m/s */
-#define GAP_ACCEL 2.0        /* m/s^2: what may have happened across a gap */
+#define ACCEL_NOISE 0.02   /* m/s^2 per root Hz: sensor, tilt, bending bar; design value */
+#define OFFSET_DRIFT 0.01  /* m/s^2 per root s: warming; design value */
+#define OFFSET_TURN 0.15   /* m/s^2 per root rad: turned, another axis is upright: 15 mg */
+#define OFFSET_START 0.3   /* m/s^2: 30 mg */
+#define VELOCITY_START 0.3 /* m/s */
+#define GAP_ACCEL 2.0      /* m/s^2: what may have happened across a gap */
 
-#define REST_TURNING 0.10    /* rad/s: 6 deg/s */
-#define REST_ACCEL 0.25      /* m/s^2 */
+#define REST_TURNING 0.10 /* rad/s: 6 deg/s */
+#define REST_ACCEL 0.25   /* m/s^2 */
 #define REST_S 0.15
 #define REST_SMOOTH_S 0.05
-#define REST_VELOCITY 0.03   /* m/s: a bar held still */
-#define REST_GATE 2.0        /* standard deviations: else it moves evenly */
-#define REST_LONG_GATE 6.0   /* when it has been quiet for the attitude filter's rest time */
-#define REST_GATE_MIN 0.04   /* m/s */
+#define REST_VELOCITY 0.03 /* m/s: a bar held still */
+#define REST_GATE 2.0      /* standard deviations: else it moves evenly */
+#define REST_LONG_GATE 6.0 /* when it has been quiet for the attitude filter's rest time */
+#define REST_GATE_MIN 0.04 /* m/s */
 
-#define BELIEF_VELOCITY 0.5  /* m/s: usual size of the speed ... */
+#define BELIEF_VELOCITY 0.5   /* m/s: usual size of the speed ... */
 #define BELIEF_VELOCITY_S 1.5 /* ... and how long it keeps its sign */
-#define BELIEF_HEIGHT 0.7    /* m */
+#define BELIEF_HEIGHT 0.7     /* m */
 #define BELIEF_HEIGHT_S 6.0
 
 void bar_reset(struct bar *bar)
@@ -132,8 +132,8 @@ void bar_push(struct bar *bar, double dt_s, double vertical_accel, double turnin
     } else {
         believe_velocity(bar, BELIEF_VELOCITY * BELIEF_VELOCITY * 2.0 * BELIEF_VELOCITY_S /
                                   bar->since_update_s);
-        believe_height(bar, BELIEF_HEIGHT * BELIEF_HEIGHT * 2.0 * BELIEF_HEIGHT_S /
-                                bar->since_update_s);
+        believe_height(bar,
+                       BELIEF_HEIGHT * BELIEF_HEIGHT * 2.0 * BELIEF_HEIGHT_S / bar->since_update_s);
     }
     bar->since_update_s = 0.0;
 }

@@ -16,20 +16,20 @@
 
 struct bar {
     bool started;
-    double accel;      /* m/s^2, newest */
-    double smooth;     /* m/s^2, smoothed, for telling rest */
-    double height;     /* m, from an arbitrary zero */
-    double velocity;   /* m/s, upwards positive */
-    double offset;     /* m/s^2 */
-    double p[6];       /* covariance: hh hv vv ho vo oo */
-    double still_s;    /* so long has it looked still */
+    double accel;    /* m/s^2, newest */
+    double smooth;   /* m/s^2, smoothed, for telling rest */
+    double height;   /* m, from an arbitrary zero */
+    double velocity; /* m/s, upwards positive */
+    double offset;   /* m/s^2 */
+    double p[6];     /* covariance: hh hv vv ho vo oo */
+    double still_s;  /* so long has it looked still */
     double since_update_s;
-    double moved_s;    /* since the last rest */
-    bool still;        /* looks still at this moment; evenly moved it does, too */
-    bool rest;         /* is at rest */
+    double moved_s; /* since the last rest */
+    bool still;     /* looks still at this moment; evenly moved it does, too */
+    bool rest;      /* is at rest */
 
-    double turning;        /* rad/s, newest */
-    double integral;       /* m/s, of the acceleration as it is: for looking back, stroke.h */
+    double turning;  /* rad/s, newest */
+    double integral; /* m/s, of the acceleration as it is: for looking back, stroke.h */
 
     struct travel travel;
 };

@@ -81,8 +81,7 @@ static double step_at(const struct history *history, unsigned age)
 
 static double way_at(const struct cycle *cycle, unsigned age)
 {
-    return 0.5 * (speed_at(cycle, age) + speed_at(cycle, age - 1)) *
-           step_at(cycle->history, age);
+    return 0.5 * (speed_at(cycle, age) + speed_at(cycle, age - 1)) * step_at(cycle->history, age);
 }
 
 /* As fast and as high at both ends. */
@@ -92,10 +91,11 @@ static bool close_cycle(struct cycle *cycle, const struct history *history, unsi
     double duration_s = seconds(time_at(history, first), time_at(history, last)), way = 0.0;
     if (duration_s < CYCLE_MIN_S)
         return false;
-    *cycle = (struct cycle){
-        .history = history, .first = first, .last = last, .duration_s = duration_s};
-    cycle->error = (frame_at(history, last)->bar_integral -
-                    frame_at(history, first)->bar_integral) / duration_s;
+    *cycle =
+        (struct cycle){.history = history, .first = first, .last = last, .duration_s = duration_s};
+    cycle->error =
+        (frame_at(history, last)->bar_integral - frame_at(history, first)->bar_integral) /
+        duration_s;
     for (unsigned age = first; age > last; age--)
         way += way_at(cycle, age);
     cycle->speed = -way / duration_s;

@@ -26,7 +26,8 @@ bool bar_alone_rises_again(const struct history *history, int64_t start_ns, int6
 
 /*
  * The means over count repetitions, oldest first, as they were told; rises_again: what has just
- * begun ends the last one, which else is not looked at. -ENODATA: the history shows none to the end.
+ * begun ends the last one, which else is not looked at. -ENODATA: the history shows none to the
+ * end.
  */
 int bar_alone_measure(const struct history *history, const int64_t start_ns[],
                       const int64_t end_ns[], unsigned count, bool rises_again,

@@ -11,7 +11,7 @@
  * the filter loses; design value. */
 #define LEAST_SHARE 0.4
 #define CARRIED_M_S 0.15 /* design value: faster than an error makes a bar that rests */
-#define KNOWN_MIN 2 /* ways; design value */
+#define KNOWN_MIN 2      /* ways; design value */
 
 static double seconds(int64_t from_ns, int64_t to_ns)
 {
@@ -90,8 +90,8 @@ unsigned bar_part_far_age(const struct exercise *exercise, const struct trace *t
         const struct trace_point *point = trace_at(trace, age);
         double u = seconds(from->t_ns, point->t_ns) / span_s;
         double line = from->integral + u * (to->integral - from->integral);
-        height += away * (point->integral - line) *
-                  seconds(trace_at(trace, age + 1)->t_ns, point->t_ns);
+        height +=
+            away * (point->integral - line) * seconds(trace_at(trace, age + 1)->t_ns, point->t_ns);
         if (height > highest) {
             highest = height;
             farthest = age;

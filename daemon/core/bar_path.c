@@ -6,7 +6,7 @@
 #include "core/vec3.h"
 
 #define DEGREES (180.0 / 3.14159265358979323846)
-#define LOOK_S 0.02     /* as trace.c; design value */
+#define LOOK_S 0.02         /* as trace.c; design value */
 #define MEMORY_S 30.0       /* of turning: a set; design value */
 #define TURNED 0.3          /* rad^2/s: half a second at 45 deg/s; design value */
 #define DOMINANT 0.8        /* of all turning is about one axis; design value */

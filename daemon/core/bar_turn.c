@@ -3,16 +3,17 @@
 
 #include <math.h>
 
-#define HALF_NS 50000000 /* of 0.1 s: plates knock for less, rubber ones bounce for as long; design */
+#define HALF_NS                                                                                    \
+    50000000 /* of 0.1 s: plates knock for less, rubber ones bounce for as long; design */
 #define NEAR_NS 50000000    /* the bar ahead of the body, or behind it; design value */
 #define AROUND_NS 150000000 /* within which it stops and lifts off; design value */
 #define BEFORE_NS 300000000 /* the push has not begun yet; design value */
 #define RESTS_M_S 0.12      /* what the filter is wrong by after a rest; design value */
-#define PUSH 0.4 /* of the largest push; more is one of its own; design value */
-#define REST 0.15        /* of it; less is none; design value */
-#define REST_NS 70000000 /* who pulls on after a bounce pushes again sooner; design value */
-#define SPAN_MIN_S 0.08 /* at the trace's newest end there is less; design value */
-#define ACCEL_MIN 0.5 /* m/s^2: who lifts at all pushes more; design value */
+#define PUSH 0.4            /* of the largest push; more is one of its own; design value */
+#define REST 0.15           /* of it; less is none; design value */
+#define REST_NS 70000000    /* who pulls on after a bounce pushes again sooner; design value */
+#define SPAN_MIN_S 0.08     /* at the trace's newest end there is less; design value */
+#define ACCEL_MIN 0.5       /* m/s^2: who lifts at all pushes more; design value */
 
 /* NAN without a bar. */
 static double mean_accel(const struct trace *trace, unsigned age)
@@ -69,8 +70,8 @@ static bool rests_before(const struct trace *trace, int64_t t_ns)
 bool bar_turn_find(const struct trace *trace, int64_t from_ns, int64_t to_ns,
                    struct bar_turn *ret_turn)
 {
-    const struct bar_turn turn =
-        sharpest(trace, trace_age_of(trace, to_ns + NEAR_NS), trace_age_of(trace, from_ns - NEAR_NS));
+    const struct bar_turn turn = sharpest(trace, trace_age_of(trace, to_ns + NEAR_NS),
+                                          trace_age_of(trace, from_ns - NEAR_NS));
     if (turn.t_ns == 0 || rests_before(trace, turn.t_ns) ||
         stops(trace, trace_age_of(trace, to_ns + AROUND_NS),
               trace_age_of(trace, from_ns - AROUND_NS), turn.accel))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bar_turn.h - where a bar that comes down goes up again: whether it stops there, and how sharply it
- * turns if not.
+ * bar_turn.h - where a bar that comes down goes up again: whether it stops there, and how sharply
+ * it turns if not.
  *
  * Stopping and lifting off are two pushes upwards with rest between them; turning is one.
  */

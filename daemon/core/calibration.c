@@ -6,14 +6,14 @@
 
 #define RAD(degrees) ((degrees) * (3.14159265358979323846 / 180.0))
 
-#define STILL_S 2.0           /* research note 4.4: 2 to 3 s */
-#define TARE_S 1.0            /* design value */
-#define GYRO_SPREAD RAD(0.5)  /* rad/s: research note 4.4 */
-#define ACCEL_SPREAD 0.1      /* m/s^2: research note 4.4 */
-#define FORCE_SPREAD 20.0     /* N: nobody stands on it; design value */
-#define SAMPLES_MIN 10        /* design value: fewer have no spread */
-#define BIAS_SIGMA RAD(0.02)  /* rad/s, left after averaging; design value */
-#define SILENT_NS 1000000000  /* design value: a sensor that says nothing for so long is gone */
+#define STILL_S 2.0          /* research note 4.4: 2 to 3 s */
+#define TARE_S 1.0           /* design value */
+#define GYRO_SPREAD RAD(0.5) /* rad/s: research note 4.4 */
+#define ACCEL_SPREAD 0.1     /* m/s^2: research note 4.4 */
+#define FORCE_SPREAD 20.0    /* N: nobody stands on it; design value */
+#define SAMPLES_MIN 10       /* design value: fewer have no spread */
+#define BIAS_SIGMA RAD(0.02) /* rad/s, left after averaging; design value */
+#define SILENT_NS 1000000000 /* design value: a sensor that says nothing for so long is gone */
 
 static bool can_take_part(enum calibration_kind kind, const struct calibration_sensor *sensor)
 {
@@ -68,8 +68,8 @@ static void begin(struct calibration *calibration, const struct calibration_requ
     case CALIBRATION_GYRO:
     case CALIBRATION_TARE:
         step->steps = 1;
-        step->task = request->kind == CALIBRATION_GYRO ? CALIBRATION_TASK_STILL
-                                                       : CALIBRATION_TASK_EMPTY;
+        step->task =
+            request->kind == CALIBRATION_GYRO ? CALIBRATION_TASK_STILL : CALIBRATION_TASK_EMPTY;
         memset(&calibration->still, 0, sizeof(calibration->still));
         break;
     case CALIBRATION_BODY:
@@ -215,8 +215,8 @@ void calibration_push(struct calibration *calibration, uint16_t sensor, const do
         calibration_step_refuse(&calibration->step, "sensor-lost", lost, sink);
         calibration->runs = false;
     } else if (calibration->takes_part[sensor]) {
-        calibration->runs = push(calibration, sensor, values, sensors, body, sink) ==
-                            CALIBRATION_GOES_ON;
+        calibration->runs =
+            push(calibration, sensor, values, sensors, body, sink) == CALIBRATION_GOES_ON;
     }
 }
 

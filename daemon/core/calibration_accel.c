@@ -9,18 +9,18 @@
 #define RAD(degrees) ((degrees) * (3.14159265358979323846 / 180.0))
 #define GRAVITY 9.80665 /* m/s^2, standard gravity */
 
-#define STILL_S 1.5           /* design value: noise of 0.1 m/s^2 is averaged to 8 mm/s^2 */
-#define ACCEL_SPREAD 0.1      /* m/s^2: research note 4.4 */
+#define STILL_S 1.5             /* design value: noise of 0.1 m/s^2 is averaged to 8 mm/s^2 */
+#define ACCEL_SPREAD 0.1        /* m/s^2: research note 4.4 */
 #define ANGLVEL_SPREAD RAD(0.5) /* research note 4.4 */
-#define TURNED_COS 0.9        /* 26 degrees away is no longer the same position; design value */
-#define GRAVITY_TOLERANCE 0.1 /* design value: sensors are within 3 % uncalibrated */
-#define SIDE_MIN 0.85         /* of gravity along one axis: within 32 degrees; design value */
-#define OFFSET_MAX 1.0        /* m/s^2; design value: ten times what data sheets allow */
-#define GAIN_MAX 0.1          /* from 1; design value, likewise */
-#define RESIDUAL_MAX 0.02     /* m/s^2 rms; design value: six unknowns leave next to nothing */
-#define ROUNDS 8              /* Gauss-Newton; converges in three */
+#define TURNED_COS 0.9          /* 26 degrees away is no longer the same position; design value */
+#define GRAVITY_TOLERANCE 0.1   /* design value: sensors are within 3 % uncalibrated */
+#define SIDE_MIN 0.85           /* of gravity along one axis: within 32 degrees; design value */
+#define OFFSET_MAX 1.0          /* m/s^2; design value: ten times what data sheets allow */
+#define GAIN_MAX 0.1            /* from 1; design value, likewise */
+#define RESIDUAL_MAX 0.02       /* m/s^2 rms; design value: six unknowns leave next to nothing */
+#define ROUNDS 8                /* Gauss-Newton; converges in three */
 #define UNKNOWNS 6
-#define PATIENCE_S 60.0       /* design value: for a side */
+#define PATIENCE_S 60.0 /* design value: for a side */
 
 void calibration_accel_begin(struct calibration_accel *accel, int sensor, int64_t now_ns)
 {
@@ -165,14 +165,13 @@ static enum calibration_state judge(struct calibration_accel *accel, struct cali
 }
 
 enum calibration_state calibration_accel_push(struct calibration_accel *accel,
-                                              struct calibration_step *step,
-                                              const double values[6], struct event_sink *sink)
+                                              struct calibration_step *step, const double values[6],
+                                              struct event_sink *sink)
 {
     const struct stillness *still = &accel->stillness;
     double still_s = (double)(sink->now_ns - accel->since_ns) * 1e-9;
-    bool moved = still->count > 1 &&
-                 (stillness_spread(still, 0, 3) > ACCEL_SPREAD ||
-                  stillness_spread(still, 3, 6) > ANGLVEL_SPREAD);
+    bool moved = still->count > 1 && (stillness_spread(still, 0, 3) > ACCEL_SPREAD ||
+                                      stillness_spread(still, 3, 6) > ANGLVEL_SPREAD);
     bool turned = accel->judged && vec3_dot(values, still->mean) <
                                        TURNED_COS * vec3_norm(values) * vec3_norm(still->mean);
     if (calibration_step_s(step, sink->now_ns) > PATIENCE_S) {

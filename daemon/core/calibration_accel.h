@@ -17,18 +17,18 @@
 
 struct calibration_accel {
     int sensor;
-    struct stillness stillness; /* of the second under way */
-    int64_t since_ns;           /* when it began */
-    bool judged;                /* this side has had its verdict and still lies there */
-    bool had[CALIBRATION_SIDES]; /* +x, -x, +y, -y, +z, -z is up */
+    struct stillness stillness;        /* of the second under way */
+    int64_t since_ns;                  /* when it began */
+    bool judged;                       /* this side has had its verdict and still lies there */
+    bool had[CALIBRATION_SIDES];       /* +x, -x, +y, -y, +z, -z is up */
     double side[CALIBRATION_SIDES][3]; /* m/s^2, mean */
 };
 
 void calibration_accel_begin(struct calibration_accel *accel, int sensor, int64_t now_ns);
 
 enum calibration_state calibration_accel_push(struct calibration_accel *accel,
-                                              struct calibration_step *step,
-                                              const double values[6], struct event_sink *sink);
+                                              struct calibration_step *step, const double values[6],
+                                              struct event_sink *sink);
 
 /* From the means of six sides. False when they do not fit any sensor worth the name. */
 bool calibration_accel_solve(const double side[CALIBRATION_SIDES][3],

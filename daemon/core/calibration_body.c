@@ -8,27 +8,27 @@
 
 #define DEG (3.14159265358979323846 / 180.0)
 
-#define STAND_S 2.5               /* research note 4.4: 2 to 3 s */
-#define STAND_SPREAD (5.0 * DEG)  /* rad/s: who stands sways; design value */
-#define STAND_ACCEL_SPREAD 1.0    /* m/s^2: a loose strap rings with every breath; design value */
-#define STAND_SAMPLES_MIN 10      /* design value: fewer have no spread */
-#define STAND_PATIENCE_S 30.0     /* design value */
+#define STAND_S 2.5              /* research note 4.4: 2 to 3 s */
+#define STAND_SPREAD (5.0 * DEG) /* rad/s: who stands sways; design value */
+#define STAND_ACCEL_SPREAD 1.0   /* m/s^2: a loose strap rings with every breath; design value */
+#define STAND_SAMPLES_MIN 10     /* design value: fewer have no spread */
+#define STAND_PATIENCE_S 30.0    /* design value */
 
 #define BENDS 2
-#define BENT (30.0 * DEG)         /* research note 4.4: excursion > 30 degrees */
-#define TRIED (12.0 * DEG)        /* less was no attempt; design value */
-#define UPRIGHT (8.0 * DEG)       /* design value */
-#define LEAN_MIN (8.0 * DEG)      /* a smaller lean has no direction; design value */
-#define VARIANCE_MIN 0.9          /* research note 4.4: explained by the first component */
-#define PELVIS_MIN (12.0 * DEG)   /* who bends without it rounds the back only; design value */
-#define EXCHANGED_DEG 8.0         /* no one bends the pelvis more than the chest; design value */
-#define BEND_PATIENCE_S 40.0      /* design value */
+#define BENT (30.0 * DEG)       /* research note 4.4: excursion > 30 degrees */
+#define TRIED (12.0 * DEG)      /* less was no attempt; design value */
+#define UPRIGHT (8.0 * DEG)     /* design value */
+#define LEAN_MIN (8.0 * DEG)    /* a smaller lean has no direction; design value */
+#define VARIANCE_MIN 0.9        /* research note 4.4: explained by the first component */
+#define PELVIS_MIN (12.0 * DEG) /* who bends without it rounds the back only; design value */
+#define EXCHANGED_DEG 8.0       /* no one bends the pelvis more than the chest; design value */
+#define BEND_PATIENCE_S 40.0    /* design value */
 
-#define ROUNDS 4                  /* twice there and back */
-#define TURN_BACK 0.5             /* of the peak must be left before it counts; design value */
-#define NOTICED_DEG 3.0           /* an end nearer to neutral was none; design value */
-#define LUMBAR_TAU_S 0.1          /* design value: passes slow movement, not a stumble */
-#define RANGE_PATIENCE_S 40.0     /* design value */
+#define ROUNDS 4              /* twice there and back */
+#define TURN_BACK 0.5         /* of the peak must be left before it counts; design value */
+#define NOTICED_DEG 3.0       /* an end nearer to neutral was none; design value */
+#define LUMBAR_TAU_S 0.1      /* design value: passes slow movement, not a stumble */
+#define RANGE_PATIENCE_S 40.0 /* design value */
 
 void calibration_body_begin(struct calibration_body *calibration, int64_t now_ns)
 {
@@ -56,8 +56,7 @@ static void stand_anew(struct calibration_body *c, int64_t now_ns)
         c->lean[i] = (struct calibration_lean){0};
 }
 
-static enum calibration_state judge_stand(struct calibration_body *c,
-                                          struct calibration_step *step,
+static enum calibration_state judge_stand(struct calibration_body *c, struct calibration_step *step,
                                           const struct calibration_sensor sensors[SENSORS_MAX],
                                           const bool takes_part[SENSORS_MAX], struct body *body,
                                           struct event_sink *sink)
@@ -179,8 +178,7 @@ static const char *bend_fault(const struct calibration_body *c, const struct bod
     return NULL;
 }
 
-static enum calibration_state judge_bends(struct calibration_body *c,
-                                          struct calibration_step *step,
+static enum calibration_state judge_bends(struct calibration_body *c, struct calibration_step *step,
                                           const struct calibration_sensor sensors[SENSORS_MAX],
                                           struct body *body, struct event_sink *sink)
 {
@@ -210,8 +208,7 @@ static enum calibration_state judge_bends(struct calibration_body *c,
     return CALIBRATION_GOES_ON;
 }
 
-static enum calibration_state watch_bends(struct calibration_body *c,
-                                          struct calibration_step *step,
+static enum calibration_state watch_bends(struct calibration_body *c, struct calibration_step *step,
                                           const struct calibration_sensor sensors[SENSORS_MAX],
                                           struct body *body, struct event_sink *sink)
 {
@@ -285,9 +282,8 @@ static enum calibration_state judge_end(struct calibration_body *c, struct calib
     return take_range(c, step, body, sink);
 }
 
-static enum calibration_state watch_range(struct calibration_body *c,
-                                          struct calibration_step *step, struct body *body,
-                                          struct event_sink *sink)
+static enum calibration_state watch_range(struct calibration_body *c, struct calibration_step *step,
+                                          struct body *body, struct event_sink *sink)
 {
     struct body_angles angles;
     if (calibration_step_s(step, sink->now_ns) > RANGE_PATIENCE_S) {
@@ -310,8 +306,7 @@ static enum calibration_state watch_range(struct calibration_body *c,
     calibration_step_progress(step, (double)c->rounds / ROUNDS, sink);
     if (c->way * c->lumbar > c->way * c->peak_deg)
         c->peak_deg = c->lumbar;
-    if (c->way == 0 || c->end_judged ||
-        c->way * c->lumbar > TURN_BACK * c->way * c->peak_deg)
+    if (c->way == 0 || c->end_judged || c->way * c->lumbar > TURN_BACK * c->way * c->peak_deg)
         return CALIBRATION_GOES_ON;
     c->end_judged = true;
     return judge_end(c, step, body, sink);
@@ -321,8 +316,8 @@ enum calibration_state calibration_body_push(struct calibration_body *calibratio
                                              struct calibration_step *step, uint16_t sensor,
                                              const double values[6],
                                              const struct calibration_sensor sensors[SENSORS_MAX],
-                                             const bool takes_part[SENSORS_MAX],
-                                             struct body *body, struct event_sink *sink)
+                                             const bool takes_part[SENSORS_MAX], struct body *body,
+                                             struct event_sink *sink)
 {
     struct calibration_lean *lean = &calibration->lean[sensors[sensor].part];
     const double *up = sensors[sensor].attitude->output.up;

@@ -19,11 +19,11 @@
 
 /* Of one segment, as it leans. */
 struct calibration_lean {
-    double up[3];       /* standing; at first the sum of what was seen */
-    double angle;       /* rad, from standing */
-    double most;        /* rad, since the last verdict */
+    double up[3];        /* standing; at first the sum of what was seen */
+    double angle;        /* rad, from standing */
+    double most;         /* rad, since the last verdict */
     double moment[3][3]; /* of the lean's directions, leaned for a second: rad^2 s */
-    double sum[3];      /* rad s: tells forward from backward */
+    double sum[3];       /* rad s: tells forward from backward */
     int64_t t_ns;
 };
 
@@ -33,12 +33,12 @@ struct calibration_body {
     int64_t stand_since_ns;
     unsigned bends;
     bool bent;
-    double lumbar;   /* degrees, low-passed */
+    double lumbar; /* degrees, low-passed */
     int64_t lumbar_ns;
-    int way;         /* +1: rounded last, -1: arched last */
-    double peak_deg; /* furthest that way */
-    bool end_judged; /* it has been left again */
-    unsigned rounds; /* ends of the range that were accepted */
+    int way;            /* +1: rounded last, -1: arched last */
+    double peak_deg;    /* furthest that way */
+    bool end_judged;    /* it has been left again */
+    unsigned rounds;    /* ends of the range that were accepted */
     double most_deg[2]; /* flexion, extension; the largest accepted */
 };
 
@@ -48,7 +48,7 @@ enum calibration_state calibration_body_push(struct calibration_body *calibratio
                                              struct calibration_step *step, uint16_t sensor,
                                              const double values[6],
                                              const struct calibration_sensor sensors[SENSORS_MAX],
-                                             const bool takes_part[SENSORS_MAX],
-                                             struct body *body, struct event_sink *sink);
+                                             const bool takes_part[SENSORS_MAX], struct body *body,
+                                             struct event_sink *sink);
 
 #endif

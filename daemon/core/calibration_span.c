@@ -4,15 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-#define GRAVITY 9.80665  /* m/s^2, standard gravity */
-#define STILL_S 1.5      /* design value */
-#define SPREAD_MIN 5.0   /* N: design value; a plate with a weight on it that nobody touches */
+#define GRAVITY 9.80665   /* m/s^2, standard gravity */
+#define STILL_S 1.5       /* design value */
+#define SPREAD_MIN 5.0    /* N: design value; a plate with a weight on it that nobody touches */
 #define SPREAD_SHARE 0.02 /* of the weight; design value */
-#define GAIN_MIN 0.2     /* design value: what is five times off was configured for another cell */
+#define GAIN_MIN 0.2      /* design value: what is five times off was configured for another cell */
 #define GAIN_MAX 5.0
-#define OTHER_MAX 0.1    /* of the load may be on the other plate; design value */
-#define LOADED 0.1       /* of the weight, less is empty; design value */
-#define PATIENCE_S 60.0  /* design value: for a step */
+#define OTHER_MAX 0.1   /* of the load may be on the other plate; design value */
+#define LOADED 0.1      /* of the weight, less is empty; design value */
+#define PATIENCE_S 60.0 /* design value: for a step */
 
 unsigned calibration_span_plates(const struct sensor_info *info)
 {
@@ -119,9 +119,8 @@ enum calibration_state calibration_span_push(struct calibration_span *span,
     }
     if (span->judged && !changed(span, force))
         return CALIBRATION_GOES_ON;
-    if (span->judged ||
-        (span->stillness.count > 1 &&
-         stillness_spread(&span->stillness, 0, span->channels) > most)) {
+    if (span->judged || (span->stillness.count > 1 &&
+                         stillness_spread(&span->stillness, 0, span->channels) > most)) {
         if (!span->judged && still_s > 0.5 * STILL_S)
             calibration_step_again(step, span->zeroed ? "moved" : "loaded", span->sensor, sink);
         span->judged = false;

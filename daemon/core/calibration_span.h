@@ -19,8 +19,8 @@ struct calibration_span {
     unsigned channels;
     unsigned plates;
     struct stillness stillness;
-    int64_t since_ns;                /* when the stillness began */
-    bool judged;                     /* this load has had its verdict and is still there */
+    int64_t since_ns; /* when the stillness began */
+    bool judged;      /* this load has had its verdict and is still there */
     double judged_n[FORCE_CHANNELS_MAX];
     bool zeroed;
     bool had[CALIBRATION_PLATES];

@@ -22,7 +22,7 @@ struct calibration_sensor {
 
 struct calibration_step {
     enum calibration_kind kind;
-    unsigned step;  /* under way, from 1 */
+    unsigned step; /* under way, from 1 */
     unsigned steps;
     enum calibration_task task;
     int64_t start_ns; /* of the step */

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #define PLACE (unsigned)(SENSOR_MOVED | SENSOR_EXCHANGED) /* judged by others, see placement.h */
-#define CLEAR_S 2.0       /* design value: long enough to be read */
-#define GAP_S 0.3         /* what counting must bear without loss */
+#define CLEAR_S 2.0                                       /* design value: long enough to be read */
+#define GAP_S 0.3                                         /* what counting must bear without loss */
 #define LEAP_S 60.0       /* design value: no gap, a clock that was set */
 #define STUCK_S 1.0       /* while others move */
 #define STUCK_ALONE_S 3.0 /* design value: noise moves one of six values within this time */

@@ -14,16 +14,16 @@
 #define CONDITION_BITS 9
 
 struct condition {
-    unsigned bits;                  /* enum sensor_condition, or-ed */
+    unsigned bits;                   /* enum sensor_condition, or-ed */
     int64_t seen_ns[CONDITION_BITS]; /* when the cause of each was last there */
     bool started;
     int64_t last_t_ns;
     double last_values[6];
-    int64_t same_since_ns;          /* since when the values have been the same */
-    double mean_step_s;             /* usual distance of two samples, to tell what a gap has cost */
+    int64_t same_since_ns; /* since when the values have been the same */
+    double mean_step_s;    /* usual distance of two samples, to tell what a gap has cost */
     uint64_t lost;
-    double noise;                   /* m/s^2 rms at rest; NAN = never at rest */
-    double noise_mean;              /* of |specific force| at rest */
+    double noise;      /* m/s^2 rms at rest; NAN = never at rest */
+    double noise_mean; /* of |specific force| at rest */
     double noise_square;
 };
 
@@ -38,8 +38,8 @@ struct condition_input {
     bool bad_gravity;
     bool bad_axes;
     bool rest;
-    bool others_move;     /* another IMU has turned within the last half second */
-    double accel_norm;    /* m/s^2 */
+    bool others_move;  /* another IMU has turned within the last half second */
+    double accel_norm; /* m/s^2 */
 };
 
 void condition_reset(struct condition *condition);

@@ -23,8 +23,8 @@
 
 #define DOUBT 0.5 /* of the confidence is left; design value */
 
-#define MOVES_RAD_S 0.3     /* design value: 17 deg/s is no swaying */
-#define MOVED_NS 500000000  /* design value */
+#define MOVES_RAD_S 0.3    /* design value: 17 deg/s is no swaying */
+#define MOVED_NS 500000000 /* design value */
 
 struct core_sensor {
     bool attached;
@@ -117,8 +117,7 @@ static void calibrate(struct core *core, uint16_t place, const double values[])
 {
     struct calibration_sensor sensors[SENSORS_MAX];
     describe_sensors(core, sensors);
-    calibration_push(&core->calibration, place, values, sensors, &core->detector.body,
-                     &core->sink);
+    calibration_push(&core->calibration, place, values, sensors, &core->detector.body, &core->sink);
     const struct lumbar_range range = core->detector.body.range;
     detector_set_range(&core->detector, &range);
 }
@@ -230,19 +229,18 @@ static void push_imu(struct core *core, const struct sample *sample)
 {
     struct core_sensor *sensor = &core->sensors[sample->sensor];
     int64_t before_ns = sensor->t_ns;
-    unsigned flags = attitude_update(&sensor->attitude, sample->t_ns, sample->imu.accel,
-                                     sample->imu.anglvel);
+    unsigned flags =
+        attitude_update(&sensor->attitude, sample->t_ns, sample->imu.accel, sample->imu.anglvel);
     const struct attitude_output *attitude = &sensor->attitude.output;
     const double values[6] = {sample->imu.accel[0],   sample->imu.accel[1],
                               sample->imu.accel[2],   sample->imu.anglvel[0],
                               sample->imu.anglvel[1], sample->imu.anglvel[2]};
     bool good = !(flags & (ATTITUDE_BAD_VALUE | ATTITUDE_BAD_CLOCK | ATTITUDE_SATURATED));
     int part = core->detector.part_of[sample->sensor];
-    bool bad_axes = part >= BODY_PELVIS && part <= BODY_UPPER_BACK &&
-                    axes_check_push(&sensor->axes, sample->imu.accel, attitude->rate,
-                                    good && sensor->started
-                                        ? (double)(sample->t_ns - before_ns) * 1e-9
-                                        : 0.0);
+    bool bad_axes =
+        part >= BODY_PELVIS && part <= BODY_UPPER_BACK &&
+        axes_check_push(&sensor->axes, sample->imu.accel, attitude->rate,
+                        good && sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0);
     const struct condition_input input = {
         .t_ns = sample->t_ns,
         .values = values,
@@ -277,8 +275,8 @@ static void push_imu(struct core *core, const struct sample *sample)
         return;
     bool counting = !core->calibration.runs;
     unsigned events_before = core->sink.out->count;
-    detector_push(&core->detector, sample->sensor, sample->t_ns, dt_s,
-                  flags & ATTITUDE_RESEEDED, counting, attitude, &core->sink);
+    detector_push(&core->detector, sample->sensor, sample->t_ns, dt_s, flags & ATTITUDE_RESEEDED,
+                  counting, attitude, &core->sink);
     doubt_reps(core, sensor, events_before);
     if (part >= 0)
         look_at_places(core, sample->t_ns);
@@ -446,10 +444,9 @@ void core_pose(const struct core *core, struct pose *ret_pose)
         .bar_velocity_m_s = frame.bar_velocity,
         .force_left_n = frame.loads.feet_left,
         .force_right_n = frame.loads.feet_right,
-        .range_fraction = lift_sees(&detector->lift)
-                              ? rep_counter_fraction(&detector->lift.counter,
-                                                     &detector->lift.params)
-                              : NAN,
+        .range_fraction = lift_sees(&detector->lift) ? rep_counter_fraction(&detector->lift.counter,
+                                                                            &detector->lift.params)
+                                                     : NAN,
         .set = detector->tracker.open ? detector->tracker.sets : 0,
         .reps = detector->tracker.reps,
     };

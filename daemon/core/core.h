@@ -29,10 +29,10 @@ enum command_type {
     COMMAND_START_SET,       /* open a set now, without waiting for its first repetition */
     COMMAND_STOP_SET,        /* reason */
     COMMAND_UNDO_REP,
-    COMMAND_RESTART_SET,     /* forget the repetitions of the open set */
-    COMMAND_CALIBRATE,       /* calibration */
+    COMMAND_RESTART_SET,      /* forget the repetitions of the open set */
+    COMMAND_CALIBRATE,        /* calibration */
     COMMAND_STOP_CALIBRATION, /* refused, with the reason "stopped"; none under way: nothing */
-    COMMAND_SET_RANGE,       /* range: the athlete's own; 0 = not known */
+    COMMAND_SET_RANGE,        /* range: the athlete's own; 0 = not known */
 };
 
 struct command {
@@ -47,7 +47,7 @@ struct command {
         double load_kg;
         struct {
             char exercise[EXERCISE_ID_SIZE]; /* "" = no line is known */
-            struct reserve_line line; /* from RESERVE_SETS_MIN sets or more: reserve.h */
+            struct reserve_line line;        /* from RESERVE_SETS_MIN sets or more: reserve.h */
         } reserve;
         bool enable;
         enum set_end_reason reason;
@@ -59,10 +59,10 @@ struct command {
 /* Live values of the body for displays, as of the newest sample. Absent quantities are NAN. */
 struct pose {
     int64_t t_ns;
-    double trunk_deg;   /* inclination of the thorax from upright, forward positive */
+    double trunk_deg; /* inclination of the thorax from upright, forward positive */
     double pelvis_deg;
-    double lumbar_deg;  /* flexion positive, relative to standing neutral once that is known */
-    double thigh_deg;   /* mean of what is present */
+    double lumbar_deg;       /* flexion positive, relative to standing neutral once that is known */
+    double thigh_deg;        /* mean of what is present */
     double bar_height_m;     /* relative to where the set began */
     double bar_velocity_m_s; /* upwards positive */
     double force_left_n;

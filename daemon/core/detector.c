@@ -8,10 +8,10 @@
 #include "core/detector_private.h"
 #include "core/vec3.h"
 
-#define BAR_FRESH_NS 500000000    /* design value, as for the body's sensors */
-#define BODY_MOVES_DEG_S 6.0      /* design value: then the bar is not at rest either */
-#define BUSY_PAUSE_S 4.0          /* design value: longest pause within a slow repetition */
-#define TRUNK_STAYS_DEG 20.0      /* design value: so little do the trunk's mean places differ */
+#define BAR_FRESH_NS 500000000 /* design value, as for the body's sensors */
+#define BODY_MOVES_DEG_S 6.0   /* design value: then the bar is not at rest either */
+#define BUSY_PAUSE_S 4.0       /* design value: longest pause within a slow repetition */
+#define TRUNK_STAYS_DEG 20.0   /* design value: so little do the trunk's mean places differ */
 
 static void reset_bar(struct detector *detector)
 {
@@ -98,8 +98,7 @@ static bool trunk_travels(const struct detector *detector)
            !isnan(detector->exercise->travel_min_m);
 }
 
-void detector_frame(const struct detector *detector, int64_t now_ns,
-                    struct motion_frame *ret_frame)
+void detector_frame(const struct detector *detector, int64_t now_ns, struct motion_frame *ret_frame)
 {
     bool bar = detector->bar_sensor != DETECTOR_NO_SENSOR && detector->bar.started &&
                now_ns - detector->bar_t_ns < BAR_FRESH_NS;
@@ -141,8 +140,8 @@ static double far_pause_s(const struct exercise *exercise, const struct rep_deta
     return exercise->kind == EXERCISE_STRETCH && pause_s > 0.0 ? pause_s : 0.0;
 }
 
-void detector_give_detail(struct detector *detector, const struct lift_result *found,
-                          uint32_t rep, struct event_sink *sink)
+void detector_give_detail(struct detector *detector, const struct lift_result *found, uint32_t rep,
+                          struct event_sink *sink)
 {
     const struct judge_rep looked_back = {
         .trace = &detector->lift.trace,
@@ -211,8 +210,7 @@ int detector_close_set(struct detector *detector, enum set_end_reason reason,
     return r;
 }
 
-int detector_end_set(struct detector *detector, enum set_end_reason reason,
-                     struct event_sink *sink)
+int detector_end_set(struct detector *detector, enum set_end_reason reason, struct event_sink *sink)
 {
     int r = detector_close_set(detector, reason, sink);
     if (r < 0)
@@ -246,8 +244,8 @@ void detector_set_range(struct detector *detector, const struct lumbar_range *ra
                           range->flexion_deg > 0.0 ? range->flexion_deg : LUMBAR_FLEXION_MAX_DEG);
 }
 
-/* A bar on the floor is fetched by straightening the trunk. An exercise that begins otherwise begins
- * with the bar in the hands. */
+/* A bar on the floor is fetched by straightening the trunk. An exercise that begins otherwise
+ * begins with the bar in the hands. */
 static bool begins_on_floor(const struct exercise *exercise)
 {
     double start = exercise->start_trunk_min_deg + exercise->start_trunk_max_deg;
@@ -263,8 +261,7 @@ void detector_follow(struct detector *detector, const struct exercise *exercise)
     unnamed_forget(&detector->unnamed);
     alone_forget(&detector->alone);
     bool generic = strcmp(exercise->id, EXERCISE_GENERIC) == 0;
-    bool lift =
-        !generic && !exercise_has_movements(exercise) && exercise->kind != EXERCISE_HOLD;
+    bool lift = !generic && !exercise_has_movements(exercise) && exercise->kind != EXERCISE_HOLD;
     lift_choose(&detector->lift, lift ? exercise : NULL);
     doubt_forget(&detector->doubt);
     trunk_range_choose(&detector->trunk_range, exercise);
@@ -366,18 +363,17 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
     double since_ns = (double)(t_ns - counter->start_ns);
     bool moving = (double)(t_ns - counter->moving_ns) < BUSY_PAUSE_S * 1e9;
     bool kept = detector->exercise->kind == EXERCISE_STRETCH; /* at its far end, without moving */
-    bool busy = counter->state != REP_READY &&
-                (since_ns < end_ns ||
-                 ((moving || kept) && since_ns < detector->exercise->rep_max_s * 1e9));
+    bool busy =
+        counter->state != REP_READY &&
+        (since_ns < end_ns || ((moving || kept) && since_ns < detector->exercise->rep_max_s * 1e9));
     busy = busy || lift_waits(&detector->lift);
     bool heard = detector->generic.speaker >= 0; /* then its rhythm tells when it is over */
     int64_t last_ns = tracker->last_end_ns;
     if (detector->lift.attempt_ns > last_ns)
         last_ns = detector->lift.attempt_ns; /* who tries has not finished */
     if (!busy && !heard && (double)(t_ns - last_ns) > end_ns)
-        (void)detector_end_set(detector,
-                               lift_sees(&detector->lift) ? SET_END_REST : SET_END_SENSOR_LOST,
-                               sink);
+        (void)detector_end_set(
+            detector, lift_sees(&detector->lift) ? SET_END_REST : SET_END_SENSOR_LOST, sink);
 }
 
 static int first_part(const struct body *body)

@@ -51,29 +51,29 @@ struct back_range {
 };
 
 struct detector {
-    const struct exercise *exercise; /* in force; never NULL */
-    const struct exercise *chosen;   /* by command: in force until something is recognised */
-    struct recogniser *recogniser;   /* the core's; NULL = nothing is to be recognised */
+    const struct exercise *exercise;   /* in force; never NULL */
+    const struct exercise *chosen;     /* by command: in force until something is recognised */
+    struct recogniser *recogniser;     /* the core's; NULL = nothing is to be recognised */
     const struct exercise *recognised; /* in this set; NULL = nothing yet */
-    bool recognises;                 /* the exercise is not chosen but to be recognised */
-    bool settled;                    /* what is done in this set is known: nothing is asked */
-    bool remarked;                   /* that it looks like another exercise than the one chosen */
+    bool recognises;                   /* the exercise is not chosen but to be recognised */
+    bool settled;                      /* what is done in this set is known: nothing is asked */
+    bool remarked;                     /* that it looks like another exercise than the one chosen */
     struct told told;
-    uint32_t judged_set;             /* the last one in which a bar alone was looked at, */
-    uint32_t judged_reps;            /* after so many repetitions, */
-    struct bar_alone seen;           /* and what was seen; rise NAN = nothing */
+    uint32_t judged_set;   /* the last one in which a bar alone was looked at, */
+    uint32_t judged_reps;  /* after so many repetitions, */
+    struct bar_alone seen; /* and what was seen; rise NAN = nothing */
     bool auto_track;
-    int part_of[SENSORS_MAX];        /* enum body_part, -1 = none */
-    int bar_sensor;                  /* place; -1 = none */
-    bool bar_is_wrist;               /* a wrist stands for the bar */
+    int part_of[SENSORS_MAX]; /* enum body_part, -1 = none */
+    int bar_sensor;           /* place; -1 = none */
+    bool bar_is_wrist;        /* a wrist stands for the bar */
     int64_t bar_t_ns;
-    double bar_up[3];                /* in its sensor's axes */
-    double bar_rate[3];              /* rad/s, likewise */
-    double bar_zero;                 /* m, height where the set began */
+    double bar_up[3];   /* in its sensor's axes */
+    double bar_rate[3]; /* rad/s, likewise */
+    double bar_zero;    /* m, height where the set began */
     struct body body;
     struct bar bar;
     struct bar_path bar_path;
-    struct travel trunk_travel;      /* followed only for exercises that are told by it */
+    struct travel trunk_travel; /* followed only for exercises that are told by it */
     struct loads loads;
     struct cable cable;
     struct lift lift;
@@ -88,13 +88,13 @@ struct detector {
     struct hold hold;
     struct hold_side_finder hold_side;
     struct hold_side_finder chest_side; /* it looks at every lying down, the other only at holds */
-    int64_t hold_ns;                 /* of the last moment given to it */
-    int64_t look_ns;                 /* of the last look at the body as a whole */
-    double turning_deg_s;            /* likewise, smoothed */
-    double turned_deg;               /* trunk against pelvis; of interest are differences */
+    int64_t hold_ns;                    /* of the last moment given to it */
+    int64_t look_ns;                    /* of the last look at the body as a whole */
+    double turning_deg_s;               /* likewise, smoothed */
+    double turned_deg;                  /* trunk against pelvis; of interest are differences */
     enum side held_side;
-    bool hold_praised;               /* in this set */
-    bool target_told;                /* likewise: that as much as prescribed is done */
+    bool hold_praised; /* in this set */
+    bool target_told;  /* likewise: that as much as prescribed is done */
     struct form_own own;
     struct set_tracker tracker;
     struct judge judge;

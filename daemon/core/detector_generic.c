@@ -128,8 +128,8 @@ static void hear_told(struct detector *detector, const struct generic_result *fo
         count_told(detector, found->sensor, found->signal, swing, t_ns, sink);
         return;
     }
-    unsigned set = unnamed_push(unnamed, &detector->recogniser->history, swing, found->sensor,
-                                found->signal);
+    unsigned set =
+        unnamed_push(unnamed, &detector->recogniser->history, swing, found->sensor, found->signal);
     if (set == 0)
         return;
     for (unsigned i = unnamed->count - set; i < unnamed->count; i++)
@@ -166,7 +166,8 @@ static void push_generic_step(struct detector *detector, uint16_t sensor, int64_
         generic_close_told(&detector->generic);
 }
 
-/* Where samples were lost a velocity may have turned, even twice: a gap is crossed in small steps. */
+/* Where samples were lost a velocity may have turned, even twice: a gap is crossed in small steps.
+ */
 void detector_push_generic(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
                            const struct attitude_output *attitude, struct event_sink *sink)
 {

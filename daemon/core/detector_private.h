@@ -14,8 +14,8 @@ void detector_count(struct detector *detector, const struct repetition *repetiti
 /* Puts an exercise in force; an open set goes on. */
 void detector_follow(struct detector *detector, const struct exercise *exercise);
 enum side detector_side_of(const struct detector *detector, const struct lift_result *found);
-void detector_give_detail(struct detector *detector, const struct lift_result *found,
-                          uint32_t rep, struct event_sink *sink);
+void detector_give_detail(struct detector *detector, const struct lift_result *found, uint32_t rep,
+                          struct event_sink *sink);
 
 /* detector_doubt.c: what a lift shows is counted and looked back at, once it is beyond doubt. */
 void detector_take_lift(struct detector *detector, const struct lift_result *found,
@@ -37,7 +37,8 @@ void detector_look_back_told(struct detector *detector, int64_t limit_ns, struct
 /* detector_hold.c: the body at this moment. */
 void detector_look(struct detector *detector, int64_t t_ns, struct motion_frame *frame,
                    struct hold_moment *ret_moment);
-/* Whether an exercise, chosen in hold, is held now, by what was seen since then; when it had begun. */
+/* Whether an exercise, chosen in hold, is held now, by what was seen since then; when it had begun.
+ */
 bool detector_find_hold(const struct detector *detector, struct hold *hold, int64_t from_ns,
                         struct hold_result *ret_begun);
 void detector_tell_hold(struct detector *detector, const struct hold_result *found,

@@ -10,12 +10,12 @@
 #include <string.h>
 
 #define AGAIN_MAX 16
-#define ALONE_REPS 2        /* the figure to reach */
+#define ALONE_REPS 2             /* the figure to reach */
 #define ALONE_WAIT_NS 3000000000 /* design value: so long for another repetition to begin */
-#define LEAD_NS 1500000000  /* design value: of the start position before the first repetition */
+#define LEAD_NS 1500000000 /* design value: of the start position before the first repetition */
 #define HOLD_LEAD_NS 4000000000 /* design value: of the way into what is held */
-#define SAME_SHARE 0.5      /* of a repetition: ends that close are the same one's; design value */
-#define REMARK_MARGIN 3.0   /* design value: 20 times likelier than what was chosen */
+#define SAME_SHARE 0.5    /* of a repetition: ends that close are the same one's; design value */
+#define REMARK_MARGIN 3.0 /* design value: 20 times likelier than what was chosen */
 
 /* Repetitions of the exercise in what the last seconds showed. */
 struct again {
@@ -159,8 +159,7 @@ static void remark(struct detector *detector, const struct recogniser_finding *f
                  (finding->exercise != chosen && !is_gone_into(detector, finding)));
     if (finding->exercise == chosen)
         detector->settled = true;
-    if (rest || detector->settled || chosen->look.limit_count == 0 ||
-        exercise_is_generic(chosen) ||
+    if (rest || detector->settled || chosen->look.limit_count == 0 || exercise_is_generic(chosen) ||
         finding->score - score < REMARK_MARGIN)
         return;
     detector->settled = true;
@@ -202,7 +201,8 @@ static void judge_bar(struct detector *detector, int64_t t_ns, struct event_sink
         return;
     detector->judged_reps = tracker->reps;
     if (bar_alone_measure(history, told->start_ns, told->end_ns, told->count, again,
-                          &detector->seen) < 0 || detector->recognised)
+                          &detector->seen) < 0 ||
+        detector->recognised)
         return;
     if (recogniser_judge_alone(detector->recogniser, &detector->seen, &finding)) {
         finding.start_ns = told->start_ns[0];

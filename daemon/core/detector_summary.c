@@ -72,8 +72,7 @@ void detector_sum_up(struct detector *detector, enum set_end_reason reason, stru
     const struct target_done done = done_of(tracker);
     struct set_summary *summary = &tracker->summary;
     summary->judged = form->judged;
-    summary->clean_reps =
-        form->judged ? form_clean_reps(form, tracker->reps + tracker->holds) : 0;
+    summary->clean_reps = form->judged ? form_clean_reps(form, tracker->reps + tracker->holds) : 0;
     summary->load_kg = detector->judge.load.kg_median;
     summary->target_reps = prescription->reps;
     summary->target_hold_s = prescription->hold_s > 0.0 ? prescription->hold_s : 0.0;

@@ -60,8 +60,7 @@ static bool follows(const struct doubt *doubt, const struct lift_result *found, 
     const struct lift_result *last = &doubt->last;
     bool stepped = !may_step && doubt->steps.pair_ns > last->end_ns - OVERLAP_NS;
     return (doubt->believed || doubt->waiting_count > 0) && !stepped &&
-           found->start_ns - last->end_ns < SOON_NS &&
-           share(found->range, last->range) >= ALIKE &&
+           found->start_ns - last->end_ns < SOON_NS && share(found->range, last->range) >= ALIKE &&
            share(duration(found), duration(last)) >= AS_LONG;
 }
 

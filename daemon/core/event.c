@@ -14,12 +14,18 @@ static const char *name_of(const char *const names[], size_t count, unsigned val
 const char *event_type_name(enum core_event_type type)
 {
     static const char *const names[] = {
-        [EVENT_SET_STARTED] = "set-started",     [EVENT_REP] = "rep",
-        [EVENT_REP_DETAIL] = "rep-detail",       [EVENT_REP_UNDONE] = "rep-undone",
-        [EVENT_PARTIAL] = "partial",             [EVENT_HOLD_PROGRESS] = "hold-progress",
-        [EVENT_CUE] = "cue",                     [EVENT_SET_ENDED] = "set-ended",
-        [EVENT_SENSOR] = "sensor",               [EVENT_EXERCISE] = "exercise",
-        [EVENT_CALIBRATION] = "calibration",     [EVENT_CORRECTION] = "correction",
+        [EVENT_SET_STARTED] = "set-started",
+        [EVENT_REP] = "rep",
+        [EVENT_REP_DETAIL] = "rep-detail",
+        [EVENT_REP_UNDONE] = "rep-undone",
+        [EVENT_PARTIAL] = "partial",
+        [EVENT_HOLD_PROGRESS] = "hold-progress",
+        [EVENT_CUE] = "cue",
+        [EVENT_SET_ENDED] = "set-ended",
+        [EVENT_SENSOR] = "sensor",
+        [EVENT_EXERCISE] = "exercise",
+        [EVENT_CALIBRATION] = "calibration",
+        [EVENT_CORRECTION] = "correction",
         [EVENT_RANGE] = "range",
     };
     return name_of(names, COUNT_OF(names), (unsigned)type);
@@ -88,10 +94,14 @@ const char *sensor_condition_name(unsigned condition)
         unsigned bit;
         const char *name;
     } worst_first[] = {
-        {SENSOR_BAD_VALUE, "bad-value"}, {SENSOR_STUCK, "stuck"},
-        {SENSOR_BAD_AXES, "bad-axes"},   {SENSOR_EXCHANGED, "exchanged"},
-        {SENSOR_MOVED, "moved"},         {SENSOR_BAD_CLOCK, "bad-clock"},
-        {SENSOR_SATURATED, "saturated"}, {SENSOR_GAPS, "gaps"},
+        {SENSOR_BAD_VALUE, "bad-value"},
+        {SENSOR_STUCK, "stuck"},
+        {SENSOR_BAD_AXES, "bad-axes"},
+        {SENSOR_EXCHANGED, "exchanged"},
+        {SENSOR_MOVED, "moved"},
+        {SENSOR_BAD_CLOCK, "bad-clock"},
+        {SENSOR_SATURATED, "saturated"},
+        {SENSOR_GAPS, "gaps"},
         {SENSOR_BAD_GRAVITY, "bad-gravity"},
     };
     for (size_t i = 0; i < COUNT_OF(worst_first); i++)

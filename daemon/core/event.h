@@ -23,18 +23,18 @@
 
 enum core_event_type {
     EVENT_SET_STARTED,
-    EVENT_REP,          /* the one authoritative count */
-    EVENT_REP_DETAIL,   /* what needs a look back; follows its EVENT_REP */
-    EVENT_REP_UNDONE,   /* the last repetition was taken back, by command or as a ghost */
-    EVENT_PARTIAL,      /* an attempt that did not reach the far end */
+    EVENT_REP,        /* the one authoritative count */
+    EVENT_REP_DETAIL, /* what needs a look back; follows its EVENT_REP */
+    EVENT_REP_UNDONE, /* the last repetition was taken back, by command or as a ghost */
+    EVENT_PARTIAL,    /* an attempt that did not reach the far end */
     EVENT_HOLD_PROGRESS,
     EVENT_CUE,
     EVENT_SET_ENDED,
-    EVENT_SENSOR,       /* the condition of a sensor changed */
-    EVENT_EXERCISE,     /* the exercise in force changed: chosen, or recognised */
-    EVENT_CALIBRATION,  /* how a calibration goes */
-    EVENT_CORRECTION,   /* a calibration has found what is wrong with a sensor */
-    EVENT_RANGE,        /* the athlete's own range of the lower back was measured */
+    EVENT_SENSOR,      /* the condition of a sensor changed */
+    EVENT_EXERCISE,    /* the exercise in force changed: chosen, or recognised */
+    EVENT_CALIBRATION, /* how a calibration goes */
+    EVENT_CORRECTION,  /* a calibration has found what is wrong with a sensor */
+    EVENT_RANGE,       /* the athlete's own range of the lower back was measured */
 };
 
 enum side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT };
@@ -73,7 +73,7 @@ enum fault {
     FAULT_TOO_HEAVY,
     FAULT_NEAR_FAILURE,
     FAULT_MOVED_SENSOR,
-    FAULT_PAIN, /* no fault: somebody said that it hurts */
+    FAULT_PAIN,           /* no fault: somebody said that it hurts */
     FAULT_OTHER_EXERCISE, /* no fault: what is done looks like another exercise than was chosen */
     FAULT_BOUNCE,
     FAULT_OTHER_LOAD, /* no fault: the feet bear another load than was said */
@@ -92,15 +92,15 @@ enum set_end_reason {
 /* What a sensor's signal is like; more than one may hold. */
 enum sensor_condition {
     SENSOR_OK = 0,
-    SENSOR_BAD_VALUE = 1 << 0,  /* NaN or infinite values were dropped */
-    SENSOR_SATURATED = 1 << 1,  /* values at the end of the range, attitude is doubtful */
-    SENSOR_GAPS = 1 << 2,       /* more than 300 ms were missing */
-    SENSOR_STUCK = 1 << 3,      /* the same values for a second while others move */
-    SENSOR_BAD_CLOCK = 1 << 4,  /* time stamps ran back or leapt */
+    SENSOR_BAD_VALUE = 1 << 0,   /* NaN or infinite values were dropped */
+    SENSOR_SATURATED = 1 << 1,   /* values at the end of the range, attitude is doubtful */
+    SENSOR_GAPS = 1 << 2,        /* more than 300 ms were missing */
+    SENSOR_STUCK = 1 << 3,       /* the same values for a second while others move */
+    SENSOR_BAD_CLOCK = 1 << 4,   /* time stamps ran back or leapt */
     SENSOR_BAD_GRAVITY = 1 << 5, /* |specific force| at rest is not 9.81 within 5 % */
-    SENSOR_BAD_AXES = 1 << 6,  /* accelerometer and gyroscope do not turn alike */
-    SENSOR_MOVED = 1 << 7,     /* it sits otherwise on the body than it did */
-    SENSOR_EXCHANGED = 1 << 8, /* it seems to sit where another one's role says */
+    SENSOR_BAD_AXES = 1 << 6,    /* accelerometer and gyroscope do not turn alike */
+    SENSOR_MOVED = 1 << 7,       /* it sits otherwise on the body than it did */
+    SENSOR_EXCHANGED = 1 << 8,   /* it seems to sit where another one's role says */
 };
 
 /* Durations are of the mechanical phases in the order of a prescription: down, pause, up, pause. */
@@ -109,7 +109,7 @@ struct rep_detail {
     double stretch_pause_s; /* at the low end: the stretch of a hinge, the floor of a deadlift */
     double concentric_s;
     double top_pause_s;
-    double range;            /* of the primary signal: degrees, or metres where range_is_metres */
+    double range; /* of the primary signal: degrees, or metres where range_is_metres */
     bool range_is_metres;
     double lumbar_start_deg; /* lumbar angle where the repetition began, flexion positive */
     double lumbar_peak_deg;  /* most flexed */
@@ -122,12 +122,12 @@ struct rep_detail {
 
 /* How hard a repetition was, where the body or the bar is followed; NAN = not known. */
 struct rep_effort {
-    bool known;              /* false: nothing of it is */
-    double velocity_loss;    /* per cent of the lifting speed, to the fastest of the set */
-    struct reserve reserve;  /* repetitions that could follow */
-    double feet_percent;     /* (left - right) / (left + right), while the load is lifted */
-    double load_kg;          /* that the feet bear besides the athlete */
-    double load_confidence;  /* 0..1 */
+    bool known;             /* false: nothing of it is */
+    double velocity_loss;   /* per cent of the lifting speed, to the fastest of the set */
+    struct reserve reserve; /* repetitions that could follow */
+    double feet_percent;    /* (left - right) / (left + right), while the load is lifted */
+    double load_kg;         /* that the feet bear besides the athlete */
+    double load_confidence; /* 0..1 */
 };
 
 /* Where the bar went besides up and down; NAN = not known. Confidence 0..1. */
@@ -152,10 +152,10 @@ struct set_summary {
                           and all holds; what lies between them is not in it */
     uint32_t attempts; /* that turned back too early to count */
     bool judged;       /* some rule of form saw what it needs */
-    uint32_t clean_reps;   /* in which it found nothing wrong; tiring is not wrong */
-    double load_kg;        /* that the feet bore besides the athlete; NAN = not known */
-    uint32_t target_reps;  /* prescribed, of exercises with sides for each; 0 = not said */
-    double target_hold_s;  /* likewise */
+    uint32_t clean_reps;  /* in which it found nothing wrong; tiring is not wrong */
+    double load_kg;       /* that the feet bore besides the athlete; NAN = not known */
+    uint32_t target_reps; /* prescribed, of exercises with sides for each; 0 = not said */
+    double target_hold_s; /* likewise */
     enum target_verdict target;
 };
 
@@ -245,16 +245,16 @@ struct core_event {
         struct {
             char exercise[EXERCISE_ID_SIZE];
             char family[EXERCISE_FAMILY_SIZE]; /* "" = none */
-            bool recognised; /* false = chosen */
+            bool recognised;                   /* false = chosen */
             double confidence;
         } exercise;
         struct {
             enum calibration_kind kind;
             enum calibration_verdict verdict;
-            unsigned step;  /* the one the verdict is on, from 1 */
-            unsigned steps; /* how many there are */
+            unsigned step;              /* the one the verdict is on, from 1 */
+            unsigned steps;             /* how many there are */
             enum calibration_task task; /* what is to be done now */
-            double progress; /* 0..1, of the step */
+            double progress;            /* 0..1, of the step */
             int sensor;      /* place of the one to blame or concerned; -1 = none by itself */
             char reason[32]; /* lower-case hyphen word; "" where there is none */
         } calibration;
@@ -277,7 +277,7 @@ struct event_queue {
 
 /* Lower-case hyphen words for the bus and for recordings; "unknown" for values out of range. */
 const char *event_type_name(enum core_event_type type);
-const char *side_name(enum side side); /* "none", "left", "right" */
+const char *side_name(enum side side);             /* "none", "left", "right" */
 const char *movement_name(enum movement movement); /* "none", "flexion", "side-bend", … */
 const char *cue_severity_name(enum cue_severity severity);
 const char *fault_name(enum fault fault);

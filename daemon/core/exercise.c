@@ -65,8 +65,7 @@ const char *exercise_start_name(enum exercise_start start)
 const char *body_signal_name(enum body_signal signal)
 {
     static const char *const names[BODY_SIGNAL_COUNT] = {
-        "none",  "trunk",        "pelvis",       "lumbar",       "thigh",       "bar-height",
-        "wrist", "thighs-apart", "wrists-apart", "trunk-height", "cable-travel",
-        "chest-turn"};
+        "none",  "trunk",        "pelvis",       "lumbar",       "thigh",        "bar-height",
+        "wrist", "thighs-apart", "wrists-apart", "trunk-height", "cable-travel", "chest-turn"};
     return (unsigned)signal < COUNT_OF(names) ? names[signal] : "unknown";
 }

@@ -31,12 +31,12 @@ enum exercise_start {
 /* Quantities of the body by which repetitions can be told. */
 enum body_signal {
     BODY_SIGNAL_NONE,
-    BODY_SIGNAL_TRUNK,      /* inclination of the thorax from upright, degrees */
-    BODY_SIGNAL_PELVIS,     /* likewise */
-    BODY_SIGNAL_LUMBAR,     /* flexion, degrees */
-    BODY_SIGNAL_THIGH,      /* from upright whichever way, mean of those present, degrees */
-    BODY_SIGNAL_BAR_HEIGHT, /* metres */
-    BODY_SIGNAL_WRIST,      /* of the forearm from hanging, mean of those present, degrees */
+    BODY_SIGNAL_TRUNK,        /* inclination of the thorax from upright, degrees */
+    BODY_SIGNAL_PELVIS,       /* likewise */
+    BODY_SIGNAL_LUMBAR,       /* flexion, degrees */
+    BODY_SIGNAL_THIGH,        /* from upright whichever way, mean of those present, degrees */
+    BODY_SIGNAL_BAR_HEIGHT,   /* metres */
+    BODY_SIGNAL_WRIST,        /* of the forearm from hanging, mean of those present, degrees */
     BODY_SIGNAL_THIGHS_APART, /* one moves, the other stays: their difference, degrees */
     BODY_SIGNAL_WRISTS_APART, /* likewise; it is the arm across from the side that counts */
     BODY_SIGNAL_TRUNK_HEIGHT, /* metres, as far as it comes and goes */
@@ -99,12 +99,12 @@ enum hold_side {
 struct exercise_hold {
     double pelvis_min_deg; /* lean of the pelvis, whichever way, while it is held */
     double pelvis_max_deg;
-    double wrist_min_deg;  /* of the forearm from hanging, whichever way, mean of both */
+    double wrist_min_deg; /* of the forearm from hanging, whichever way, mean of both */
     double wrist_max_deg;
-    double cable_n;        /* the cable pulls at least so much */
-    double load_share;     /* the feet bear so many times what they bore before */
-    double sag_deg;        /* more is said to give way */
-    double twist_deg;      /* more is said to turn, trunk against pelvis */
+    double cable_n;    /* the cable pulls at least so much */
+    double load_share; /* the feet bear so many times what they bore before */
+    double sag_deg;    /* more is said to give way */
+    double twist_deg;  /* more is said to turn, trunk against pelvis */
     enum hold_side side;
 };
 
@@ -119,39 +119,40 @@ struct exercise {
 
     struct exercise_movement movements[MOVEMENT_COUNT]; /* instead of signals; side = as seen */
 
-    enum body_signal phases; /* what shows a repetition's phases: BODY_SIGNAL_BAR_HEIGHT, or
-                                BODY_SIGNAL_NONE, the signal that is followed */
-    bool steps_between;       /* a step is taken between repetitions */
-    double rep_min_s;  /* a shorter repetition is something else */
-    double rep_max_s;  /* so is a longer one */
-    double set_end_s;  /* the set is over when there was no repetition for this long */
+    enum body_signal phases;    /* what shows a repetition's phases: BODY_SIGNAL_BAR_HEIGHT, or
+                                   BODY_SIGNAL_NONE, the signal that is followed */
+    bool steps_between;         /* a step is taken between repetitions */
+    double rep_min_s;           /* a shorter repetition is something else */
+    double rep_max_s;           /* so is a longer one */
+    double set_end_s;           /* the set is over when there was no repetition for this long */
     double start_trunk_min_deg; /* trunk inclination in the start position; NAN = not asked */
     double start_trunk_max_deg;
-    double far_trunk_min_deg;   /* likewise at the far end */
+    double far_trunk_min_deg; /* likewise at the far end */
     double far_trunk_max_deg;
-    double start_lean_min_deg;  /* of the trunk whichever way, in the start position */
+    double start_lean_min_deg; /* of the trunk whichever way, in the start position */
     double start_lean_max_deg;
     double start_thigh_min_deg; /* from upright, in the start position; NAN = not asked */
     double start_thigh_max_deg;
     double far_thigh_min_deg; /* likewise at the far end */
     double far_thigh_max_deg;
-    double far_lumbar_max_deg;  /* largest flexion at the far end; NAN = not asked */
-    double cable_min_n;         /* the cable pulls at least so much; NAN = not asked */
-    double travel_min_m;        /* the trunk rises or sinks by it; NAN = not asked */
-    double feet_max_n;          /* both feet together bear no more; NAN = not asked */
-    double side_feet_share;     /* of the weight, on the foot of the side; NAN = tells nothing */
-    double side_free_thigh_deg; /* further from upright than the thigh of the side; NAN = likewise */
+    double far_lumbar_max_deg; /* largest flexion at the far end; NAN = not asked */
+    double cable_min_n;        /* the cable pulls at least so much; NAN = not asked */
+    double travel_min_m;       /* the trunk rises or sinks by it; NAN = not asked */
+    double feet_max_n;         /* both feet together bear no more; NAN = not asked */
+    double side_feet_share;    /* of the weight, on the foot of the side; NAN = tells nothing */
+    double
+        side_free_thigh_deg; /* further from upright than the thigh of the side; NAN = likewise */
 
     struct exercise_hold hold;
 
     double tempo_s[4]; /* the standard: down, pause, up, pause; NAN = not said */
 
-    bool rounding;          /* whether rounding of the back is judged */
-    double rounding_warn;   /* lumbar flexion over the athlete's largest that is warned of */
-    double rounding_stop;   /* ... that calls for stopping */
+    bool rounding;        /* whether rounding of the back is judged */
+    double rounding_warn; /* lumbar flexion over the athlete's largest that is warned of */
+    double rounding_stop; /* ... that calls for stopping */
 
     struct form_limit form[FORM_RULE_COUNT];
-    bool arched; /* done in the style that wants an arch: then over-arching is none */
+    bool arched;               /* done in the style that wants an arch: then over-arching is none */
     struct exercise_look look; /* by which it is recognised */
 
     char easier[EXERCISE_ID_SIZE]; /* neighbours; "" = none */
@@ -169,9 +170,9 @@ bool exercise_judges(const struct exercise *exercise, enum form_rule rule);
 bool form_rule_falls(enum form_rule rule);
 const char *form_rule_name(enum form_rule rule); /* "creep", "over-arching", ... */
 
-const char *exercise_kind_name(enum exercise_kind kind);   /* "reps", "hold", "sides", "stretch" */
+const char *exercise_kind_name(enum exercise_kind kind); /* "reps", "hold", "sides", "stretch" */
 /* "either", "eccentric", "concentric" */
 const char *exercise_start_name(enum exercise_start start);
-const char *body_signal_name(enum body_signal signal);     /* "trunk", "bar-height", ... */
+const char *body_signal_name(enum body_signal signal); /* "trunk", "bar-height", ... */
 
 #endif

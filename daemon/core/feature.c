@@ -7,14 +7,16 @@
 
 #define DEGREES (180.0 / 3.14159265358979323846)
 
-#define WORST (-20.0)         /* design value: what one feature can say against an exercise: no other outweighs it */
-#define AROUND_NS 100000000    /* design value: features are means over this much to both sides */
-#define UNLOADED_NS 600000000  /* design value */
+#define WORST                                                                                      \
+    (-20.0) /* design value: what one feature can say against an exercise: no other outweighs it   \
+             */
+#define AROUND_NS 100000000   /* design value: features are means over this much to both sides */
+#define UNLOADED_NS 600000000 /* design value */
 #define HOLD_MEAN_NS 1000000000
-#define APART 0.5              /* of the narrower limits: less in common tells apart; design value */
+#define APART 0.5 /* of the narrower limits: less in common tells apart; design value */
 #define SQRT_2PI 2.5066
-#define RISES_DIFFER_M 0.1     /* design value: twice the tolerance of what it rises */
-#define FOOT_MIN_N 100.0       /* design value: below this the feet stand on something else */
+#define RISES_DIFFER_M 0.1 /* design value: twice the tolerance of what it rises */
+#define FOOT_MIN_N 100.0   /* design value: below this the feet stand on something else */
 
 /*
  * width: of all that bodies and bars can do; tolerance: by which people and straps are off beyond
@@ -118,8 +120,7 @@ static double mean_of_known(double a, double b)
 static void look_over(const struct history *history, int64_t start_ns, int64_t end_ns,
                       double body_weight, struct feature_values *ret_values)
 {
-    double low = NAN, high = NAN, lowest = NAN, highest = NAN, split = NAN, least = NAN,
-           open = NAN;
+    double low = NAN, high = NAN, lowest = NAN, highest = NAN, split = NAN, least = NAN, open = NAN;
     unsigned oldest = history_age_of(history, start_ns - UNLOADED_NS);
     for (unsigned age = history_age_of(history, end_ns); age <= oldest; age++) {
         const struct history_point *point = history_at(history, age);
@@ -185,8 +186,7 @@ static void measure(const struct look *start, const struct look *far, double bod
     value[FEATURE_BAR_SLIP] = value[FEATURE_BAR_TURN] - fabs(far->trunk - start->trunk);
     value[FEATURE_LOAD_FAR] = (far->feet_left + far->feet_right) / body_weight;
     double feet = far->feet_left + far->feet_right;
-    value[FEATURE_SHARE] =
-        feet > FOOT_MIN_N ? fmax(far->feet_left, far->feet_right) / feet : NAN;
+    value[FEATURE_SHARE] = feet > FOOT_MIN_N ? fmax(far->feet_left, far->feet_right) / feet : NAN;
     value[FEATURE_CABLE] = 0.5 * (start->cable + far->cable);
 }
 
@@ -202,8 +202,8 @@ static double rise_between_rests(const struct history *history, int64_t start_ns
     for (unsigned age = newer; age < older; age++) {
         const struct history_point *point = history_at(history, age);
         double u = (double)(point->t_ns - from->t_ns) / span;
-        double line = from->frame.bar_integral +
-                      u * (to->frame.bar_integral - from->frame.bar_integral);
+        double line =
+            from->frame.bar_integral + u * (to->frame.bar_integral - from->frame.bar_integral);
         rise += (point->frame.bar_integral - line) *
                 (double)(point->t_ns - history_at(history, age + 1)->t_ns) * 1e-9;
     }

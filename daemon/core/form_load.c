@@ -5,14 +5,14 @@
 
 #include "core/stats.h"
 
-#define FIRST_REPS 2      /* as form_creep.c: later the back tires, too */
-#define OF_OWN_MAX 0.1    /* likewise: less of the own range than this is nothing */
-#define HEAVIER 1.05      /* design value: so much more is another load ... */
-#define HEAVIER_KG 2.5    /* ... and the smallest pair of plates */
-#define SURE 0.6          /* two seconds of standing still were seen; design value */
-#define DIFFERS 0.1       /* design value: three times what the feet are wrong by ... */
-#define DIFFERS_KG 5.0    /* ... and more than shoes, belt and collars */
-#define DIFFERS_REPS 2    /* design value */
+#define FIRST_REPS 2   /* as form_creep.c: later the back tires, too */
+#define OF_OWN_MAX 0.1 /* likewise: less of the own range than this is nothing */
+#define HEAVIER 1.05   /* design value: so much more is another load ... */
+#define HEAVIER_KG 2.5 /* ... and the smallest pair of plates */
+#define SURE 0.6       /* two seconds of standing still were seen; design value */
+#define DIFFERS 0.1    /* design value: three times what the feet are wrong by ... */
+#define DIFFERS_KG 5.0 /* ... and more than shoes, belt and collars */
+#define DIFFERS_REPS 2 /* design value */
 
 void form_load_forget(struct form_load *load)
 {

@@ -62,8 +62,8 @@ void generic_look_times(const struct generic_look *look, const struct generic *g
                         const struct swing *swing, int64_t t_ns, struct generic_look_rep *ret);
 
 /*
- * When a sensor that turns left and came back in this swing; over_ns: not before then, 0 = whenever;
- * limit_ns: it was back by then. -ENODATA: that is not seen.
+ * When a sensor that turns left and came back in this swing; over_ns: not before then, 0 =
+ * whenever; limit_ns: it was back by then. -ENODATA: that is not seen.
  */
 int generic_look_at_turn(const struct generic_look *look, uint16_t sensor,
                          const struct swing *swing, int64_t over_ns, int64_t limit_ns,

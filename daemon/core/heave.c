@@ -3,9 +3,9 @@
 
 #include <math.h>
 
-#define MEAN_S 5.0   /* longer than a repetition; no fast start: it would eat the first lobe */
-#define LEAK_S 1.0   /* 1 to 2 s counts the same; at 0.7 s slow repetitions are lost */
-#define SMOOTH_S 0.1 /* takes knocks out, costs 0.1 s */
+#define MEAN_S 5.0     /* longer than a repetition; no fast start: it would eat the first lobe */
+#define LEAK_S 1.0     /* 1 to 2 s counts the same; at 0.7 s slow repetitions are lost */
+#define SMOOTH_S 0.1   /* takes knocks out, costs 0.1 s */
 #define STEP_MAX_S 0.5 /* across a gap: design value */
 
 void heave_reset(struct heave *heave)

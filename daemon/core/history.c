@@ -15,8 +15,8 @@ bool history_is_due(const struct history *history, int64_t t_ns)
 void history_push(struct history *history, const struct hold_moment *moment)
 {
     struct history_point *point = &history->points[history->next];
-    *point = (struct history_point){
-        .t_ns = moment->t_ns, .frame = *moment->frame, .moment = *moment};
+    *point =
+        (struct history_point){.t_ns = moment->t_ns, .frame = *moment->frame, .moment = *moment};
     point->moment.frame = &point->frame;
     history->next = (history->next + 1) % HISTORY_SIZE;
     if (history->count < HISTORY_SIZE)

@@ -24,8 +24,8 @@ struct lift_result {
     int64_t start_ns; /* of what was counted */
     int64_t end_ns;
     enum side side;
-    double range;     /* of the signal */
-    bool witnessed;   /* witness.h */
+    double range;   /* of the signal */
+    bool witnessed; /* witness.h */
     double confidence;
 
     /* Of what was counted, or looked back at, where the body's own signal shows it and the exercise
@@ -58,10 +58,10 @@ struct lift {
 
     bool detail_due;
     int64_t detail_far_ns;
-    int64_t over_ns;     /* the last repetition counted, as well as is known yet */
+    int64_t over_ns;      /* the last repetition counted, as well as is known yet */
     struct bar_turn turn; /* off the floor, after the last one looked back at; NAN = it stopped */
-    int64_t foretold_ns; /* the counter's idea of when it ends */
-    double late_s;       /* so much later it did end, in the median of ... */
+    int64_t foretold_ns;  /* the counter's idea of when it ends */
+    double late_s;        /* so much later it did end, in the median of ... */
     double lates[REP_COUNTER_RECENT];
     unsigned late_count;
     struct arrival arrival; /* of what the bar alone shows */

@@ -24,7 +24,8 @@ bool lift_fell_short(const struct lift *lift, const struct rep_counter_result *f
                           : far > exercise->far_trunk_max_deg && far < start;
     return short_of && posture_attempts(exercise, trace, start_age) &&
            !bar_part_stayed_out(exercise, trace, start_age,
-                                bar_part_far_age(exercise, trace, start_age, far_age), LIFT_ATTEMPT);
+                                bar_part_far_age(exercise, trace, start_age, far_age),
+                                LIFT_ATTEMPT);
 }
 
 void lift_take_attempt(struct lift *lift, int64_t start_ns, double share, int64_t t_ns,
@@ -45,13 +46,12 @@ void lift_look_at_bar(struct lift *lift, int64_t t_ns, double swing, double velo
         return;
     int away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT);
     struct attempt_result found;
-    attempt_push(&lift->attempt, &lift->bar_part, &lift->trace, t_ns, away * swing,
-                 away * velocity, &found);
+    attempt_push(&lift->attempt, &lift->bar_part, &lift->trace, t_ns, away * swing, away * velocity,
+                 &found);
     /* The swing of a slow repetition, which leaks, is back before the body is. */
-    bool repetition = result->counted || found.start_ns < lift->over_ns ||
-                      lift->counter.state == REP_BACK;
+    bool repetition =
+        result->counted || found.start_ns < lift->over_ns || lift->counter.state == REP_BACK;
     if (found.seen && !repetition &&
-        posture_attempts(lift->exercise, &lift->trace,
-                         trace_age_of(&lift->trace, found.start_ns)))
+        posture_attempts(lift->exercise, &lift->trace, trace_age_of(&lift->trace, found.start_ns)))
         lift_take_attempt(lift, found.start_ns, found.share, t_ns, result);
 }

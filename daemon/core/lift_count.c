@@ -48,7 +48,8 @@ void lift_time(const struct lift *lift, const struct tempo *tempo, struct lift_r
     const struct trace *trace = &lift->trace;
     if (lift_follows_bar(lift) || lift_rises_first(lift))
         return;
-    unsigned age = trace_age_of(trace, tempo->back_ns), end_age = trace_age_of(trace, tempo->end_ns);
+    unsigned age = trace_age_of(trace, tempo->back_ns),
+             end_age = trace_age_of(trace, tempo->end_ns);
     double half = 0.5 * (trace_at(trace, age)->y + trace_at(trace, end_age)->y);
     while (age > end_age && trace_at(trace, age)->y > half)
         age--;

@@ -15,21 +15,21 @@
 enum feature {
     FEATURE_TRUNK_START,
     FEATURE_TRUNK_FAR,
-    FEATURE_TRUNK_RANGE,   /* largest less smallest during the repetition */
-    FEATURE_TRUNK_RISE,    /* m, highest less lowest place during the repetition */
+    FEATURE_TRUNK_RANGE, /* largest less smallest during the repetition */
+    FEATURE_TRUNK_RISE,  /* m, highest less lowest place during the repetition */
     FEATURE_PELVIS_START,
     FEATURE_PELVIS_FAR,
     FEATURE_LUMBAR_START,
     FEATURE_LUMBAR_FAR,
-    FEATURE_THIGH_START,   /* mean of both */
+    FEATURE_THIGH_START, /* mean of both */
     FEATURE_THIGH_FAR,
-    FEATURE_THIGH_SPLIT,   /* between the thighs, the largest during the repetition */
-    FEATURE_DROP_START,    /* of the shoulders below where they are upright, over body height */
-    FEATURE_WRIST_FAR,     /* of the forearms, mean of both */
-    FEATURE_BAR_RISE,      /* m from start to far end, upwards positive */
-    FEATURE_BAR_TURN,      /* by which the bar is turned at the far end */
-    FEATURE_BAR_SLIP,      /* the same, less how far the trunk has turned: 0 = it lies on it */
-    FEATURE_LOAD_LEAST,    /* on the feet, over body weight, from just before to the end */
+    FEATURE_THIGH_SPLIT, /* between the thighs, the largest during the repetition */
+    FEATURE_DROP_START,  /* of the shoulders below where they are upright, over body height */
+    FEATURE_WRIST_FAR,   /* of the forearms, mean of both */
+    FEATURE_BAR_RISE,    /* m from start to far end, upwards positive */
+    FEATURE_BAR_TURN,    /* by which the bar is turned at the far end */
+    FEATURE_BAR_SLIP,    /* the same, less how far the trunk has turned: 0 = it lies on it */
+    FEATURE_LOAD_LEAST,  /* on the feet, over body weight, from just before to the end */
     FEATURE_LOAD_FAR,
     FEATURE_SHARE,         /* of the load that is on the foot which bears more, far end */
     FEATURE_CABLE,         /* N, mean */

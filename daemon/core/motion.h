@@ -23,17 +23,17 @@ struct motion_frame {
     double trunk_swing_velocity;
     double cable_swing; /* m, travel.h of the stack on the cable */
     double cable_swing_velocity;
-    double chest_turn;   /* degrees, chest.h */
+    double chest_turn; /* degrees, chest.h */
     double chest_turn_rate;
-    bool chest_lies;     /* else chest_turn says nothing */
-    double bar_up[3];    /* up, in the bar sensor's axes */
-    double bar_rate[3];  /* rad/s, likewise */
+    bool chest_lies;    /* else chest_turn says nothing */
+    double bar_up[3];   /* up, in the bar sensor's axes */
+    double bar_rate[3]; /* rad/s, likewise */
     struct load_forces loads;
-    double bar_accel;    /* m/s^2, upwards, its error taken off */
-    double bar_forth;    /* m/s, bar_path.h; NAN for a wrist that stands for a bar, as below */
+    double bar_accel; /* m/s^2, upwards, its error taken off */
+    double bar_forth; /* m/s, bar_path.h; NAN for a wrist that stands for a bar, as below */
     double bar_across;
-    double bar_tilt;     /* degrees from level */
-    bool bar_still;      /* it seems not to move; false when absent */
+    double bar_tilt; /* degrees from level */
+    bool bar_still;  /* it seems not to move; false when absent */
 };
 
 struct motion_value {

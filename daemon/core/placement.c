@@ -7,13 +7,14 @@
 
 #define DEG (3.14159265358979323846 / 180.0)
 
-#define LOOK_NS 100000000      /* design value: slower than any stand, and costs nothing */
-#define FRESH_NS 500000000     /* design value, as for the body */
+#define LOOK_NS 100000000  /* design value: slower than any stand, and costs nothing */
+#define FRESH_NS 500000000 /* design value, as for the body */
 
-#define STAND_S 1.0            /* design value: nobody stops so long on the way */
-#define STAND_MOST_S 2.0       /* a long stand counts no more than this; design value */
-#define AS_EVER (7.0 * DEG)    /* design value: people stand so alike */
-#define CROOKED (13.0 * DEG)   /* in each of several stands; design value: research note 4.4 says
+#define STAND_S 1.0         /* design value: nobody stops so long on the way */
+#define STAND_MOST_S 2.0    /* a long stand counts no more than this; design value */
+#define AS_EVER (7.0 * DEG) /* design value: people stand so alike */
+#define CROOKED                                                                                    \
+    (13.0 * DEG)               /* in each of several stands; design value: research note 4.4 says  \
                                   5, but who stands about adds up to 8 to that by posture */
 #define CROOKED_STANDS 3       /* design value */
 #define WRONG_WAY (45.0 * DEG) /* no stand looks like that: one is enough; design value */
@@ -21,17 +22,17 @@
 #define SEATED_DEG 45.0        /* of a thigh: who sits tilts the pelvis; design value */
 #define STANDS_N 250.0         /* on the plates: less is no one; design value */
 
-#define DEEP (40.0 * DEG)      /* a bend that says something; design value */
-#define UPRIGHT (15.0 * DEG)   /* design value */
-#define INVERTED (14.0 * DEG)  /* flat backs arch by less; design value */
-#define ASKEW (30.0 * DEG)     /* design value: twists of the trunk stay below */
-#define BENDS 3                /* in a row; design value */
+#define DEEP (40.0 * DEG)     /* a bend that says something; design value */
+#define UPRIGHT (15.0 * DEG)  /* design value */
+#define INVERTED (14.0 * DEG) /* flat backs arch by less; design value */
+#define ASKEW (30.0 * DEG)    /* design value: twists of the trunk stay below */
+#define BENDS 3               /* in a row; design value */
 
-#define ONE_FOOT 0.9           /* of the weight: TRAINING says 95 %, plates are not that good */
-#define ONE_FOOT_NS 700000000  /* design value: longer than a step */
-#define SWINGS_DEG 30.0        /* the free thigh; design value */
-#define STANCE_DEG 15.0        /* the other one; design value */
-#define SWINGS 3               /* in a row; design value */
+#define ONE_FOOT 0.9          /* of the weight: TRAINING says 95 %, plates are not that good */
+#define ONE_FOOT_NS 700000000 /* design value: longer than a step */
+#define SWINGS_DEG 30.0       /* the free thigh; design value */
+#define STANCE_DEG 15.0       /* the other one; design value */
+#define SWINGS 3              /* in a row; design value */
 
 void placement_reset(struct placement *placement)
 {
@@ -74,8 +75,7 @@ static double departure(const struct segment *segment, double ret_up[3])
 static bool sits(const struct body *body, const struct load_forces *loads, int64_t t_ns)
 {
     for (int part = BODY_THIGH_LEFT; part <= BODY_THIGH_RIGHT; part++)
-        if (is_known(&body->parts[part], t_ns) &&
-            fabs(body->parts[part].angle) > SEATED_DEG * DEG)
+        if (is_known(&body->parts[part], t_ns) && fabs(body->parts[part].angle) > SEATED_DEG * DEG)
             return true;
     return loads->feet_left + loads->feet_right < STANDS_N; /* NAN: no plates, no objection */
 }
@@ -106,8 +106,8 @@ static unsigned take_stand(struct placement *placement, struct body *body, bool 
     double angle[PLACEMENT_TRUNK_PARTS], up[PLACEMENT_TRUNK_PARTS][3];
     unsigned present = 0, crooked = 0, last = 0;
     for (unsigned part = 0; part < PLACEMENT_TRUNK_PARTS; part++) {
-        angle[part] = is_known(&body->parts[part], t_ns) ? departure(&body->parts[part], up[part])
-                                                         : NAN;
+        angle[part] =
+            is_known(&body->parts[part], t_ns) ? departure(&body->parts[part], up[part]) : NAN;
         present += isnan(angle[part]) ? 0 : 1;
         crooked += angle[part] > AS_EVER ? 1 : 0;
         last = angle[part] > AS_EVER ? part : last;
@@ -145,7 +145,7 @@ static unsigned look_at_stand(struct placement *placement, struct body *body,
     bool more = lasted > placement->taken;
     placement->taken = lasted;
     return more && !sits(body, loads, t_ns) ? take_stand(placement, body, in_set, lasted > 1, t_ns)
-                                                : 0;
+                                            : 0;
 }
 
 /* ---- bending ---- */

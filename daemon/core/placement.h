@@ -3,13 +3,13 @@
  * placement.h - whether the sensors still sit on the body as they did, and where their roles say.
  *
  * A sensor that slips keeps telling its own attitude rightly, so only the others can give it away:
- *   standing  the rest of the trunk stands as ever, and one part leans, time and again, the same way
- *   bending   chest and pelvis lean far, and one of them in another direction than before
- *   range     in every deep bend the pelvis seems to lean further than the chest: they are exchanged
- *   feet      the weight is on one foot, and the thigh that swings is that foot's: exchanged
- * One stand proves nothing, people stand crookedly; it takes several. What is found makes the
- * segment doubted, which leaves the lumbar angle absent, until it has been learned anew: where "up"
- * is in the next stands, where "forward" is in the next bend.
+ *   standing  the rest of the trunk stands as ever, and one part leans, time and again, the same
+ * way bending   chest and pelvis lean far, and one of them in another direction than before range
+ * in every deep bend the pelvis seems to lean further than the chest: they are exchanged feet the
+ * weight is on one foot, and the thigh that swings is that foot's: exchanged One stand proves
+ * nothing, people stand crookedly; it takes several. What is found makes the segment doubted, which
+ * leaves the lumbar angle absent, until it has been learned anew: where "up" is in the next stands,
+ * where "forward" is in the next bend.
  */
 #ifndef LUMBAR_CORE_PLACEMENT_H
 #define LUMBAR_CORE_PLACEMENT_H
@@ -29,21 +29,21 @@ struct placement_stands {
 
 struct placement {
     int64_t looked_ns;
-    unsigned taken;           /* so often this stand has been counted */
+    unsigned taken; /* so often this stand has been counted */
     struct placement_stands stands[PLACEMENT_TRUNK_PARTS];
 
     bool bent;
-    double deepest;           /* rad, of this bend */
-    double lumbar_deepest;    /* rad, there */
-    double askew;             /* rad, there: azimuth of the chest's lean less that of the pelvis' */
-    double azimuth[2];        /* rad, there: of the pelvis, of the trunk */
-    unsigned inverted_bends;  /* in a row */
+    double deepest;          /* rad, of this bend */
+    double lumbar_deepest;   /* rad, there */
+    double askew;            /* rad, there: azimuth of the chest's lean less that of the pelvis' */
+    double azimuth[2];       /* rad, there: of the pelvis, of the trunk */
+    unsigned inverted_bends; /* in a row */
     unsigned askew_bends;
 
-    int64_t one_foot_ns;      /* since when the weight has been on one foot; 0 = it is not */
-    int foot;                 /* 0 left, 1 right */
-    double swung[2];          /* degrees, of the thighs meanwhile */
-    unsigned wrong_swings;    /* in a row */
+    int64_t one_foot_ns;   /* since when the weight has been on one foot; 0 = it is not */
+    int foot;              /* 0 left, 1 right */
+    double swung[2];       /* degrees, of the thighs meanwhile */
+    unsigned wrong_swings; /* in a row */
 
     unsigned found[BODY_PARTS]; /* SENSOR_MOVED, SENSOR_EXCHANGED */
     double amount_deg[BODY_PARTS];
@@ -55,8 +55,8 @@ void placement_reset(struct placement *placement);
 void placement_forget(struct placement *placement, enum body_part part);
 
 /*
- * After each sample of the body. in_set: people stand otherwise under a bar. Returns the parts for which found has changed, a bit each; what
- * has gone has been learned anew.
+ * After each sample of the body. in_set: people stand otherwise under a bar. Returns the parts for
+ * which found has changed, a bit each; what has gone has been learned anew.
  */
 unsigned placement_look(struct placement *placement, struct body *body,
                         const struct load_forces *loads, bool in_set, int64_t t_ns);

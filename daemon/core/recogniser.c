@@ -8,27 +8,27 @@
 
 #include "core/posture.h"
 
-#define LISTEN_NS 40000000   /* design value: 25 a second are enough to see a repetition */
-#define REPS_MIN 2           /* the figure to reach is "within two repetitions" */
-#define PAUSE_MAX_S 8.0      /* design value: a longer one between repetitions begins anew */
-#define SCORE_MIN 4.0        /* design value: 50 times likelier than anything at all */
-#define SCORE_REP_MIN 0.0    /* likelier than anything at all; design value */
-#define MARGIN_MIN 1.0       /* design value: nearly three times as likely as the next */
-#define KNOWN_MIN 0.68        /* design value: of what could be said of it; one kind of sensor lacks */
-#define SAME_START_S 0.5     /* design value: exercises see one repetition begin so far apart */
-#define RIVAL_S 3.0          /* design value: longest usual pause between repetitions */
+#define LISTEN_NS 40000000 /* design value: 25 a second are enough to see a repetition */
+#define REPS_MIN 2         /* the figure to reach is "within two repetitions" */
+#define PAUSE_MAX_S 8.0    /* design value: a longer one between repetitions begins anew */
+#define SCORE_MIN 4.0      /* design value: 50 times likelier than anything at all */
+#define SCORE_REP_MIN 0.0  /* likelier than anything at all; design value */
+#define MARGIN_MIN 1.0     /* design value: nearly three times as likely as the next */
+#define KNOWN_MIN 0.68     /* design value: of what could be said of it; one kind of sensor lacks */
+#define SAME_START_S 0.5   /* design value: exercises see one repetition begin so far apart */
+#define RIVAL_S 3.0        /* design value: longest usual pause between repetitions */
 
-#define ALONE_MIN 2.0        /* design value: four features that hold say three times as much */
-#define ALONE_MARGIN_MIN 0.3 /* design value: of these four, for the next repetition says more */
-#define ARRIVED_NS 300000000 /* design value, as lift.c */
-#define HOLD_S 3.0           /* the figure to reach */
-#define STILL_DEG_S 8.0      /* design value: a tired hold trembles */
+#define ALONE_MIN 2.0          /* design value: four features that hold say three times as much */
+#define ALONE_MARGIN_MIN 0.3   /* design value: of these four, for the next repetition says more */
+#define ARRIVED_NS 300000000   /* design value, as lift.c */
+#define HOLD_S 3.0             /* the figure to reach */
+#define STILL_DEG_S 8.0        /* design value: a tired hold trembles */
 #define STILL_WRIST_DEG_S 20.0 /* design value: hands tremble more than a trunk sways */
-#define WEIGHT_MIN_N 250.0   /* design value */
-#define WEIGHT_STEADY 0.04   /* design value: standing sways by less */
-#define WEIGHT_STEADY_S 0.7  /* design value */
-#define WEIGHT_SHARE 0.75    /* design value: on one leg no one stands about */
-#define UPRIGHT_DEG 20.0     /* design value */
+#define WEIGHT_MIN_N 250.0     /* design value */
+#define WEIGHT_STEADY 0.04     /* design value: standing sways by less */
+#define WEIGHT_STEADY_S 0.7    /* design value */
+#define WEIGHT_SHARE 0.75      /* design value: on one leg no one stands about */
+#define UPRIGHT_DEG 20.0       /* design value */
 
 int recogniser_new(const struct exercise *exercises, size_t exercise_count,
                    struct recogniser **ret_recogniser)
@@ -273,8 +273,8 @@ static bool weigh_hold(struct recogniser *recogniser, int64_t t_ns,
 {
     struct feature_values values;
     double best = -INFINITY, second = 0.0; /* 0: any posture */
-    feature_measure_hold(&recogniser->history, recogniser->body_weight,
-                         recogniser->still_since_ns, &values);
+    feature_measure_hold(&recogniser->history, recogniser->body_weight, recogniser->still_since_ns,
+                         &values);
     for (unsigned i = 0; i < recogniser->count; i++) {
         struct listener *listener = &recogniser->listeners[i];
         const struct exercise *exercise = listener->exercise;

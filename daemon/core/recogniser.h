@@ -24,22 +24,22 @@ struct listener {
     struct rep_counter_params params;
     struct rep_counter counter;
     bool began_elsewhere; /* the repetition under way, not where the exercise starts */
-    unsigned reps; /* found one after the other */
-    double scores[2]; /* of the last two; of a hold, when it was weighed last: at end_ns */
+    unsigned reps;        /* found one after the other */
+    double scores[2];     /* of the last two; of a hold, when it was weighed last: at end_ns */
     struct feature_values values; /* of the last one */
-    int64_t first_start_ns; /* of the first of them */
-    int64_t before_ns; /* of the one before the last */
-    int64_t start_ns; /* of the last one */
+    int64_t first_start_ns;       /* of the first of them */
+    int64_t before_ns;            /* of the one before the last */
+    int64_t start_ns;             /* of the last one */
     int64_t far_ns;
     int64_t end_ns;
 };
 
 struct recogniser_finding {
     const struct exercise *exercise;
-    int64_t start_ns;                /* when its first repetition, or the hold, began */
-    double score;                    /* likelihood ratio against anything at all, logarithm */
-    double margin;                   /* of the score, over the best other exercise */
-    double confidence;               /* 0..1 */
+    int64_t start_ns;  /* when its first repetition, or the hold, began */
+    double score;      /* likelihood ratio against anything at all, logarithm */
+    double margin;     /* of the score, over the best other exercise */
+    double confidence; /* 0..1 */
 };
 
 struct recogniser {
@@ -47,11 +47,11 @@ struct recogniser {
     unsigned count;
     struct history history;
     int64_t listened_ns;
-    double body_weight;       /* N; NAN = not known */
-    double steady_n;          /* candidate for it */
+    double body_weight; /* N; NAN = not known */
+    double steady_n;    /* candidate for it */
     int64_t steady_since_ns;
-    int64_t still_since_ns;   /* 0 = something moves */
-    bool hold_weighed;        /* this stillness */
+    int64_t still_since_ns; /* 0 = something moves */
+    bool hold_weighed;      /* this stillness */
 };
 
 /* -ENOMEM. The exercises must outlive the recogniser. */

@@ -25,19 +25,21 @@
 
 #include "core/stats.h"
 
-#define LEAVE 0.15      /* of the reference: research note's hysteresis */
-#define PARTIAL 0.25    /* below this it was no attempt; design value */
-#define PASS 0.60       /* of the reference */
-#define TURN 0.15       /* of this repetition's range: the far end has been left; design value */
-#define NEAR 0.20       /* of this repetition's range */
-#define SLOW 0.50       /* of the fastest return */
-#define SOON_S 0.2      /* so soon back at this speed, it need not slow down; design value */
-#define ARRIVED 0.05    /* so near it counts at any speed; design value */
-#define OUT_AGAIN 0.30  /* of the reference; design value */
-#define OWN_WAY 0.70    /* of this repetition's range, back: a dip is less; design value */
-#define START_FOLLOW_S 3.0 /* time constant with which an idle start level follows; design value */
-#define STILL_RATE 0.2  /* of the smallest range, a second: 5 deg/s of a hinge; design value */
-#define SETTLED_S 1.0   /* still so long short of the far end: the start has moved; design value */
+#define LEAVE 0.15     /* of the reference: research note's hysteresis */
+#define PARTIAL 0.25   /* below this it was no attempt; design value */
+#define PASS 0.60      /* of the reference */
+#define TURN 0.15      /* of this repetition's range: the far end has been left; design value */
+#define NEAR 0.20      /* of this repetition's range */
+#define SLOW 0.50      /* of the fastest return */
+#define SOON_S 0.2     /* so soon back at this speed, it need not slow down; design value */
+#define ARRIVED 0.05   /* so near it counts at any speed; design value */
+#define OUT_AGAIN 0.30 /* of the reference; design value */
+#define OWN_WAY 0.70   /* of this repetition's range, back: a dip is less; design value */
+#define START_FOLLOW_S                                                                             \
+    3.0                /* time constant with which an idle start level follows; design value       \
+                        */
+#define STILL_RATE 0.2 /* of the smallest range, a second: 5 deg/s of a hinge; design value */
+#define SETTLED_S 1.0  /* still so long short of the far end: the start has moved; design value */
 #define FORETELL_MAX_S 1.5 /* design value */
 
 void rep_counter_reset(struct rep_counter *counter)
@@ -161,14 +163,14 @@ static void finish(struct rep_counter *counter, const struct rep_counter_params 
                    int64_t end_ns, double range, struct rep_counter_result *result)
 {
     double took_s = seconds(counter->start_ns, end_ns);
-    bool sensible = took_s >= params->rep_min_s && took_s <= params->rep_max_s &&
-                    range <= params->range_max;
+    bool sensible =
+        took_s >= params->rep_min_s && took_s <= params->rep_max_s && range <= params->range_max;
     result->event = sensible ? REP_EVENT_COUNTED : REP_EVENT_GIVEN_UP;
     result->end_ns = end_ns;
     result->range = range;
     if (sensible)
-        counter->reference = median_push(counter->ranges, REP_COUNTER_RECENT,
-                                         &counter->range_count, range);
+        counter->reference =
+            median_push(counter->ranges, REP_COUNTER_RECENT, &counter->range_count, range);
 }
 
 static void out(struct rep_counter *counter, const struct rep_counter_params *params, int64_t t_ns,
@@ -200,8 +202,8 @@ static void out(struct rep_counter *counter, const struct rep_counter_params *pa
     }
 }
 
-static void back(struct rep_counter *counter, const struct rep_counter_params *params,
-                 int64_t t_ns, double y, double y_rate, struct rep_counter_result *result)
+static void back(struct rep_counter *counter, const struct rep_counter_params *params, int64_t t_ns,
+                 double y, double y_rate, struct rep_counter_result *result)
 {
     double range = counter->far - counter->start;
     double left = y - counter->start;

@@ -16,7 +16,7 @@
 #define REP_COUNTER_RECENT 5
 
 struct rep_counter_params {
-    double range_min;  /* unit of y: nothing smaller is a repetition */
+    double range_min; /* unit of y: nothing smaller is a repetition */
     double range_max;
     double rep_min_s;
     double rep_max_s;
@@ -30,9 +30,9 @@ enum rep_state {
 
 enum rep_event {
     REP_EVENT_NONE,
-    REP_EVENT_LEFT,    /* the start was left: a repetition may have begun */
+    REP_EVENT_LEFT, /* the start was left: a repetition may have begun */
     REP_EVENT_COUNTED,
-    REP_EVENT_PARTIAL, /* came back without having been at the far end */
+    REP_EVENT_PARTIAL,  /* came back without having been at the far end */
     REP_EVENT_GIVEN_UP, /* too long, too large: no repetition */
 };
 
@@ -47,20 +47,20 @@ struct rep_counter_result {
 struct rep_counter {
     enum rep_state state;
     bool primed;
-    int64_t t_ns;         /* of the last sample */
+    int64_t t_ns; /* of the last sample */
     double y;
-    double start;         /* level of the start */
-    int64_t start_ns;     /* when y was last there */
-    double far;           /* largest y of this repetition */
+    double start;     /* level of the start */
+    int64_t start_ns; /* when y was last there */
+    double far;       /* largest y of this repetition */
     int64_t far_ns;
-    double nearest;       /* smallest y since the far end */
+    double nearest; /* smallest y since the far end */
     int64_t nearest_ns;
     int64_t moving_ns;    /* when it last moved, either way */
     double back_speed;    /* fastest return of this repetition, > 0 */
     bool settled;         /* came to rest short of the far end, and may yet come back from there */
     double settled_start; /* where that began */
     int64_t settled_start_ns;
-    double reference;     /* median range; 0 = none yet */
+    double reference; /* median range; 0 = none yet */
     double ranges[REP_COUNTER_RECENT];
     unsigned range_count;
 };

@@ -13,7 +13,9 @@
 #define STANCE_RAD 1.05
 #define STILL_S 0.3 /* design value: a lift passes its fastest moment sooner */
 #define LIES_S 0.5  /* in hands 0.12 s at most, touching the floor 0.24 s */
-#define PUT_AWAY_S 3.0 /* design value: longer than a weight rests on the floor between two lifts */
+#define PUT_AWAY_S                                                                                 \
+    3.0 /* design value: longer than a weight rests on the floor between two lifts                 \
+         */
 
 /* Of the median top: tired lifts come to 0.6 of it, what is set down to 0.25 at most. */
 #define TOP_MIN 0.4
@@ -123,8 +125,8 @@ static bool only_comes_to_rest(const struct rhythm *rhythm, const struct rhythm_
 {
     double tops[RHYTHM_PENDING_MAX];
     bool known = !params->there_and_back && rhythm->counted_count >= params->open_swings;
-    bool after_gap =
-        rhythm->lost_to_ns > 0 && rhythm_seconds(rhythm->lost_to_ns, swing->end_ns) < LOST_FORGOTTEN_S;
+    bool after_gap = rhythm->lost_to_ns > 0 &&
+                     rhythm_seconds(rhythm->lost_to_ns, swing->end_ns) < LOST_FORGOTTEN_S;
     if (!known || after_gap || rhythm_seconds(swing->end_ns, swing->over_ns) < FALL_SLOW_S)
         return false;
     for (unsigned i = 0; i < rhythm->counted_count; i++)

@@ -68,8 +68,8 @@ struct rhythm {
     bool swing_counted; /* the swing under way was counted before its turn */
     bool returning;     /* there and back: `out` counts when it is back */
     struct swing out;
-    double nearest;        /* share of the way that it has come back ... */
-    int64_t nearer_ns;     /* ... and when that last was clearly more */
+    double nearest;       /* share of the way that it has come back ... */
+    int64_t nearer_ns;    /* ... and when that last was clearly more */
     int64_t began_ns;     /* far end of the first swing of this set */
     int64_t lost_from_ns; /* the last gap in the samples; 0 = none */
     int64_t lost_to_ns;
@@ -91,7 +91,8 @@ struct rhythm {
     int64_t lively_ns; /* when that was */
 };
 
-/* rhythm_params.c. Vertical velocity in m/s; named: the exercise is known to be a lift, so less evidence will do. */
+/* rhythm_params.c. Vertical velocity in m/s; named: the exercise is known to be a lift, so less
+ * evidence will do. */
 struct rhythm_params rhythm_velocity_params(bool named, bool held);
 /* Whose angle it is: the less a place moves by chance, the smaller a movement is believed. */
 enum rhythm_worn {

@@ -43,7 +43,7 @@ struct rhythm_params rhythm_angle_params(enum rhythm_worn worn)
         .floor = 0.06, /* rad: sensor noise and skin, 1 to 2 degrees */
         .hysteresis = 0.35,
         .there_and_back = true,
-        .open_swings = 3,                        /* angles also change in idle movement */
+        .open_swings = 3, /* angles also change in idle movement */
         .open_amplitude = open_amplitude[worn],
         .open_similarity = 2.0,
         .open_skip = 0.35, /* idle arms swing in all sizes */

@@ -7,16 +7,16 @@
 
 #define RAD(degrees) ((degrees) * (3.14159265358979323846 / 180.0))
 
-#define ACTIVITY_S 0.2            /* design value */
-#define STILL_RATE RAD(6.0)       /* rad/s: standing sways by 1 to 2 deg/s; design value */
-#define STANDING_S 0.8            /* design value: no one holds a movement so still so long */
-#define LEAN_MIN RAD(15.0)        /* less says little about the direction; design value */
-#define HINT_MIN RAD(4.0)         /* more than standing about; design value */
-#define HINT_S 0.3                /* of rest; design value */
-#define LEAN_MEMORY_S 20.0        /* of leaning: several repetitions; design value */
-#define LEAN_TURN_S 1.0           /* so much more leaning backward turns the sign; design value */
-#define HISTORY_STEP_NS 4000000   /* 32 points reach back 128 ms at least */
-#define REACH_NS 300000000        /* an older point says nothing of now */
+#define ACTIVITY_S 0.2          /* design value */
+#define STILL_RATE RAD(6.0)     /* rad/s: standing sways by 1 to 2 deg/s; design value */
+#define STANDING_S 0.8          /* design value: no one holds a movement so still so long */
+#define LEAN_MIN RAD(15.0)      /* less says little about the direction; design value */
+#define HINT_MIN RAD(4.0)       /* more than standing about; design value */
+#define HINT_S 0.3              /* of rest; design value */
+#define LEAN_MEMORY_S 20.0      /* of leaning: several repetitions; design value */
+#define LEAN_TURN_S 1.0         /* so much more leaning backward turns the sign; design value */
+#define HISTORY_STEP_NS 4000000 /* 32 points reach back 128 ms at least */
+#define REACH_NS 300000000      /* an older point says nothing of now */
 
 void segment_reset(struct segment *segment)
 {
@@ -76,8 +76,7 @@ void segment_forget_forward(struct segment *segment)
 }
 
 /* The first still moment is taken for standing. */
-static void learn_up(struct segment *segment, double dt_s, const double up[3],
-                     const double rate[3])
+static void learn_up(struct segment *segment, double dt_s, const double up[3], const double rate[3])
 {
     segment->activity += (vec3_norm(rate) - segment->activity) * dt_s / (ACTIVITY_S + dt_s);
     if (segment->activity > STILL_RATE) {
@@ -135,8 +134,8 @@ static void remember(struct segment *segment)
 {
     struct segment_point point = {.t_ns = segment->t_ns, .angle = segment->angle};
     unsigned before = (segment->newest + SEGMENT_HISTORY - 1) % SEGMENT_HISTORY;
-    bool dense = segment->history_count > 1 &&
-                 point.t_ns - segment->history[before].t_ns < HISTORY_STEP_NS;
+    bool dense =
+        segment->history_count > 1 && point.t_ns - segment->history[before].t_ns < HISTORY_STEP_NS;
     if (!dense) {
         segment->newest = (segment->newest + 1) % SEGMENT_HISTORY;
         if (segment->history_count < SEGMENT_HISTORY)
@@ -146,8 +145,7 @@ static void remember(struct segment *segment)
 }
 
 /* How fast the angle to standing grows, whichever way it leans. */
-static double rate_of_tilt(const struct segment *segment, const double up[3],
-                           const double rate[3])
+static double rate_of_tilt(const struct segment *segment, const double up[3], const double rate[3])
 {
     double axis[3]; /* turning about it brings the segment further away from standing */
     vec3_cross(axis, up, segment->up);

@@ -28,12 +28,12 @@ struct segment {
     bool present;
     bool has_up;
     bool has_forward;
-    bool has_hint;    /* forward is but the way of the last small lean at rest */
+    bool has_hint;         /* forward is but the way of the last small lean at rest */
     bool forward_is_given; /* by a calibration */
-    bool doubted;     /* it seems to sit otherwise than it did: see placement.h */
-    double up[3];       /* standing, sensor axes, unit */
-    double forward[3];  /* across up, unit */
-    double side[3];     /* up x forward: the axis of flexion */
+    bool doubted;          /* it seems to sit otherwise than it did: see placement.h */
+    double up[3];          /* standing, sensor axes, unit */
+    double forward[3];     /* across up, unit */
+    double side[3];        /* up x forward: the axis of flexion */
 
     double activity;    /* rad/s, smoothed magnitude of the rate */
     double still_s;     /* so long has it been below the limit */
@@ -42,11 +42,11 @@ struct segment {
     double lean_s;      /* leaky: seconds leaned forward minus backward */
 
     int64_t t_ns;
-    double now[3];      /* up, sensor axes */
-    double angle;       /* rad, forward positive; NAN before up is known */
-    double rate;        /* rad/s */
-    double side_angle;  /* rad, leaning to the athlete's right positive; NAN before forward */
-    double turn_rate;   /* rad/s about the vertical, to the athlete's left positive */
+    double now[3];     /* up, sensor axes */
+    double angle;      /* rad, forward positive; NAN before up is known */
+    double rate;       /* rad/s */
+    double side_angle; /* rad, leaning to the athlete's right positive; NAN before forward */
+    double turn_rate;  /* rad/s about the vertical, to the athlete's left positive */
     struct segment_point history[SEGMENT_HISTORY]; /* ring, the newest at newest */
     unsigned newest;
     unsigned history_count;

@@ -68,16 +68,15 @@ void set_tracker_attempt(struct set_tracker *tracker, double range_fraction,
     event->partial.range_fraction = range_fraction;
 }
 
-uint32_t set_tracker_begin_hold(struct set_tracker *tracker, const char *exercise,
-                                int64_t start_ns, struct event_sink *sink)
+uint32_t set_tracker_begin_hold(struct set_tracker *tracker, const char *exercise, int64_t start_ns,
+                                struct event_sink *sink)
 {
     if (!tracker->open)
         (void)set_tracker_start(tracker, exercise, false, start_ns, sink);
     return ++tracker->holds;
 }
 
-void set_tracker_hold(struct set_tracker *tracker, const struct held *held,
-                      struct event_sink *sink)
+void set_tracker_hold(struct set_tracker *tracker, const struct held *held, struct event_sink *sink)
 {
     struct core_event *event = event_sink_add(sink, EVENT_HOLD_PROGRESS);
     event->hold.set = tracker->sets;
@@ -121,8 +120,8 @@ int set_tracker_end(struct set_tracker *tracker, enum set_end_reason reason,
     event->set_ended.reps_right = tracker->side_reps[SIDE_RIGHT];
     event->set_ended.start_ns = tracker->start_ns;
     event->set_ended.end_ns = tracker->last_end_ns;
-    event->set_ended.held_s = tracker->held_s[SIDE_NONE] + tracker->held_s[SIDE_LEFT] +
-                              tracker->held_s[SIDE_RIGHT];
+    event->set_ended.held_s =
+        tracker->held_s[SIDE_NONE] + tracker->held_s[SIDE_LEFT] + tracker->held_s[SIDE_RIGHT];
     event->set_ended.held_left_s = tracker->held_s[SIDE_LEFT];
     event->set_ended.held_right_s = tracker->held_s[SIDE_RIGHT];
     event->set_ended.has_range = tracker->has_range;

@@ -11,9 +11,9 @@
 #define SET_TRACKER_TIMED 1000 /* design value: so many repetitions have their time remembered */
 
 struct set_tracker {
-    uint32_t sets;      /* opened so far: the number of the open or last one */
+    uint32_t sets; /* opened so far: the number of the open or last one */
     bool open;
-    bool by_command;    /* opened by command: stays open while no repetition has come */
+    bool by_command; /* opened by command: stays open while no repetition has come */
     uint32_t reps;
     uint32_t side_reps[3]; /* by enum side */
     enum side last_side;   /* of the last repetition: the one that an undo takes back */
@@ -22,8 +22,8 @@ struct set_tracker {
     uint32_t holds;
     double held_s[3]; /* by enum side */
     bool has_range;
-    struct motion_range range; /* for the set's end, by who measures it */
-    struct set_summary summary; /* likewise, but for the time under tension */
+    struct motion_range range;      /* for the set's end, by who measures it */
+    struct set_summary summary;     /* likewise, but for the time under tension */
     float rep_s[SET_TRACKER_TIMED]; /* how long each took; an undo takes it back */
     char exercise[EXERCISE_ID_SIZE];
 };
@@ -52,8 +52,8 @@ int set_tracker_start(struct set_tracker *tracker, const char *exercise, bool by
 uint32_t set_tracker_rep(struct set_tracker *tracker, const char *exercise,
                          const struct repetition *repetition, struct event_sink *sink);
 /* A hold has begun: opens a set if none is open. Returns the hold's number in its set. */
-uint32_t set_tracker_begin_hold(struct set_tracker *tracker, const char *exercise,
-                                int64_t start_ns, struct event_sink *sink);
+uint32_t set_tracker_begin_hold(struct set_tracker *tracker, const char *exercise, int64_t start_ns,
+                                struct event_sink *sink);
 /* Tells of the hold begun last. */
 void set_tracker_hold(struct set_tracker *tracker, const struct held *held,
                       struct event_sink *sink);

@@ -5,8 +5,7 @@
 
 #define DEGREES (180.0 / 3.14159265358979323846)
 
-static void read_body(const struct detector *detector, int64_t now_ns,
-                      struct core_signal signals[])
+static void read_body(const struct detector *detector, int64_t now_ns, struct core_signal signals[])
 {
     const struct lift *lift = &detector->lift;
     struct motion_frame frame;

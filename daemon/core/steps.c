@@ -8,8 +8,8 @@
 #define RISE_MIN 0.12  /* m/s, from low to high: half of a quiet walk's; design value */
 #define STEP_MIN_S 0.3 /* 75 to 200 steps a minute; design values */
 #define STEP_MAX_S 0.8
-#define EVEN 1.6       /* longer over shorter, larger over smaller: design value */
-#define ROW 4          /* fewer: finding one's stance under a bar; design value */
+#define EVEN 1.6 /* longer over shorter, larger over smaller: design value */
+#define ROW 4    /* fewer: finding one's stance under a bar; design value */
 
 void steps_reset(struct steps *steps)
 {

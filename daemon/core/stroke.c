@@ -5,11 +5,11 @@
 #include <math.h>
 #include <stddef.h>
 
-#define BEFORE_NS 500000000 /* as tempo.c: the true start may lie before the rest found */
-#define HALF_NS 80000000    /* a rest is looked at over twice this; design value */
-#define STEP_NS 60000000    /* moments are tried in such steps; design value */
+#define BEFORE_NS 500000000   /* as tempo.c: the true start may lie before the rest found */
+#define HALF_NS 80000000      /* a rest is looked at over twice this; design value */
+#define STEP_NS 60000000      /* moments are tried in such steps; design value */
 #define TURN_STEP_NS 20000000 /* likewise, of turns; as the trace's own */
-#define TRIES 48            /* at most so many at either end: a longer search takes longer steps */
+#define TRIES 48 /* at most so many at either end: a longer search takes longer steps */
 
 /* How large each may be where the bar is at rest. Design values. */
 #define BEND 0.05    /* m/s^2: an offset's change within a repetition, 5 mg */
@@ -149,12 +149,12 @@ static double unlikeliness(const struct error *error, const struct moment *a,
     double bend = 6.0 * error->bend / error->span_s;
     double end_error = error->velocity + error->slope * error->span_s;
     double cost = square(bend / BEND);
-    cost += search->start_turns ? square((a->velocity - error->velocity) / TURNS)
-                                : square((a->accel - error->slope - bend) / ACCEL) +
-                                      square(a->turning / TURNING);
-    cost += search->end_turns ? square((b->velocity - end_error) / TURNS)
-                              : square((b->accel - error->slope + bend) / ACCEL) +
-                                    square(b->turning / TURNING);
+    cost += search->start_turns
+                ? square((a->velocity - error->velocity) / TURNS)
+                : square((a->accel - error->slope - bend) / ACCEL) + square(a->turning / TURNING);
+    cost += search->end_turns
+                ? square((b->velocity - end_error) / TURNS)
+                : square((b->accel - error->slope + bend) / ACCEL) + square(b->turning / TURNING);
     if (search->start_turns || search->end_turns)
         cost += square(error->slope / OFFSET) + square(a->off) + square(b->off);
     return cost;
@@ -213,9 +213,8 @@ int stroke_find(struct trace *trace, const struct stroke_search *search, struct 
         return -ENODATA;
     unsigned oldest = trace_age_of(trace, search->start_from_ns - BEFORE_NS);
     integrate(trace, oldest);
-    unsigned start_count =
-        list_moments(trace, oldest, search->start_from_ns, search->start_to_ns,
-                     search->start_turns, starts);
+    unsigned start_count = list_moments(trace, oldest, search->start_from_ns, search->start_to_ns,
+                                        search->start_turns, starts);
     unsigned end_count = list_moments(trace, oldest, search->end_from_ns, search->end_to_ns,
                                       search->end_turns, ends);
 

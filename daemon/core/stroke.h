@@ -7,9 +7,9 @@
  * integrated acceleration then shows, is most even: a moment at which the bar really moved lets
  * the height not close, or the error change faster than a sensor's does.
  *
- * A bar that touches the floor and goes is at rest nowhere there. Where a search says that it turns,
- * what is known is that it comes as low again, and as fast where it turns at both ends (research
- * note 3.2, cycle closure).
+ * A bar that touches the floor and goes is at rest nowhere there. Where a search says that it
+ * turns, what is known is that it comes as low again, and as fast where it turns at both ends
+ * (research note 3.2, cycle closure).
  */
 #ifndef LUMBAR_CORE_STROKE_H
 #define LUMBAR_CORE_STROKE_H
@@ -38,7 +38,6 @@ struct stroke {
  * stroke is zero at the start and grows towards the far end. -ENODATA when the trace shows no bar
  * there, or none that goes and comes back; then both are NAN.
  */
-int stroke_find(struct trace *trace, const struct stroke_search *search,
-                struct stroke *ret_stroke);
+int stroke_find(struct trace *trace, const struct stroke_search *search, struct stroke *ret_stroke);
 
 #endif

@@ -22,7 +22,8 @@ enum target_verdict target_compare(const struct prescription *prescription,
     double most = fmax(reps[SIDE_LEFT], reps[SIDE_RIGHT]);
     double most_s = fmax(held[SIDE_LEFT], held[SIDE_RIGHT]);
     if (prescription->hold_s > 0.0)
-        return compare(held[SIDE_NONE] + (both_held ? fmin(held[SIDE_LEFT], held[SIDE_RIGHT]) : most_s),
+        return compare(held[SIDE_NONE] +
+                           (both_held ? fmin(held[SIDE_LEFT], held[SIDE_RIGHT]) : most_s),
                        held[SIDE_NONE] + most_s, prescription->hold_s, SLACK_S);
     if (prescription->reps > 0)
         return compare(reps[SIDE_NONE] + (both ? fmin(reps[SIDE_LEFT], reps[SIDE_RIGHT]) : most),

@@ -12,8 +12,8 @@
 #include "core/prescription.h"
 
 struct target_done {
-    uint32_t reps[3];  /* by enum side */
-    double held_s[3];  /* likewise; of an exercise that is held */
+    uint32_t reps[3]; /* by enum side */
+    double held_s[3]; /* likewise; of an exercise that is held */
 };
 
 /* Of seconds where some were held and are prescribed, else of repetitions. */

@@ -22,18 +22,18 @@ struct trace_point {
     double accel;    /* m/s^2, of the bar, upwards */
     double forth;    /* m/s, its horizontal accelerations plainly integrated */
     double across;
-    double tilt;     /* degrees, of the bar from level */
-    double left;     /* N, below the feet */
+    double tilt; /* degrees, of the bar from level */
+    double left; /* N, below the feet */
     double right;
     double thigh;        /* degrees from upright, mean of those present */
     double thighs_apart; /* degrees, motion.h */
     double wrists_apart;
     double thighs_between; /* degrees, left less right as they lean, forward or backward */
     double wrists_between;
-    double cable;        /* N */
-    double travel;       /* m, of the trunk */
+    double cable;  /* N */
+    double travel; /* m, of the trunk */
     bool bar_still;
-    double stroke;       /* m and m/s, of the bar towards the far end, looked back at: stroke.h */
+    double stroke; /* m and m/s, of the bar towards the far end, looked back at: stroke.h */
     double stroke_speed;
 };
 

@@ -281,8 +281,7 @@ static void give(struct trunk_range *range, const struct trunk_movement *movemen
     double smaller = fmin(movement->range_deg, range->first.range_deg);
     double larger = fmax(movement->range_deg, range->first.range_deg);
     double since_ns = (double)(movement->start_ns - range->first.end_ns);
-    if (range->waiting && since_ns < SECOND_S * 1e9 &&
-        (!same || smaller > SECOND_ALIKE * larger)) {
+    if (range->waiting && since_ns < SECOND_S * 1e9 && (!same || smaller > SECOND_ALIKE * larger)) {
         result->movements[result->count++] = range->first;
         result->movements[result->count++] = *movement;
         range->confirmed = true;

@@ -57,8 +57,8 @@ void zigzag_forget_high(struct zigzag *zigzag, int64_t t_ns, double x);
 /* The signal rests at x, and if anything rises from there. */
 void zigzag_begin_rise(struct zigzag *zigzag, int64_t t_ns, double x);
 
-/* It was not seen for a while and may have turned: which way it goes is open again. How far it comes
- * the same way is told from here, a turn as before. */
+/* It was not seen for a while and may have turned: which way it goes is open again. How far it
+ * comes the same way is told from here, a turn as before. */
 void zigzag_lose_way(struct zigzag *zigzag, int64_t t_ns, double x);
 
 /* The extremes approach x with the given fraction (0..1): what was long ago is forgotten. */

@@ -25,7 +25,7 @@ struct reader {
 
 /* The first error is the one that is told. Returns 0, which is what inih wants for "bad". */
 __attribute__((format(printf, 2, 3))) static int refuse(struct reader *reader, const char *format,
-                                                         ...)
+                                                        ...)
 {
     if (!reader->failed) {
         va_list args;
@@ -190,8 +190,8 @@ static int read_signal(struct reader *reader, const char *name, const char *valu
     struct exercise_signal *slot = &exercise->signals[exercise->signal_count];
     char span[64];
     enum signal_way way = cut_way(value, span, sizeof(span));
-    if (!read_span(reader, name, span, metres ? 0.05 : 3.0, metres ? 2.5 : 270.0,
-                   &slot->range_min, &slot->range_max))
+    if (!read_span(reader, name, span, metres ? 0.05 : 3.0, metres ? 2.5 : 270.0, &slot->range_min,
+                   &slot->range_max))
         return 0;
     slot->signal = signal;
     slot->way = way;
@@ -449,10 +449,9 @@ static void check_whole(struct reader *reader)
     if (!given(reader, KEY_NAME) || !given(reader, KEY_KIND) || !given(reader, KEY_START))
         refuse(reader, "name, kind and start must be given in [exercise]");
     bool held = given(reader, KEY_HOLD_TRUNK) || given(reader, KEY_HOLD_PELVIS) ||
-                given(reader, KEY_HOLD_WRIST) ||
-                given(reader, KEY_HOLD_CABLE) || given(reader, KEY_HOLD_LOAD) ||
-                given(reader, KEY_HOLD_SAG) || given(reader, KEY_HOLD_TWIST) ||
-                given(reader, KEY_HOLD_SIDE);
+                given(reader, KEY_HOLD_WRIST) || given(reader, KEY_HOLD_CABLE) ||
+                given(reader, KEY_HOLD_LOAD) || given(reader, KEY_HOLD_SAG) ||
+                given(reader, KEY_HOLD_TWIST) || given(reader, KEY_HOLD_SIDE);
     if (held && exercise->kind != EXERCISE_HOLD)
         refuse(reader, "[hold] is for exercises of kind hold");
     bool movements = exercise_has_movements(exercise);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 __attribute__((format(printf, 2, 3))) static int refuse(char reason[PROFILE_REASON_SIZE],
-                                                         const char *format, ...)
+                                                        const char *format, ...)
 {
     va_list args;
     va_start(args, format);

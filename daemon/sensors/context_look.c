@@ -29,8 +29,8 @@ static void set_state(struct context *context, enum context_state state, const c
         relay_log(context->relay, LOG_INFO, "%s: connected", context->uri);
 }
 
-/* A refill that waits in vain is to end, and to say why, a little before the loop loses its patience.
- * libiio 0.24 lets the other side wait for half of the time that it waits itself. */
+/* A refill that waits in vain is to end, and to say why, a little before the loop loses its
+ * patience. libiio 0.24 lets the other side wait for half of the time that it waits itself. */
 static unsigned timeout_ms(const struct context *context)
 {
     return (unsigned)(patience_ns(&context->patience) / 1000000 * 2 * 4 / 5);

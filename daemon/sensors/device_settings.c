@@ -8,8 +8,8 @@
 #include "sensors/convert.h"
 #include "sensors/device.h"
 
-/* Design value, less than a period of 416 Hz: up to that rate every sample comes by itself, above it
- * the first of a buffer waits no longer than this. */
+/* Design value, less than a period of 416 Hz: up to that rate every sample comes by itself, above
+ * it the first of a buffer waits no longer than this. */
 static const double latency_s = 0.0024;
 static const size_t samples_max = 4;
 

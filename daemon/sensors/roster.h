@@ -30,7 +30,7 @@ struct roster_device {
     bool rival;                  /* was refused because another had its role */
     bool present;                /* its context lists it */
     char told[sizeof(((struct sensor_status *)NULL)->problem)]; /* the last that was logged */
-    int place;                   /* of the role that it has, or had last; -1 = none */
+    int place; /* of the role that it has, or had last; -1 = none */
     enum roster_part part;
 };
 

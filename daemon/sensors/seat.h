@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * seat.h - a place in the sensor table: its timing, its counts, what is wrong with it. It outlives the streams
- * that serve it, so that a sensor that was unplugged goes on counting where it stopped. Pure.
+ * seat.h - a place in the sensor table: its timing, its counts, what is wrong with it. It outlives
+ * the streams that serve it, so that a sensor that was unplugged goes on counting where it stopped.
+ * Pure.
  */
 #ifndef LUMBAR_SENSORS_SEAT_H
 #define LUMBAR_SENSORS_SEAT_H

@@ -13,8 +13,8 @@
  *   dropped    loop               context's thread: cancel, join, destroy   -
  *
  * A remote buffer cannot be polled, so it has a reader thread, which refills, decodes, and leaves
- * samples in the ring. It takes no lock, and when it fails it only says so and ends. The loop starts
- * it, so that it has the loop's real time, which the context's thread has given away.
+ * samples in the ring. It takes no lock, and when it fails it only says so and ends. The loop
+ * starts it, so that it has the loop's real time, which the context's thread has given away.
  */
 #ifndef LUMBAR_SENSORS_STREAM_H
 #define LUMBAR_SENSORS_STREAM_H

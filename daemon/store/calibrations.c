@@ -21,9 +21,9 @@
 #define OFFSET_MOST 1e5
 #define GAIN_LEAST 0.01
 #define GAIN_MOST 100.0
-#define BIAS_MOST 1.0     /* rad/s */
-#define RANGE_MOST 180.0  /* degrees */
-#define SPEED_MOST 5.0    /* m/s */
+#define BIAS_MOST 1.0    /* rad/s */
+#define RANGE_MOST 180.0 /* degrees */
+#define SPEED_MOST 5.0   /* m/s */
 #define RESERVE_MOST (RESERVE_TOLD_MAX + RESERVE_REPS)
 #define SETS_MOST 1e6
 
@@ -206,7 +206,8 @@ void calibrations_set_sensor(struct calibrations *c, const char *identity,
 
     json_object_object_add(entry, "offset",
                            numbers(sensor->correction.offset, CORRECTION_CHANNELS, NULL));
-    json_object_object_add(entry, "gain", numbers(sensor->correction.gain, CORRECTION_CHANNELS, NULL));
+    json_object_object_add(entry, "gain",
+                           numbers(sensor->correction.gain, CORRECTION_CHANNELS, NULL));
     json_object_object_add(entry, "anglvel_bias", numbers(sensor->anglvel_bias, 3, NULL));
     json_object_object_add(section(c, "sensors"), identity, entry);
     keep(c);
@@ -342,8 +343,9 @@ static struct json_object *load(struct calibrations *c, const char *path, bool *
     if (!text && errno == ENOENT)
         return NULL;
     if (!text) {
-        say(c, LOG_ERR, "calibrations cannot be read: %s: %s; it is left alone, and nothing is kept",
-            path, strerror(errno));
+        say(c, LOG_ERR,
+            "calibrations cannot be read: %s: %s; it is left alone, and nothing is kept", path,
+            strerror(errno));
         *ret_may_save = false;
         return NULL;
     }

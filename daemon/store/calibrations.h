@@ -9,9 +9,9 @@
  *    "athletes": {"kim": {"flexion": 52.5, "extension": 18.0}},
  *    "reserve": {"kim": {"deadlift": {"sets": 2, "speeds": [...], "reserves": [...]}}}}
  *
- * A file that makes no sense is set aside and a new one begun; one that cannot be read is left alone;
- * an entry that makes no sense is left out. All of that is said. Without a directory, or on a disk that takes nothing, all is known until the
- * end of the process.
+ * A file that makes no sense is set aside and a new one begun; one that cannot be read is left
+ * alone; an entry that makes no sense is left out. All of that is said. Without a directory, or on
+ * a disk that takes nothing, all is known until the end of the process.
  */
 #ifndef LUMBAR_STORE_CALIBRATIONS_H
 #define LUMBAR_STORE_CALIBRATIONS_H
@@ -38,7 +38,8 @@ struct calibration_of_sensor {
     double anglvel_bias[3]; /* rad/s; all zero = not known */
 };
 
-/* identity: any text that stays the sensor's. False: nothing is known, and nothing is to be done. */
+/* identity: any text that stays the sensor's. False: nothing is known, and nothing is to be done.
+ */
 bool calibrations_get_sensor(const struct calibrations *calibrations, const char *identity,
                              struct calibration_of_sensor *ret_sensor);
 void calibrations_set_sensor(struct calibrations *calibrations, const char *identity,

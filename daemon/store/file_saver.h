@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * file_saver.h - keeps one small file as it should be, from a thread of its own: a disk that is slow
- * or full delays nobody. The file is whole at any moment: written beside it, synced, renamed.
+ * file_saver.h - keeps one small file as it should be, from a thread of its own: a disk that is
+ * slow or full delays nobody. The file is whole at any moment: written beside it, synced, renamed.
  */
 #ifndef LUMBAR_STORE_FILE_SAVER_H
 #define LUMBAR_STORE_FILE_SAVER_H

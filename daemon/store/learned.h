@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * learned.h - puts what calibrations have found in force, now and whenever the sensor or the athlete
- * comes back, and has it kept.
+ * learned.h - puts what calibrations have found in force, now and whenever the sensor or the
+ * athlete comes back, and has it kept.
  */
 #ifndef LUMBAR_STORE_LEARNED_H
 #define LUMBAR_STORE_LEARNED_H

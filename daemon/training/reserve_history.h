@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reserve_history.h - what somebody's sets of one exercise have shown of speed and of repetitions in
- * reserve: the points that the own line is fitted to (core/reserve.h).
+ * reserve_history.h - what somebody's sets of one exercise have shown of speed and of repetitions
+ * in reserve: the points that the own line is fitted to (core/reserve.h).
  *
  * A set counts that was taken to RESERVE_TOLD_MAX repetitions in reserve or less, as its athlete
  * says: then the repetition before the last one had one more left, and so on.

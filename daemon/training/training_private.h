@@ -7,8 +7,9 @@
 
 #include "training/training.h"
 
-#define QUEUE_SIZE 64 /* events of one push or command; a set of side repetitions undone is most   \
-                       */
+#define QUEUE_SIZE                                                                                 \
+    64 /* events of one push or command; a set of side repetitions undone is most                  \
+        */
 
 struct training {
     struct core *core;
@@ -23,12 +24,12 @@ struct training {
     double load_kg;
     struct prescription prescription;
     bool auto_track;
-    struct lumbar_range range; /* of who trains; 0 = not known */
-    int calibrating;           /* enum calibration_kind; -1 = none */
-    struct set_speeds speeds;  /* of the open set, or the last one */
-    bool reserve_in_force;     /* the core knows a line */
-    bool speeds_whole;         /* that has ended, and nobody has said yet how hard it was */
-    struct reserve_history reserve;          /* of who trains, */
+    struct lumbar_range range;      /* of who trains; 0 = not known */
+    int calibrating;                /* enum calibration_kind; -1 = none */
+    struct set_speeds speeds;       /* of the open set, or the last one */
+    bool reserve_in_force;          /* the core knows a line */
+    bool speeds_whole;              /* that has ended, and nobody has said yet how hard it was */
+    struct reserve_history reserve; /* of who trains, */
     char reserve_exercise[EXERCISE_ID_SIZE]; /* in this exercise; "" = it is to be recalled */
 
     int64_t sample_ns; /* of the newest sample; 0 = none yet */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Repetitions in reserve: what athletes say after a set becomes the line that later sets are told by. */
+/* Repetitions in reserve: what athletes say after a set becomes the line that later sets are told
+ * by. */
 #include <errno.h>
 #include <string.h>
 

@@ -23,8 +23,8 @@ static void crc_prepare(void)
     }
     for (uint32_t i = 0; i < 256; i++)
         for (int slice = 1; slice < 8; slice++)
-            crc_table[slice][i] = crc_table[slice - 1][i] >> 8 ^
-                                  crc_table[0][crc_table[slice - 1][i] & 255];
+            crc_table[slice][i] =
+                crc_table[slice - 1][i] >> 8 ^ crc_table[0][crc_table[slice - 1][i] & 255];
 }
 
 static uint32_t crc_by_eight(uint32_t crc, const uint8_t *p, size_t len)
@@ -36,9 +36,9 @@ static uint32_t crc_by_eight(uint32_t crc, const uint8_t *p, size_t len)
         memcpy(&high, p + 4, 4);
         low ^= crc;
         crc = crc_table[7][low & 255] ^ crc_table[6][low >> 8 & 255] ^
-              crc_table[5][low >> 16 & 255] ^ crc_table[4][low >> 24] ^
-              crc_table[3][high & 255] ^ crc_table[2][high >> 8 & 255] ^
-              crc_table[1][high >> 16 & 255] ^ crc_table[0][high >> 24];
+              crc_table[5][low >> 16 & 255] ^ crc_table[4][low >> 24] ^ crc_table[3][high & 255] ^
+              crc_table[2][high >> 8 & 255] ^ crc_table[1][high >> 16 & 255] ^
+              crc_table[0][high >> 24];
     }
     while (len--)
         crc = crc_table[0][(crc ^ *p++) & 255] ^ crc >> 8;

@@ -18,8 +18,8 @@ struct compose { /* where the writing stands */
     double t;         /* s, end of what is written */
     struct pose pose; /* posture there */
     struct pose standing;
-    bool bar_laid;    /* its first place is known */
-    bool bar_in_rack; /* where it is when no exercise says so */
+    bool bar_laid;           /* its first place is known */
+    bool bar_in_rack;        /* where it is when no exercise says so */
     struct rep_throw thrown; /* the bar is coming down on the floor and will be thrown up */
 };
 

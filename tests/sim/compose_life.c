@@ -183,10 +183,17 @@ static const struct {
     double shortest_s;
     void (*act)(struct compose *c, double end);
 } activities[] = {
-    {"stand", 0.1, stand},      {"walk", 1.0, walk},      {"idle", 5.0, idle},
-    {"phone", 6.0, phone},      {"plates", 12.0, plates}, {"sit", 6.0, sit},
-    {"stretch", 15.0, stretch}, {"grip", 14.0, grip},     {"unrack", 27.0, unrack},
-    {"life", 30.0, life},       {"calibrate", 30.0, compose_calibrate},
+    {"stand", 0.1, stand},
+    {"walk", 1.0, walk},
+    {"idle", 5.0, idle},
+    {"phone", 6.0, phone},
+    {"plates", 12.0, plates},
+    {"sit", 6.0, sit},
+    {"stretch", 15.0, stretch},
+    {"grip", 14.0, grip},
+    {"unrack", 27.0, unrack},
+    {"life", 30.0, life},
+    {"calibrate", 30.0, compose_calibrate},
 };
 #define LIFE_ACTIVITIES 9 /* the first ones: all that people do without being asked to */
 #define ACTIVITY_COUNT (sizeof(activities) / sizeof(activities[0]))

@@ -362,8 +362,8 @@ void compose_rep(struct compose *c, struct set_plan *plan, unsigned number, unsi
     const bool flawed = flaws.rounding != 0.0 || flaws.arching != 0.0 || flaws.twist != 0.0 ||
                         flaws.symmetry != 0.0;
     /* The last one is put down. */
-    const bool throws = lift->rests_on_floor && shows(c, lift, FAULT_BOUNCE, shown) &&
-                        number < reps;
+    const bool throws =
+        lift->rests_on_floor && shows(c, lift, FAULT_BOUNCE, shown) && number < reps;
     double pause_s, least, wait;
 
     path = plan->base;
@@ -410,8 +410,7 @@ void compose_rep(struct compose *c, struct set_plan *plan, unsigned number, unsi
     if (throws) {
         if (rep_plan.thrown.turn_s <= 0.0)
             compose_leave_floor(c, plan->load_kg, 0.35);
-        compose_touch_floor(c, plan->load_kg,
-                            0.5 * (edges.throw_t + phase_end(&phase)));
+        compose_touch_floor(c, plan->load_kg, 0.5 * (edges.throw_t + phase_end(&phase)));
         c->t = edges.throw_t;
         return;
     }

@@ -20,10 +20,11 @@ static const struct form_fault_kind kinds[FORM_FAULTS] = {
     [FAULT_SHORT_RANGE] = {"short-range", "share of the usual range", 0.7, 0.2, 1.0},
     [FAULT_TOO_FAST] = {"too-fast", "share of the meant lowering time", 0.5, 0.2, 1.0},
     [FAULT_NO_PAUSE] = {"no-pause", "share of the meant pause at the low end", 0.0, 0.0, 1.0},
-    [FAULT_BOUNCE] = {"bounce",
-                      "m/s^2, largest upward acceleration of the bar at the turn; off the floor its\n"
-                      "                              mean over 0.1 s",
-                      6, 2, 20},
+    [FAULT_BOUNCE] =
+        {"bounce",
+         "m/s^2, largest upward acceleration of the bar at the turn; off the floor its\n"
+         "                              mean over 0.1 s",
+         6, 2, 20},
     [FAULT_TWIST] = {"twist", "degrees: trunk against pelvis, or the pelvis of who lies or kneels",
                      12, -40, 40},
     [FAULT_SAG] = {"sag", "degrees of bend at the end of a hold", 12, 0.5, 30},
@@ -64,9 +65,9 @@ bool form_fault_applies(enum form_fault fault, const struct lift *lift)
     case FAULT_ASYMMETRY:
         return repeats && (lift->anchor == ANCHOR_FEET || lift->order != ORDER_NO_SIDES);
     case FAULT_BOUNCE: /* it turns while the athlete carries it, or is thrown off the floor */
-        return repeats && (lift->rests_on_floor ||
-                           (!lift->concentric_first &&
-                            (lift->bar == BAR_ON_FLOOR || lift->bar == BAR_IN_RACK)));
+        return repeats &&
+               (lift->rests_on_floor || (!lift->concentric_first &&
+                                         (lift->bar == BAR_ON_FLOOR || lift->bar == BAR_IN_RACK)));
     case FAULT_TWIST:
         return !lift->own_range && lift->anchor != ANCHOR_ANKLES;
     case FAULT_SAG:

@@ -159,8 +159,8 @@ static void measure(const struct phase *phase, const struct rep_plan *plan, stru
     double last = phase_end(phase), first = phase->t[0];
 
     if (plan->thrown.turn_s > 0.0) /* it comes down first */
-        first += plan->thrown.turn_s *
-                 turning_point(plan->thrown.speed, REBOUND * plan->thrown.speed);
+        first +=
+            plan->thrown.turn_s * turning_point(plan->thrown.speed, REBOUND * plan->thrown.speed);
     e->start = phase_crossing(phase, plan->near_edge, first, last);
     e->away_end = phase_crossing(phase, plan->far_edge, e->start, last);
     e->back_start = phase_crossing(phase, plan->far_edge, e->away_end + 1e-3, last);

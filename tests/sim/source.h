@@ -21,15 +21,15 @@ enum sim_kind { SIM_IMU, SIM_FORCE };
 struct sim_sensor {
     char role[32];
     enum sim_kind kind;
-    unsigned channels;        /* IMU: 6 (accel x y z, anglvel x y z); force: 1, 2 or 4 */
+    unsigned channels; /* IMU: 6 (accel x y z, anglvel x y z); force: 1, 2 or 4 */
     char channel_name[SIM_CHANNELS_MAX][24]; /* as in a recording's header */
-    double rate_hz;           /* nominal */
-    double accel_full_scale;  /* m/s^2 */
-    double anglvel_full_scale; /* rad/s */
+    double rate_hz;                          /* nominal */
+    double accel_full_scale;                 /* m/s^2 */
+    double anglvel_full_scale;               /* rad/s */
 };
 
 struct sim_sample {
-    int64_t t_ns; /* true time of sampling since the source's start */
+    int64_t t_ns;     /* true time of sampling since the source's start */
     int64_t stamp_ns; /* time that the sensor's own clock says (clock error); what goes out */
     unsigned sensor;
     double value[SIM_CHANNELS_MAX]; /* m/s^2, rad/s, N */

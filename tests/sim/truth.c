@@ -160,12 +160,13 @@ static void write_poses(FILE *f, const struct script *script)
         joint = body_lumbar_joint(&body);
         fprintf(f,
                 "{\"type\":\"pose\",\"t\":%.2f,\"lumbar\":%.3f,\"pelvis\":%.3f,\"trunk\":%.3f,"
-                "\"bar_height\":%.4f,\"bar_velocity\":%.4f,\"bar_forward\":%.4f,\"bend\":%.3f,\"turn\":%.3f,"
+                "\"bar_height\":%.4f,\"bar_velocity\":%.4f,\"bar_forward\":%.4f,\"bend\":%.3f,"
+                "\"turn\":%.3f,"
                 "\"tilt\":%.3f,\"left\":%.1f,\"right\":%.1f,\"cable\":%.1f}\n",
                 t, lumbar_of(&body), DEG * body_pelvis(&body).v, DEG * body_trunk(&body).v,
-                height.v, height.d, body.segment[S_BAR].origin.x.v, DEG * joint.bend_right, DEG * joint.turn_left,
-                DEG * body_pelvis_tilt(&body), body_force_left(&body), body_force_right(&body),
-                body.cable);
+                height.v, height.d, body.segment[S_BAR].origin.x.v, DEG * joint.bend_right,
+                DEG * joint.turn_left, DEG * body_pelvis_tilt(&body), body_force_left(&body),
+                body_force_right(&body), body.cable);
     }
 }
 

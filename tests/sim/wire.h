@@ -21,11 +21,11 @@ struct wire_sampler {
 };
 
 struct wire_options {
-    const char *path;   /* of the socket; made, and removed at the end */
-    bool pty;           /* path becomes a link to a pseudo terminal instead */
-    double length_s;    /* ends so long after the first START; 0 = never */
-    const char *log;    /* counters, written at the end; NULL = none */
-    size_t backlog;     /* bytes that the concentrator holds for a slow host; 0 = 65536 */
+    const char *path; /* of the socket; made, and removed at the end */
+    bool pty;         /* path becomes a link to a pseudo terminal instead */
+    double length_s;  /* ends so long after the first START; 0 = never */
+    const char *log;  /* counters, written at the end; NULL = none */
+    size_t backlog;   /* bytes that the concentrator holds for a slow host; 0 = 65536 */
     struct wire_array *array;
     struct wire_sampler *sampler;
     struct wire_faults *faults;

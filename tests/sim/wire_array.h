@@ -21,7 +21,7 @@ struct wire_array {
     double clock_ppm;        /* how much too fast it runs */
 
     /* Faults. */
-    bool mute;               /* commands are obeyed, but not answered */
+    bool mute; /* commands are obeyed, but not answered */
 
     /* State. */
     uint16_t plugged; /* by place in nodes[] */
@@ -29,8 +29,8 @@ struct wire_array {
     uint32_t boot;
     bool greeted, streaming, started;
     uint32_t rate_mhz;
-    uint32_t count;   /* of the next sampling instant */
-    uint32_t dropped; /* instants since START that were not sent */
+    uint32_t count;                       /* of the next sampling instant */
+    uint32_t dropped;                     /* instants since START that were not sent */
     int64_t hello_ns, status_ns, turn_ns; /* when the next one is due */
     struct wire_reader reader;
     struct wire_out out; /* frames for the line, taken and cleared by the caller */

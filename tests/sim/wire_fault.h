@@ -31,7 +31,7 @@ enum wire_fault_kind {
     WIRE_FAULT_STALL,  /* nothing gets through; kept and sent afterwards */
     WIRE_FAULT_CUT,    /* nothing gets through, in either direction, and is lost */
     WIRE_FAULT_JITTER, /* bytes go out in heaps, up to ARGUMENT ms apart */
-    WIRE_FAULT_HOLD,   /* what is sent at once is held for up to ARGUMENT ms, and holds up the rest */
+    WIRE_FAULT_HOLD, /* what is sent at once is held for up to ARGUMENT ms, and holds up the rest */
     /* The concentrator. */
     WIRE_FAULT_UNPLUG, /* NODE; plugged in again at the end of the duration */
     WIRE_FAULT_RESET,
@@ -80,7 +80,8 @@ void wire_faults_apply(struct wire_faults *faults, struct wire_array *array, int
 void wire_faults_pass(struct wire_faults *faults, struct wire_out *sent, struct wire_out *ret_line,
                       int64_t now_ns);
 
-/* When bytes that are held up are let go next; INT64_MAX for never, or the past while it is not known. */
+/* When bytes that are held up are let go next; INT64_MAX for never, or the past while it is not
+ * known. */
 int64_t wire_faults_next(const struct wire_faults *faults);
 
 /* Whether bytes of the host get through. */

@@ -109,8 +109,8 @@ void wire_add_hello(struct wire_out *out, uint8_t version_min, uint8_t version_m
 
 void wire_add_node(struct wire_out *out, uint8_t generation, const struct wire_node *node)
 {
-    struct body body = {
-        {NODE, generation, node->address, node->kind, node->channels, node->block}, 6};
+    struct body body = {{NODE, generation, node->address, node->kind, node->channels, node->block},
+                        6};
 
     put(&body, node->serial, 8);
     put(&body, node->scale[0], 4);

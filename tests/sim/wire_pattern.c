@@ -26,8 +26,8 @@ static const struct wire_node force_node = {
 
 void wire_pattern_array(struct wire_array *ret_array, unsigned imus, unsigned bridges)
 {
-    static const char *const labels[] = {"bar", "pelvis", "thorax", "upper-back", "thigh-left",
-                                         "thigh-right", "shank-left", "shank-right"};
+    static const char *const labels[] = {"bar",        "pelvis",      "thorax",     "upper-back",
+                                         "thigh-left", "thigh-right", "shank-left", "shank-right"};
 
     memset(ret_array, 0, sizeof(*ret_array));
     ret_array->version_min = ret_array->version_max = 1;
@@ -73,9 +73,11 @@ static int sample(struct wire_sampler *sampler, const struct wire_array *array, 
             if (node->kind == WIRE_FORCE)
                 put(block + 3 * channel, channel ? mixed >> 8 : array->count, 3);
             else if (channel < 3)
-                put(block + 2 * channel, channel == 0   ? array->count
-                                         : channel == 1 ? array->count >> 16
-                                                        : node->address, 2);
+                put(block + 2 * channel,
+                    channel == 0   ? array->count
+                    : channel == 1 ? array->count >> 16
+                                   : node->address,
+                    2);
             else
                 put(block + 2 * channel, mixed >> 16, 2);
         }

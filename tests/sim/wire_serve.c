@@ -95,8 +95,8 @@ static int sample_due(struct line *line, int64_t now_ns)
 
     while (array->streaming && !line->ended) {
         /* From the count, so that rounding does not add up. */
-        int64_t due_ns = line->stream_ns + (int64_t)(array->count * (__int128)1000000000000 /
-                                                     array->rate_mhz);
+        int64_t due_ns =
+            line->stream_ns + (int64_t)(array->count * (__int128)1000000000000 / array->rate_mhz);
         struct wire_instant instant = {0};
         int ret;
 

@@ -59,8 +59,9 @@ static inline struct sample hinge_sample(const struct hinge_plan *plan, double s
 {
     const double t_s = (double)t_ns * 1e-9, h = 1e-3;
     double angle = HINGE_RAD(share * hinge_angle_deg(plan, t_s));
-    double rate = HINGE_RAD(share * (hinge_angle_deg(plan, t_s + h) -
-                                     hinge_angle_deg(plan, t_s - h))) / (2.0 * h);
+    double rate =
+        HINGE_RAD(share * (hinge_angle_deg(plan, t_s + h) - hinge_angle_deg(plan, t_s - h))) /
+        (2.0 * h);
     const double force[3] = {-HINGE_GRAVITY * sin(angle), 0.0, HINGE_GRAVITY * cos(angle)};
     const double turn[3] = {0.0, rate, 0.0};
     struct sample sample = {.t_ns = t_ns, .sensor = sensor};

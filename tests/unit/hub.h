@@ -18,9 +18,13 @@
 #define THORAX 7
 #define EVENTS_MAX 512
 
-static const struct hinge_plan five = {
-    .lead_s = 3.0, .out_s = 2.0, .hold_s = 0.5, .back_s = 1.3, .rest_s = 0.7, .reps = 5,
-    .range_deg = 70.0};
+static const struct hinge_plan five = {.lead_s = 3.0,
+                                       .out_s = 2.0,
+                                       .hold_s = 0.5,
+                                       .back_s = 1.3,
+                                       .rest_s = 0.7,
+                                       .reps = 5,
+                                       .range_deg = 70.0};
 
 static const double mounts[2][4] = {{0.5, 0.5, -0.5, 0.5}, {0.1, 0.7, 0.1, 0.7}};
 
@@ -100,8 +104,7 @@ static inline void push_one(struct hub *hub, const struct hinge_plan *plan, uint
 static inline void run(struct hub *hub, const struct hinge_plan *plan, double from_s,
                        double until_s)
 {
-    for (int64_t t_ns = (int64_t)(from_s * 1e9); t_ns < (int64_t)(until_s * 1e9);
-         t_ns += STEP_NS) {
+    for (int64_t t_ns = (int64_t)(from_s * 1e9); t_ns < (int64_t)(until_s * 1e9); t_ns += STEP_NS) {
         push_one(hub, plan, PELVIS, 0.7, mounts[0], t_ns);
         push_one(hub, plan, THORAX, 1.0, mounts[1], t_ns);
     }
@@ -116,7 +119,7 @@ static inline unsigned count_events(const struct hub *hub, enum core_event_type 
 }
 
 static inline const struct core_event *nth_event(const struct hub *hub, enum core_event_type type,
-                                          unsigned n)
+                                                 unsigned n)
 {
     for (unsigned i = 0; i < hub->queue.count; i++)
         if (hub->events[i].type == type && n-- == 0)

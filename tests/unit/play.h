@@ -21,8 +21,8 @@ struct play {
     size_t count;
 };
 
-static inline void lean_at(const struct play *play, double t_s, double *ret_pelvis, double *ret_chest,
-                    double *ret_side)
+static inline void lean_at(const struct play *play, double t_s, double *ret_pelvis,
+                           double *ret_chest, double *ret_side)
 {
     struct key at = play->keys[0];
     for (size_t i = 1; i < play->count; i++) {

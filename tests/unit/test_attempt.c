@@ -47,7 +47,8 @@ static int set_up(void **state)
     t_ns = STEP_NS;
     trace_reset(&trace);
     attempt_reset(&attempt);
-    /* What bar_part.c takes for the way of a bar that rises by LENGTH_M: its speed beside a line. */
+    /* What bar_part.c takes for the way of a bar that rises by LENGTH_M: its speed beside a line.
+     */
     part = (struct bar_part){.usual = LENGTH_M, .count = 3};
     (void)move(0.0, 1.0, NULL);
     return 0;

@@ -14,7 +14,7 @@
 
 #define PI 3.14159265358979323846
 #define STEP_S 0.02
-#define NS(s) ((int64_t)((s) * 1e9))
+#define NS(s) ((int64_t)((s)*1e9))
 
 /* A bar that is lifted and lowered as a cosine, and waits at both ends. */
 struct lifter {

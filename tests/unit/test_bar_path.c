@@ -32,10 +32,8 @@ static struct rep_bar strayed(double forth_m, double error_m_s2, double tilt_deg
         const double rate[3] = {0.02, moves ? 1.0 : 0.0, 0.01}; /* it rolls about its second axis */
         const double up[3] = {cos(tilt_deg * PI / 180.0), sin(tilt_deg * PI / 180.0), 0.0};
         bar_path_push(&path, 0.02, accel_earth, rate, up);
-        const struct trace_point point = {.t_ns = t_ns,
-                                          .forth = path.forth,
-                                          .across = path.across,
-                                          .tilt = path.tilt_deg};
+        const struct trace_point point = {
+            .t_ns = t_ns, .forth = path.forth, .across = path.across, .tilt = path.tilt_deg};
         trace_push(&trace, &point);
     }
     const struct tempo tempo = {

@@ -17,9 +17,13 @@
 #define MS 1000000LL
 #define STEP_NS (10 * MS)
 
-static const struct hinge_plan plan = {
-    .lead_s = 3.0, .out_s = 2.0, .hold_s = 1.0, .back_s = 1.5, .rest_s = 1.0, .reps = 3,
-    .range_deg = 75.0};
+static const struct hinge_plan plan = {.lead_s = 3.0,
+                                       .out_s = 2.0,
+                                       .hold_s = 1.0,
+                                       .back_s = 1.5,
+                                       .rest_s = 1.0,
+                                       .reps = 3,
+                                       .range_deg = 75.0};
 
 /* The attitude filter is not under test: up and rate are given as they truly are. */
 static void push(struct body *body, enum body_part part, double share, const double mount[4],
@@ -141,8 +145,8 @@ static void leaning_and_turning_have_their_signs(void **state)
     struct body body;
     struct body_angles angles;
     const double standing[3] = {0.0, 0.0, 1.0}, still[3] = {0.0, 0.0, 0.0};
-    const double forward[3] = {-0.5, 0.0, sqrt(0.75)};      /* top 30 degrees to the front */
-    const double right[3] = {0.0, sin(0.2), cos(0.2)};      /* top to the right */
+    const double forward[3] = {-0.5, 0.0, sqrt(0.75)}; /* top 30 degrees to the front */
+    const double right[3] = {0.0, sin(0.2), cos(0.2)}; /* top to the right */
     const double turning_left[3] = {0.0, 0.0, 1.0};
     int64_t t_ns = 0;
     body_reset(&body);

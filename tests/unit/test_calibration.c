@@ -46,10 +46,16 @@ static const char *verdicts(const struct hub *hub)
 /* Slump 52, arch 18: the chest goes, the pelvis a little the other way. */
 #define STAND_AND_BEND                                                                             \
     {0.0, 0, 0, 0}, {3.5, 0, 0, 0}, {5.0, 40, 60, 0}, {6.5, 0, 0, 0}, {7.0, 0, 0, 0},              \
-        {8.5, 40, 60, 0}, {10.0, 0, 0, 0}, {10.5, 0, 0, 0}
+        {8.5, 40, 60, 0}, {10.0, 0, 0, 0},                                                         \
+    {                                                                                              \
+        10.5, 0, 0, 0                                                                              \
+    }
 #define SLUMP_AND_ARCH                                                                             \
     {12.0, -10, 42, 0}, {12.6, -10, 42, 0}, {14.2, 8, -10, 0}, {14.8, 8, -10, 0},                  \
-        {16.4, -8, 40, 0}, {18.0, 6, -8, 0}, {19.0, 0, 0, 0}
+        {16.4, -8, 40, 0}, {18.0, 6, -8, 0},                                                       \
+    {                                                                                              \
+        19.0, 0, 0, 0                                                                              \
+    }
 
 static void a_body_is_calibrated_in_25_s(void **state)
 {
@@ -80,13 +86,28 @@ static void bends_that_do_not_do_are_told(void **state)
         {"step again:bend-too-small",
          {{0, 0, 0, 0}, {3, 0, 0, 0}, {4.0, 12, 20, 0}, {5.0, 0, 0, 0}, {9, 0, 0, 0}}},
         {"step refused:roles-exchanged",
-         {{0, 0, 0, 0}, {3, 0, 0, 0}, {4, 60, 40, 0}, {5, 0, 0, 0}, {6, 60, 40, 0}, {7, 0, 0, 0},
+         {{0, 0, 0, 0},
+          {3, 0, 0, 0},
+          {4, 60, 40, 0},
+          {5, 0, 0, 0},
+          {6, 60, 40, 0},
+          {7, 0, 0, 0},
           {9, 0, 0, 0}}},
         {"step again:pelvis-still",
-         {{0, 0, 0, 0}, {3, 0, 0, 0}, {4, 5, 40, 0}, {5, 0, 0, 0}, {6, 5, 40, 0}, {7, 0, 0, 0},
+         {{0, 0, 0, 0},
+          {3, 0, 0, 0},
+          {4, 5, 40, 0},
+          {5, 0, 0, 0},
+          {6, 5, 40, 0},
+          {7, 0, 0, 0},
           {9, 0, 0, 0}}},
         {"step again:forward-unclear",
-         {{0, 0, 0, 0}, {3, 0, 0, 0}, {4, 40, 40, 0}, {5, 0, 0, 0}, {6, 0, 0, 40}, {7, 0, 0, 0},
+         {{0, 0, 0, 0},
+          {3, 0, 0, 0},
+          {4, 40, 40, 0},
+          {5, 0, 0, 0},
+          {6, 0, 0, 40},
+          {7, 0, 0, 0},
           {9, 0, 0, 0}}},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -105,7 +126,8 @@ static void bends_that_do_not_do_are_told(void **state)
 static void a_range_that_cannot_be_is_told(void **state)
 {
     (void)state;
-    static const struct key small[] = {STAND_AND_BEND, {12, -4, 8, 0}, {14, 0, 0, 0}, {16, 0, 0, 0}};
+    static const struct key small[] = {
+        STAND_AND_BEND, {12, -4, 8, 0}, {14, 0, 0, 0}, {16, 0, 0, 0}};
     static const struct key large[] = {STAND_AND_BEND, {12.5, -20, 90, 0}, {15, 0, 0, 0}};
     static const struct key still[] = {STAND_AND_BEND, {60, 0, 0, 0}};
     struct hub hub;
@@ -175,7 +197,7 @@ static void while_it_runs_nothing_counts(void **state)
     assert_int_equal(command(&hub, stop), 0);
     assert_string_equal(verdicts(&hub), "step step refused:stopped");
     assert_int_equal(command(&hub, stop), 0); /* none runs: nothing happens */
-    run(&hub, &five, 12.5, 40.0); /* the other three count */
+    run(&hub, &five, 12.5, 40.0);             /* the other three count */
     assert_int_equal(count_events(&hub, EVENT_REP), 3);
     hub_close(&hub);
 }
@@ -196,8 +218,7 @@ static void an_own_range_moves_what_is_too_round(void **state)
         run(&hub, &five, 0.0, 35.0);
         unsigned rounded = 0;
         for (unsigned k = 0; k < hub.queue.count; k++)
-            rounded += hub.events[k].type == EVENT_CUE &&
-                       hub.events[k].cue.fault == FAULT_ROUNDING;
+            rounded += hub.events[k].type == EVENT_CUE && hub.events[k].cue.fault == FAULT_ROUNDING;
         assert_int_equal(rounded, cues[i]);
         hub_close(&hub);
     }
@@ -318,7 +339,8 @@ static void a_span_needs_the_weight_on_each_plate(void **state)
 
 /* ---- accelerometer ---- */
 
-static const double sides[6][3] = {{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}};
+static const double sides[6][3] = {{1, 0, 0},  {-1, 0, 0}, {0, 1, 0},
+                                   {0, -1, 0}, {0, 0, 1},  {0, 0, -1}};
 static const double box_offset[3] = {0.3, -0.2, 0.15}, box_gain[3] = {1.02, 0.97, 1.01};
 
 static void lie(struct hub *hub, int64_t *t_ns, double seconds, const double up[3], double shake)
@@ -407,7 +429,10 @@ static void what_no_sensor_reads_does_not_fit(void **state)
 #define SIT_AND_BEND(pelvis, chest)                                                                \
     {21.0, -10, 15, 0}, {35.0, -10, 15, 0}, {37.0, pelvis, chest, 0}, {39.0, -10, 15, 0},          \
         {40.0, -10, 15, 0}, {42.0, pelvis, chest, 0}, {44.0, -10, 15, 0}, {45.0, -10, 15, 0},      \
-        {47.0, pelvis, chest, 0}, {49.0, -10, 15, 0}, {80.0, -10, 15, 0}
+        {47.0, pelvis, chest, 0}, {49.0, -10, 15, 0},                                              \
+    {                                                                                              \
+        80.0, -10, 15, 0                                                                           \
+    }
 
 static void test_of_range(struct hub *hub, bool calibrated, const struct key keys[], size_t count)
 {

@@ -101,8 +101,8 @@ static void a_damaged_file_is_set_aside(void **state)
 {
     struct folder *folder = *state;
     struct lumbar_range range;
-    static const char *const damaged[] = {"", "{\"version\": 1, \"athl", "[]", "\xff\xfe", "17",
-                                          "{\"version\": 1} and more"};
+    static const char *const damaged[] = {"",   "{\"version\": 1, \"athl",  "[]", "\xff\xfe",
+                                          "17", "{\"version\": 1} and more"};
     for (size_t i = 0; i < sizeof(damaged) / sizeof(damaged[0]); i++) {
         char aside[160];
         folder->log[0] = '\0';
@@ -239,11 +239,12 @@ static void what_sets_have_shown_of_reserve_comes_back(void **state)
     calibrations_free(calibrations);
     assert_string_equal(folder->log, "");
 
-    write_file(folder, "{\"version\": 1, \"reserve\": {"
-                       "\"a\": {\"deadlift\": {\"sets\": 2, \"speeds\": [0.5], \"reserves\": []}},"
-                       "\"b\": {\"deadlift\": {\"sets\": 2, \"speeds\": [9], \"reserves\": [1]}},"
-                       "\"c\": 3, \"d\": {\"deadlift\": 3},"
-                       "\"e\": {\"deadlift\": {\"sets\": 2, \"speeds\": [0.5], \"reserves\": [1]}}}}");
+    write_file(folder,
+               "{\"version\": 1, \"reserve\": {"
+               "\"a\": {\"deadlift\": {\"sets\": 2, \"speeds\": [0.5], \"reserves\": []}},"
+               "\"b\": {\"deadlift\": {\"sets\": 2, \"speeds\": [9], \"reserves\": [1]}},"
+               "\"c\": 3, \"d\": {\"deadlift\": 3},"
+               "\"e\": {\"deadlift\": {\"sets\": 2, \"speeds\": [0.5], \"reserves\": [1]}}}}");
     calibrations = open_it(folder);
     static const char *const bad[] = {"a", "b", "c", "d"};
     for (size_t i = 0; i < 4; i++)

@@ -142,12 +142,9 @@ static void noise_is_measured_at_rest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_good_sensor_is_ok),
-        cmocka_unit_test(bad_values_show_and_pass),
-        cmocka_unit_test(gaps_count_what_is_missing),
-        cmocka_unit_test(stuck_needs_time_or_company),
-        cmocka_unit_test(a_leaping_clock_is_no_loss),
-        cmocka_unit_test(noise_is_measured_at_rest),
+        cmocka_unit_test(a_good_sensor_is_ok),        cmocka_unit_test(bad_values_show_and_pass),
+        cmocka_unit_test(gaps_count_what_is_missing), cmocka_unit_test(stuck_needs_time_or_company),
+        cmocka_unit_test(a_leaping_clock_is_no_loss), cmocka_unit_test(noise_is_measured_at_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

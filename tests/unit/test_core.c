@@ -339,10 +339,9 @@ static void names_are_words(void **state)
 static unsigned target_cues(unsigned target, enum fault fault, enum target_verdict verdict)
 {
     struct hub hub;
-    struct command prescribe = {.type = COMMAND_PRESCRIBE,
-                                .prescription = {.reps = target,
-                                                 .hold_s = NAN,
-                                                 .tempo_s = {NAN, NAN, NAN, NAN}}};
+    struct command prescribe = {
+        .type = COMMAND_PRESCRIBE,
+        .prescription = {.reps = target, .hold_s = NAN, .tempo_s = {NAN, NAN, NAN, NAN}}};
     unsigned found = 0;
     hub_open(&hub, "hip-hinge");
     assert_int_equal(command(&hub, prescribe), 0);

@@ -51,8 +51,8 @@ static void faults_do_not_change_the_count(void **state)
         bool (*fault)(struct sample *sample, double t_s);
         unsigned condition; /* 0 = none is expected */
     } cases[] = {
-        {break_values, SENSOR_BAD_VALUE}, {drop_300_ms, 0}, {stop_the_pelvis, 0},
-        {swap_order, 0},                  {saturate, SENSOR_SATURATED},
+        {break_values, SENSOR_BAD_VALUE}, {drop_300_ms, 0}, {stop_the_pelvis, 0}, {swap_order, 0},
+        {saturate, SENSOR_SATURATED},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct hub hub;
@@ -89,9 +89,9 @@ static void a_stuck_sensor_is_told(void **state)
     run(&hub, &five, 0.0, 12.0);
     bool told = false;
     for (unsigned k = 0; k < hub.queue.count; k++)
-        told = told || (hub.events[k].type == EVENT_SENSOR &&
-                        hub.events[k].sensor.sensor == PELVIS &&
-                        hub.events[k].sensor.condition & SENSOR_STUCK);
+        told =
+            told || (hub.events[k].type == EVENT_SENSOR && hub.events[k].sensor.sensor == PELVIS &&
+                     hub.events[k].sensor.condition & SENSOR_STUCK);
     assert_true(told);
     hub_close(&hub);
 }

@@ -82,7 +82,8 @@ static void a_bar_on_the_back_does_not_slip(void **state)
     assert_close(values.value[FEATURE_BAR_SLIP], -52.0, 0.5);
 }
 
-/* A bar that sinks by so much within 4 s, evenly but for its ends; its height seems to sink by seen. */
+/* A bar that sinks by so much within 4 s, evenly but for its ends; its height seems to sink by
+ * seen. */
 static double bar_rise(double sinks, double seen)
 {
     static struct history history;

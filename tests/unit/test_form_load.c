@@ -12,7 +12,6 @@
 #include "close.h"
 #include "core/form_load.h"
 
-
 static const struct exercise lift = {.id = "lift", .form = {[FORM_RULE_HEAVIER] = {6.0, 10.0}}};
 static const struct exercise other = {.id = "other", .form = {[FORM_RULE_HEAVIER] = {6.0, 10.0}}};
 

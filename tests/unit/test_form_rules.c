@@ -384,10 +384,11 @@ static void twisted_twice(double first_deg, double second_deg, bool ret_found[2]
         bool second = ms >= 2500, there = in_ms >= 500 && in_ms < 1000;
         bool back = in_ms >= 1500 && in_ms < 2000;
         double deg = second ? second_deg : first_deg;
-        const struct body_angles angles = {
-            .trunk_turn_rate = there ? 2.0 * deg : back ? -2.0 * deg : 0.0};
-        ret_found[second] |= form_twist_push(&twist, &strict, ms * MS, in_ms >= 400, &angles,
-                                             &finding);
+        const struct body_angles angles = {.trunk_turn_rate = there  ? 2.0 * deg
+                                                              : back ? -2.0 * deg
+                                                                     : 0.0};
+        ret_found[second] |=
+            form_twist_push(&twist, &strict, ms * MS, in_ms >= 400, &angles, &finding);
     }
 }
 

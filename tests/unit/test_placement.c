@@ -10,11 +10,20 @@
 #include "play.h"
 
 /* Two sets of bends with rest and moving about between them, in a round of 40 s. */
-#define BEND(t) {(t), 0, 0, 0}, {(t) + 1.5, 45, 62, 0}, {(t) + 3.0, 0, 0, 0}
-#define ABOUT(t) {(t), 0, 0, 0}, {(t) + 0.4, 4, 3, 0}, {(t) + 1.0, 0, 0, 0}
-static const struct key training[] = {
-    {0, 0, 0, 0}, BEND(4), BEND(8), BEND(12), BEND(16), ABOUT(34), ABOUT(38), ABOUT(42), ABOUT(46),
-    BEND(50), BEND(54), BEND(58), BEND(62), ABOUT(80), ABOUT(84), ABOUT(88), {100, 0, 0, 0}};
+#define BEND(t)                                                                                    \
+    {(t), 0, 0, 0}, {(t) + 1.5, 45, 62, 0},                                                        \
+    {                                                                                              \
+        (t) + 3.0, 0, 0, 0                                                                         \
+    }
+#define ABOUT(t)                                                                                   \
+    {(t), 0, 0, 0}, {(t) + 0.4, 4, 3, 0},                                                          \
+    {                                                                                              \
+        (t) + 1.0, 0, 0, 0                                                                         \
+    }
+static const struct key training[] = {{0, 0, 0, 0}, BEND(4),       BEND(8),   BEND(12),  BEND(16),
+                                      ABOUT(34),    ABOUT(38),     ABOUT(42), ABOUT(46), BEND(50),
+                                      BEND(54),     BEND(58),      BEND(62),  ABOUT(80), ABOUT(84),
+                                      ABOUT(88),    {100, 0, 0, 0}};
 
 static unsigned told(const struct hub *hub, uint16_t sensor, unsigned condition)
 {
@@ -29,8 +38,7 @@ static unsigned cues(const struct hub *hub)
 {
     unsigned count = 0;
     for (unsigned i = 0; i < hub->queue.count; i++)
-        count += hub->events[i].type == EVENT_CUE &&
-                 hub->events[i].cue.fault == FAULT_MOVED_SENSOR;
+        count += hub->events[i].type == EVENT_CUE && hub->events[i].cue.fault == FAULT_MOVED_SENSOR;
     return count;
 }
 
@@ -59,8 +67,8 @@ static bool slip(struct sample *sample, double t_s)
     quat_rotate(sample->imu.accel, q, sample->imu.accel);
     quat_rotate(sample->imu.anglvel, q, sample->imu.anglvel);
     if (t_s < slip_s + 0.5) /* the gyroscope feels it: the world turns the other way */
-        sample->imu.anglvel[slip_axis] -= HINGE_RAD(slip_deg) * HINGE_PI / 2.0 / 0.5 *
-                                          sin(HINGE_PI * (t_s - slip_s) / 0.5);
+        sample->imu.anglvel[slip_axis] -=
+            HINGE_RAD(slip_deg) * HINGE_PI / 2.0 / 0.5 * sin(HINGE_PI * (t_s - slip_s) / 0.5);
     return true;
 }
 
@@ -81,10 +89,10 @@ static int tilting_axis(uint16_t sensor)
 static void leaning_about_twice_is_no_slip(void **state)
 {
     (void)state;
-    static const struct key leaning[] = {
-        {0, 0, 0, 0},     BEND(4),          BEND(8),          {20, 0, 0, 0},  {20.5, 0, 16, 0},
-        {25, 0, 16, 0},   {25.4, 4, 3, 0},  {26, 0, 16, 0},   {30, 0, 16, 0}, {31, 0, 0, 0},
-        {40, 0, 0, 0}};
+    static const struct key leaning[] = {{0, 0, 0, 0},    BEND(4),          BEND(8),
+                                         {20, 0, 0, 0},   {20.5, 0, 16, 0}, {25, 0, 16, 0},
+                                         {25.4, 4, 3, 0}, {26, 0, 16, 0},   {30, 0, 16, 0},
+                                         {31, 0, 0, 0},   {40, 0, 0, 0}};
     struct hub hub;
     hub_open(&hub, "hip-hinge");
     PLAY(&hub, leaning, 39.0);
@@ -128,9 +136,10 @@ static void a_slip_is_told_once_between_sets(void **state)
 static void who_stands_about_has_not_slipped(void **state)
 {
     (void)state;
-    static const struct key keys[] = {{0, 0, 0, 0},   {3, 0, 0, 0},   {4, 0, 12, 0},  {8, 0, 12, 0},
-                                      {9, 0, 0, 0},   {12, 0, 0, 0},  {13, -20, 8, 0}, {30, -20, 8, 0},
-                                      {31, 0, 0, 0},  {34, 0, 0, 0},  {35, 0, 9, 5},  {60, 0, 9, 5}};
+    static const struct key keys[] = {{0, 0, 0, 0},    {3, 0, 0, 0},    {4, 0, 12, 0},
+                                      {8, 0, 12, 0},   {9, 0, 0, 0},    {12, 0, 0, 0},
+                                      {13, -20, 8, 0}, {30, -20, 8, 0}, {31, 0, 0, 0},
+                                      {34, 0, 0, 0},   {35, 0, 9, 5},   {60, 0, 9, 5}};
     struct hub hub;
     hub_open(&hub, "hip-hinge");
     PLAY(&hub, keys, 60.0);
@@ -291,9 +300,9 @@ static void thighs_are_told_apart_by_the_foot_that_bears(void **state)
 {
     (void)state;
     const unsigned both = 1u << BODY_THIGH_LEFT | 1u << BODY_THIGH_RIGHT;
-    assert_int_equal(march(5.0, 70.0), 0);     /* the right knee is up */
-    assert_int_equal(march(70.0, 5.0), both);  /* it cannot be the left one */
-    assert_int_equal(march(50.0, 60.0), 0);    /* says nothing */
+    assert_int_equal(march(5.0, 70.0), 0);    /* the right knee is up */
+    assert_int_equal(march(70.0, 5.0), both); /* it cannot be the left one */
+    assert_int_equal(march(50.0, 60.0), 0);   /* says nothing */
 }
 
 int main(void)

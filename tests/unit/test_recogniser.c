@@ -49,8 +49,8 @@ static struct exercise hold(const char *id)
     exercise_set_generic(&exercise);
     strcpy(exercise.id, id);
     exercise.kind = EXERCISE_HOLD;
-    exercise.signals[0] = (struct exercise_signal){
-        .signal = BODY_SIGNAL_TRUNK, .range_min = 5.0, .range_max = 60.0};
+    exercise.signals[0] =
+        (struct exercise_signal){.signal = BODY_SIGNAL_TRUNK, .range_min = 5.0, .range_max = 60.0};
     exercise.signal_count = 1;
     add(&exercise, FEATURE_TRUNK_FAR, 18.0, 32.0);
     add(&exercise, FEATURE_TRUNK_RANGE, 0.0, 5.0);
@@ -240,7 +240,8 @@ static void test_standing_is_no_hold(void **state)
     recogniser_free(bench.recogniser);
 }
 
-/* Who bends once more, the bar turning, after a while has not done twice what fits both less well. */
+/* Who bends once more, the bar turning, after a while has not done twice what fits both less well.
+ */
 static void test_a_repetition_that_was_anothers_is_no_first(void **state)
 {
     (void)state;
@@ -278,8 +279,8 @@ static struct exercise lift(const char *id, double turning, double top)
 static void test_a_bar_alone_is_named_if_it_is_clear(void **state)
 {
     (void)state;
-    const struct exercise exercises[] = {
-        lift("squat", 0.25, 0.27), lift("hinge", 0.12, 0.27), lift(EXERCISE_GENERIC, 0.45, 0.15)};
+    const struct exercise exercises[] = {lift("squat", 0.25, 0.27), lift("hinge", 0.12, 0.27),
+                                         lift(EXERCISE_GENERIC, 0.45, 0.15)};
     struct bar_alone seen = {.turning = 0.30, .rise = 0.6, .speed = 1.0, .top = 0.3};
     struct recogniser *recogniser;
     struct recogniser_finding finding;

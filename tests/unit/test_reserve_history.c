@@ -12,7 +12,6 @@
 #include "close.h"
 #include "training/reserve_history.h"
 
-
 static struct reserve_history history;
 static struct set_speeds speeds;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* From a raw sample to one for the core: time, flags, counts, correction; and how long to back off. */
+/* From a raw sample to one for the core: time, flags, counts, correction; and how long to back off.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

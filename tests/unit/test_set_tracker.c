@@ -10,7 +10,6 @@
 #include "close.h"
 #include "core/set_tracker.h"
 
-
 #define S INT64_C(1000000000)
 
 static const char lift[EXERCISE_ID_SIZE] = "lift";

@@ -11,7 +11,6 @@
 
 #include "core/target.h"
 
-
 static enum target_verdict of_reps(unsigned target, uint32_t none, uint32_t left, uint32_t right)
 {
     const struct prescription prescription = {.reps = target, .hold_s = NAN};

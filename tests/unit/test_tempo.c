@@ -161,8 +161,8 @@ static void the_offset_leaves_the_stroke(void **state)
         assert_close(trace_at(&trace, trace_age_of(&trace, 11 * S / 2))->stroke, 0.0, 0.01);
 
         struct tempo tempo;
-        assert_int_equal(tempo_measure(&trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns,
-                                       &tempo), 0);
+        assert_int_equal(
+            tempo_measure(&trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns, &tempo), 0);
         assert_close((double)tempo.start_ns * 1e-9, 2.09, 0.04);
         assert_close((double)tempo.far_ns * 1e-9, 2.91, 0.04);
         assert_close((double)tempo.back_ns * 1e-9, 4.09, 0.04);
@@ -182,7 +182,8 @@ static void one_way_tells_when_it_began(void **state)
     search.end_to_ns = 4 * S;
     assert_int_equal(stroke_find(&trace, &search, &stroke), 0);
     assert_close((double)tempo_left_ns(&trace, TEMPO_OF_STROKE, stroke.start_ns, stroke.end_ns) *
-                     1e-9, 2.09, 0.05);
+                     1e-9,
+                 2.09, 0.05);
 }
 
 static void the_other_way_is_no_stroke(void **state)

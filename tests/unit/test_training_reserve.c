@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What athletes say after a set, and what becomes of it; over a core that says what the test wants. */
+/* What athletes say after a set, and what becomes of it; over a core that says what the test wants.
+ */
 #include <errno.h>
 #include <math.h>
 #include <setjmp.h>
@@ -155,7 +156,7 @@ static void test_what_was_left_teaches_the_own_line(void **state)
     assert_int_equal(training_tell_reserve(t, 1, 130 * S), 0);
     assert_int_equal(kept_reserve.sets, 1);
     assert_int_equal(kept_reserve.count, 5);
-    assert_int_not_equal(fake.last.type, COMMAND_SET_RESERVE); /* one set is no line */
+    assert_int_not_equal(fake.last.type, COMMAND_SET_RESERVE);        /* one set is no line */
     assert_int_equal(training_tell_reserve(t, 1, 131 * S), -ENODATA); /* it has been said */
     push_set(t, 2);
     assert_int_equal(training_tell_reserve(t, 7, 230 * S), 0); /* far away: thanks, and no more */

@@ -172,7 +172,8 @@ static void test_a_bad_line_gives_no_wrong_sample(void **state)
         wire_out_clear(&noisy);
     }
 
-    /* Losses by the sender's count, as a receiver sees them, are just the frames that are missing. */
+    /* Losses by the sender's count, as a receiver sees them, are just the frames that are missing.
+     */
     for (uint32_t i = 0; i < MANY; i++)
         if (seen[i]) {
             lost += i - next;
@@ -180,9 +181,10 @@ static void test_a_bad_line_gives_no_wrong_sample(void **state)
             present++;
         }
     printf("%u of %u frames came through 1 %% bad bytes, %u lost before the last; crc %llu, "
-           "malformed %llu, oversize %llu, resyncs %llu\n", got, MANY, lost,
-           (unsigned long long)deframer.crc_errors, (unsigned long long)deframer.malformed,
-           (unsigned long long)deframer.oversize, (unsigned long long)deframer.resyncs);
+           "malformed %llu, oversize %llu, resyncs %llu\n",
+           got, MANY, lost, (unsigned long long)deframer.crc_errors,
+           (unsigned long long)deframer.malformed, (unsigned long long)deframer.oversize,
+           (unsigned long long)deframer.resyncs);
     assert_int_equal(got, present);
     assert_int_equal(deframer.frames, got);
     assert_int_equal(lost + present, next);
@@ -231,8 +233,8 @@ static void test_what_goes_in_comes_out(void **state)
         assert_memory_equal(ours, theirs.bytes, theirs.len);
 
         lumbar_deframer_init(&deframer);
-        assert_int_equal(lumbar_deframer_push(&deframer, ours, (size_t)wire_len, &frame, &frame_len),
-                         wire_len);
+        assert_int_equal(
+            lumbar_deframer_push(&deframer, ours, (size_t)wire_len, &frame, &frame_len), wire_len);
         assert_non_null(frame);
         assert_int_equal(frame_len, len);
         assert_memory_equal(frame, body, len);

@@ -43,8 +43,8 @@ static int say_node(const uint8_t *frame, size_t len, char *text)
 
     if (lumbar_decode_node(frame, len, &d))
         return -EBADMSG;
-    say(text, "node generation %u address %u kind %u channels %u block %u serial %016llx", d.generation,
-        d.address, d.kind, d.channels, d.block, (unsigned long long)d.serial);
+    say(text, "node generation %u address %u kind %u channels %u block %u serial %016llx",
+        d.generation, d.address, d.kind, d.channels, d.block, (unsigned long long)d.serial);
     say(text, " scale %u %u matrix", d.scale[0], d.scale[1]);
     for (int i = 0; i < 9; i++)
         say(text, " %d", d.matrix[i]);
@@ -61,8 +61,8 @@ static int say_status(const uint8_t *frame, size_t len, char *text)
 
     if (lumbar_decode_status(frame, len, &s))
         return -EBADMSG;
-    say(text, "status generation %u present %04x flags %u clock %u dropped %u", s.generation, s.present,
-        s.flags, s.clock_us, s.dropped);
+    say(text, "status generation %u present %04x flags %u clock %u dropped %u", s.generation,
+        s.present, s.flags, s.clock_us, s.dropped);
     for (int i = 0; i < LUMBAR_NODES_MAX; i++)
         if (s.present >> i & 1)
             say(text, " %d: %d %u", i, s.temp[i], s.errors[i]);
@@ -221,26 +221,34 @@ static void expect(const char *name, const struct wire_out *out)
     fail_msg("no vector '%s'", name);
 }
 
-#define EXPECT(name, call)             \
-    do {                               \
-        struct wire_out out = {0};     \
-        call;                          \
-        expect(name, &out);            \
-        wire_out_clear(&out);          \
+#define EXPECT(name, call)                                                                         \
+    do {                                                                                           \
+        struct wire_out out = {0};                                                                 \
+        call;                                                                                      \
+        expect(name, &out);                                                                        \
+        wire_out_clear(&out);                                                                      \
     } while (0)
 
 static void test_encoder_writes_the_vectors(void **state)
 {
     (void)state;
-    const struct wire_node imu = {0, WIRE_IMU, 6, 12, 0x0102030405060708, {4788403, 1065264},
-                                  {16384, 0, 0, 0, 16384, 0, 0, 0, 16384}, 4,
-                                  {104000, 208000, 416000, 833000}, "bar", "lsm6dso"};
-    const struct wire_node force = {4, WIRE_FORCE, 4, 12, 7, {1500, 0},
-                                    {0, -16384, 0, 16384, 0, 0, 0, 0, 16384}, 1, {80000},
-                                    "feet", "nau7802"};
+    const struct wire_node imu = {0,
+                                  WIRE_IMU,
+                                  6,
+                                  12,
+                                  0x0102030405060708,
+                                  {4788403, 1065264},
+                                  {16384, 0, 0, 0, 16384, 0, 0, 0, 16384},
+                                  4,
+                                  {104000, 208000, 416000, 833000},
+                                  "bar",
+                                  "lsm6dso"};
+    const struct wire_node force = {
+        4, WIRE_FORCE, 4,      12,       7, {1500, 0}, {0, -16384, 0, 16384, 0, 0, 0, 0, 16384},
+        1, {80000},    "feet", "nau7802"};
     const struct wire_status_node status[] = {{2350, 0}, {WIRE_TEMP_NONE, 9}};
     const uint8_t one_imu[] = {0, 0, 0, 0, 0, 8, 1, 0, 0xff, 0xff, 0, 0x80};
-    const uint8_t both[] = {1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0,
+    const uint8_t both[] = {1, 0, 2,    0,    3,    0,    4,    0,    5,    0, 6, 0,
                             0, 0, 0x80, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0};
     const uint8_t result[] = {1, 0x44, 0x33, 0x22, 0x11};
     uint8_t ones[238];

@@ -27,7 +27,21 @@ static const char usage[] =
     "  --log=FILE         write counters at the end\n"
     "  --fault=WHAT[=NUMBER][@SECONDS[+SECONDS]][:NODE], repeatable:\n";
 
-enum { PTY = 256, IMUS, BRIDGES, RECORDING, LENGTH, PPM, CLOCK, HALF, BACKLOG, SEED, LOG, FAULT, HELP };
+enum {
+    PTY = 256,
+    IMUS,
+    BRIDGES,
+    RECORDING,
+    LENGTH,
+    PPM,
+    CLOCK,
+    HALF,
+    BACKLOG,
+    SEED,
+    LOG,
+    FAULT,
+    HELP
+};
 
 static const struct option long_options[] = {
     {"pty", no_argument, NULL, PTY},

@@ -186,7 +186,8 @@ int main(int argc, char *argv[])
     if (look && (pose || options.exercise || options.prescribed))
         return complain("--look recognises: it stands alone", "");
     if (options.plot && (options.sensor || pose || look))
-        return complain("--plot draws events: it does not go with --attitude, --pose or --look", "");
+        return complain("--plot draws events: it does not go with --attitude, --pose or --look",
+                        "");
 
     int status = options.sensor ? replay_attitude(&options)
                  : pose         ? replay_pose(&options)

@@ -73,8 +73,8 @@ static void put_escaped(FILE *file, const char *text)
 static double panel_top(unsigned panel)
 {
     return panel == 0 ? PANELS_TOP
-                      : PANELS_TOP + MAIN_HEIGHT + STRIP_HEIGHT +
-                            (double)panel * PANEL_GAP + (double)(panel - 1) * SMALL_HEIGHT;
+                      : PANELS_TOP + MAIN_HEIGHT + STRIP_HEIGHT + (double)panel * PANEL_GAP +
+                            (double)(panel - 1) * SMALL_HEIGHT;
 }
 
 static double panel_height(unsigned panel)
@@ -123,8 +123,8 @@ static void draw_curve(const struct canvas *canvas, int signal, double top, doub
             drawing = false;
             continue;
         }
-        fprintf(canvas->file, "%c%.1f %.1f", drawing ? 'L' : 'M',
-                x_of(canvas, log->rows[i].t_ns), top + height * (high - value) / (high - low));
+        fprintf(canvas->file, "%c%.1f %.1f", drawing ? 'L' : 'M', x_of(canvas, log->rows[i].t_ns),
+                top + height * (high - value) / (high - low));
         drawing = true;
     }
     fprintf(canvas->file, "\"/>\n");
@@ -247,8 +247,7 @@ static void draw_phases(const struct canvas *canvas, const struct core_event *de
 static void draw_rep(const struct canvas *canvas, size_t index)
 {
     const struct core_event *event = &canvas->log->events[index];
-    const struct core_event *detail =
-        find_detail(canvas, index, event->rep.set, event->rep.rep);
+    const struct core_event *detail = find_detail(canvas, index, event->rep.set, event->rep.rep);
     int64_t start_ns = detail ? detail->rep_detail.start_ns : event->rep.start_ns;
     int64_t end_ns = detail ? detail->rep_detail.end_ns : event->rep.end_ns;
     double left = x_of(canvas, start_ns), right = x_of(canvas, end_ns);
@@ -342,8 +341,8 @@ static void draw_legend(const struct canvas *canvas)
 {
     static const struct {
         const char *name, *words;
-    } swatches[] = {{"rep odd", "repetition"}, {"down", "going down"}, {"up", "coming up"},
-                    {"pause", "pause"}};
+    } swatches[] = {
+        {"rep odd", "repetition"}, {"down", "going down"}, {"up", "coming up"}, {"pause", "pause"}};
     double x = LEFT;
     for (unsigned i = 0; i < sizeof swatches / sizeof *swatches; i++, x += 116.0)
         fprintf(canvas->file,
@@ -361,8 +360,7 @@ void plot_write(FILE *file, const struct plot_log *log, const struct plot_captio
     struct canvas canvas = {.file = file, .log = log, .caption = caption, .seconds = 1.0};
     if (log->row_count > 0) {
         canvas.begin_s = seconds_of(log->rows[0].t_ns);
-        canvas.seconds =
-            fmax(1.0, seconds_of(log->rows[log->row_count - 1].t_ns) - canvas.begin_s);
+        canvas.seconds = fmax(1.0, seconds_of(log->rows[log->row_count - 1].t_ns) - canvas.begin_s);
     }
     canvas.width = fmin(WIDTH_MAX, fmax(WIDTH_MIN, PIXELS_PER_S * canvas.seconds));
     choose_panels(&canvas);

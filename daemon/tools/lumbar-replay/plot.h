@@ -12,7 +12,7 @@
 #include "plot_log.h"
 
 struct plot_caption {
-    const char *recording; /* its file's name */
+    const char *recording;             /* its file's name */
     const struct sensor_info *sensors; /* SENSORS_MAX */
     const struct exercise *exercises;
     size_t exercise_count;

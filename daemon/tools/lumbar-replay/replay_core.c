@@ -38,7 +38,7 @@ struct core_replay {
     uint64_t not_finite[SENSORS_MAX]; /* samples that no one can use; the core tells only changes */
     int64_t t_ns;                     /* of the newest sample */
     int64_t next_pose_ns;
-    uint32_t looked_reps; /* of which the look was printed last */
+    uint32_t looked_reps;                              /* of which the look was printed last */
     struct sensor_correction corrections[SENSORS_MAX]; /* what calibrations have found */
     bool calibrates;
     struct calibration_request calibration; /* to be begun ... */

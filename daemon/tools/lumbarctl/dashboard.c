@@ -108,8 +108,8 @@ static void draw_lumbar(const struct picture *picture, unsigned row)
                        "lower back: it takes sensors on thorax and pelvis");
         return;
     }
-    double most_deg = hub_objects_number(picture->objects, HUB_ROOT, HUB_MANAGER,
-                                         "LumbarFlexionMax", 0);
+    double most_deg =
+        hub_objects_number(picture->objects, HUB_ROOT, HUB_MANAGER, "LumbarFlexionMax", 0);
     struct gauge gauge = {
         .label = "lower back",
         .fraction = angle_deg / (most_deg > 0 ? most_deg : LUMBAR_MOST_DEG),

@@ -92,7 +92,8 @@ static const struct command commands[] = {
      .operands_min = 1,
      .operands_max = 1,
      .summary = "say how many repetitions you had left",
-     .help = "Of the set that has just ended. Two hard sets of an exercise (2 left, or less) teach the\n"
+     .help = "Of the set that has just ended. Two hard sets of an exercise (2 left, or less) teach "
+             "the\n"
              "hub how your speed tells what you have left.",
      .run = command_reserve},
     {.name = "auto-track",

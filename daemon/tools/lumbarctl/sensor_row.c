@@ -40,8 +40,8 @@ static bool get_entry(const struct picture *picture, size_t i, struct entry *ret
         snprintf(ret_entry->text, sizeof(ret_entry->text), "%s%.64s", mark(picture, true),
                  text_safe(name).s);
     else
-        snprintf(ret_entry->text, sizeof(ret_entry->text), "%s%.64s (%.160s)",
-                 mark(picture, false), text_safe(name).s, text_safe(view.remark.s).s);
+        snprintf(ret_entry->text, sizeof(ret_entry->text), "%s%.64s (%.160s)", mark(picture, false),
+                 text_safe(name).s, text_safe(view.remark.s).s);
     return true;
 }
 

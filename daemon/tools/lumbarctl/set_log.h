@@ -60,11 +60,11 @@ struct set_log {
     /* once it has ended */
     unsigned reps_told;
     double lasted_s;
-    double tension_s;    /* NAN = not told, as all below */
-    double clean;        /* repetitions or holds */
-    double attempts;     /* that did not count */
-    double target;       /* repetitions, or seconds of a hold, that were prescribed */
-    char verdict[16];    /* on that: short, reached, passed; "" = nothing was prescribed */
+    double tension_s; /* NAN = not told, as all below */
+    double clean;     /* repetitions or holds */
+    double attempts;  /* that did not count */
+    double target;    /* repetitions, or seconds of a hold, that were prescribed */
+    char verdict[16]; /* on that: short, reached, passed; "" = nothing was prescribed */
     char reason[24];
 };
 

@@ -70,8 +70,8 @@ static bool is_one_of(const char *word, const char *const *words)
 
 struct text text_amount(const char *fault, double amount)
 {
-    static const char *const in_degrees[] = {"rounding", "over-arching", "hips-first", "twist", "sag",
-                                              NULL};
+    static const char *const in_degrees[] = {"rounding", "over-arching", "hips-first",
+                                             "twist",    "sag",          NULL};
     static const char *const in_seconds[] = {"too-fast", "no-pause", NULL};
 
     if (is_one_of(fault, in_degrees))
@@ -181,8 +181,9 @@ const char *text_calibration_task(const char *word)
         {"still", "Put all sensors down and do not touch them."},
         {"stand", "Stand upright and still."},
         {"bend", "Bend forward from the hips, slowly, and come back up. Twice."},
-        {"range", "Round your lower back as far as it goes, then arch it. Twice, slowly: standing, or "
-                  "as cat and cow."},
+        {"range",
+         "Round your lower back as far as it goes, then arch it. Twice, slowly: standing, or "
+         "as cat and cow."},
         {"empty", "Nobody and nothing on the load cells, please."},
         {"side", "Lay the sensor still on a side that it has not lain on yet."},
         {"weight", "Put the weight on a plate that has not had it yet, and let go."},

@@ -179,8 +179,7 @@ static void say_hold(const struct watch_lines *lines, struct json_object *happen
 {
     const char *side = happening_string(happening, "side");
     bool sided = strcmp(side, "left") == 0 || strcmp(side, "right") == 0;
-    printf("hold %s%s%s\n", text_seconds(lines->log.held_s).s, sided ? " " : "",
-           sided ? side : "");
+    printf("hold %s%s%s\n", text_seconds(lines->log.held_s).s, sided ? " " : "", sided ? side : "");
 }
 
 static void say_rest(const struct watch_lines *lines, const struct hub_objects *objects,
