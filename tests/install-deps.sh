@@ -41,6 +41,7 @@ systemd         busctl, a D-Bus client, and systemd-analyze
 udev            udevadm, to hear sensors come and go
 libxml2-utils   checks XML files
 clang           second compiler
+clang-format    tells whether files have their form
 valgrind        finds memory errors
 LIST
         ;;

@@ -30,8 +30,11 @@ check-includes:
 check-files:
 	$(Q)tests/check-files.sh
 
+check-format:
+	$(Q)tests/check-format.sh
+
 # Suites of `make check`, the longest first. Fragments add theirs.
-CHECK_SUITES += unit unit-asan check-clang check-includes check-files
+CHECK_SUITES += unit unit-asan check-clang check-includes check-files check-format
 # What suites run; built once, before them.
 CHECK_PROGRAMS += $(UNIT_TESTS)
 
@@ -54,5 +57,5 @@ demo: ## install what is missing, build, and watch a simulated lifter
 	$(Q)$(SUB) -s all sim
 	$(Q)B=$(B) tests/demo/demo.sh
 
-.PHONY: unit unit-build unit-asan check check-build check-run check-clang check-includes check-files demo
+.PHONY: unit unit-build unit-asan check check-build check-run check-clang check-includes check-files check-format demo
 .SECONDARY:

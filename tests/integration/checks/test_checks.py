@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The checkers of the tree and the runner of the suites: each says no where it has to."""
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -85,6 +86,21 @@ def test_files_that_are_not_as_they_should_be():
     files("kmod/a.c", spdx, "GPL-2.0")
     files("a.c", spdx + "/* TO" + "DO */\n", "a leftover mark")
     files("a.c", spdx + "\n" * 600, "it holds two things")
+
+
+def test_form():
+    if not shutil.which("clang-format"):
+        return
+    for name, text, code, said in (("daemon/a.c", "int x;\n", 0, "ok - "),
+                                   ("daemon/a name.c", "int  x;\n", 1, "# daemon/a name.c: 1"),
+                                   ("kmod/a.c", "int  x;\n", 0, "ok - ")):
+        with tree() as folder:
+            run("git", "init", "-q", folder)
+            shutil.copy(os.path.join(TESTS, "../.clang-format"), folder)
+            write(folder, "good.c", "int good;\n")
+            write(folder, name, text)
+            got, output = run("sh", os.path.join(TESTS, "check-format.sh"), folder)
+            check(got == code and said in output, name, "gave", got, output)
 
 
 def test_files_without_git():
