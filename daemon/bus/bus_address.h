@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bus_address.h - which message bus: "system", "session", or an address as of D-Bus
- * ("unix:path=…", "tcp:…",
- * "unixexec:…" as over ssh).
+ * bus_address.h - which message bus: "system", "session", or an address as of D-Bus, which begins
+ * with "unix:", "tcp:" or, as over ssh, "unixexec:".
  */
 #ifndef LUMBAR_BUS_BUS_ADDRESS_H
 #define LUMBAR_BUS_BUS_ADDRESS_H

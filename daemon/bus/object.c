@@ -7,9 +7,8 @@
 
 #include "bus/log.h"
 
-#define PROPERTIES_MAX                                                                             \
-    64 /* of one interface; vtables are ours, so this is checked by the tests                      \
-        */
+/* Of one interface; vtables are ours, so this is checked by the tests. */
+#define PROPERTIES_MAX 64
 
 int object_show(struct object *object, sd_bus *bus, bool announce)
 {

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#define HALF_NS                                                                                    \
-    50000000 /* of 0.1 s: plates knock for less, rubber ones bounce for as long; design */
+/* Of 0.1 s: plates knock for less, rubber ones bounce for as long; design value. */
+#define HALF_NS 50000000
 #define NEAR_NS 50000000    /* the bar ahead of the body, or behind it; design value */
 #define AROUND_NS 150000000 /* within which it stops and lifts off; design value */
 #define BEFORE_NS 300000000 /* the push has not begun yet; design value */

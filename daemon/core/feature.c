@@ -7,9 +7,8 @@
 
 #define DEGREES (180.0 / 3.14159265358979323846)
 
-#define WORST                                                                                      \
-    (-20.0) /* design value: what one feature can say against an exercise: no other outweighs it   \
-             */
+/* Design value: what one feature can say against an exercise: no other outweighs it. */
+#define WORST (-20.0)
 #define AROUND_NS 100000000   /* design value: features are means over this much to both sides */
 #define UNLOADED_NS 600000000 /* design value */
 #define HOLD_MEAN_NS 1000000000

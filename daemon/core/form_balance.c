@@ -6,9 +6,8 @@
 #include "core/stats.h"
 
 #define SIDE_REPS_MIN 3 /* design value: of each side, before they are compared */
-#define TIME_SHARE                                                                                 \
-    0.5 /* time varies more from repetition to repetition than range does; design                  \
-         */
+/* Time varies more from repetition to repetition than range does; design value. */
+#define TIME_SHARE 0.5
 
 void form_balance_begin_set(struct form_balance *balance)
 {

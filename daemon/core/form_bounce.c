@@ -4,8 +4,8 @@
 #include <math.h>
 
 #define AROUND_NS 150000000 /* research note 5 */
-#define PAUSE_NS                                                                                   \
-    250000000 /* design value: a turn lingers for up to 0.2 s within 2 % of the range */
+/* Design value: a turn lingers for up to 0.2 s within 2 % of the range. */
+#define PAUSE_NS 250000000
 
 double form_bounce_peak(const struct trace *trace, const struct tempo *tempo)
 {

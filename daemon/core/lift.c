@@ -12,8 +12,8 @@
 #define ARRIVED_NS 300000000       /* so long at rest; design value */
 #define NEXT_CLEAR 0.3             /* of the range; design value: twice what leaving takes */
 #define BAR_PASS 0.55              /* of its usual way; design value: trunks turn ahead */
-#define BODY_WHOLE                                                                                 \
-    0.85 /* as far as ever: the bar's way is mistaken; design value, as short-range */
+/* As far as ever: the bar's way is mistaken; design value, as short-range. */
+#define BODY_WHOLE 0.85
 
 /* A stretch is kept far longer than a repetition takes. */
 static void clear_trace(struct lift *lift)

@@ -13,9 +13,9 @@
 #define STAND_S 1.0         /* design value: nobody stops so long on the way */
 #define STAND_MOST_S 2.0    /* a long stand counts no more than this; design value */
 #define AS_EVER (7.0 * DEG) /* design value: people stand so alike */
-#define CROOKED                                                                                    \
-    (13.0 * DEG)               /* in each of several stands; design value: research note 4.4 says  \
-                                  5, but who stands about adds up to 8 to that by posture */
+/* In each of several stands; design value: research note 4.4 says 5, but who stands about adds up
+ * to 8 to that by posture. */
+#define CROOKED (13.0 * DEG)
 #define CROOKED_STANDS 3       /* design value */
 #define WRONG_WAY (45.0 * DEG) /* no stand looks like that: one is enough; design value */
 #define STRAIGHT_STANDS 2      /* design value */

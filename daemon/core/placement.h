@@ -3,13 +3,15 @@
  * placement.h - whether the sensors still sit on the body as they did, and where their roles say.
  *
  * A sensor that slips keeps telling its own attitude rightly, so only the others can give it away:
- *   standing  the rest of the trunk stands as ever, and one part leans, time and again, the same
- * way bending   chest and pelvis lean far, and one of them in another direction than before range
- * in every deep bend the pelvis seems to lean further than the chest: they are exchanged feet the
- * weight is on one foot, and the thigh that swings is that foot's: exchanged One stand proves
- * nothing, people stand crookedly; it takes several. What is found makes the segment doubted, which
- * leaves the lumbar angle absent, until it has been learned anew: where "up" is in the next stands,
- * where "forward" is in the next bend.
+ *
+ *   standing  the rest of the trunk stands as ever, and one part leans, time and again, one way
+ *   bending   chest and pelvis lean far, and one of them in another direction than before
+ *   range     in every deep bend the pelvis seems to lean further than the chest: exchanged
+ *   feet      the weight is on one foot, and the thigh that swings is that foot's: exchanged
+ *
+ * One stand proves nothing, people stand crookedly; it takes several. What is found makes the
+ * segment doubted, which leaves the lumbar angle absent, until it has been learned anew: where "up"
+ * is in the next stands, where "forward" is in the next bend.
  */
 #ifndef LUMBAR_CORE_PLACEMENT_H
 #define LUMBAR_CORE_PLACEMENT_H

@@ -35,9 +35,8 @@
 #define ARRIVED 0.05   /* so near it counts at any speed; design value */
 #define OUT_AGAIN 0.30 /* of the reference; design value */
 #define OWN_WAY 0.70   /* of this repetition's range, back: a dip is less; design value */
-#define START_FOLLOW_S                                                                             \
-    3.0                /* time constant with which an idle start level follows; design value       \
-                        */
+/* Time constant with which an idle start level follows; design value. */
+#define START_FOLLOW_S 3.0
 #define STILL_RATE 0.2 /* of the smallest range, a second: 5 deg/s of a hinge; design value */
 #define SETTLED_S 1.0  /* still so long short of the far end: the start has moved; design value */
 #define FORETELL_MAX_S 1.5 /* design value */

@@ -13,9 +13,8 @@
 #define STANCE_RAD 1.05
 #define STILL_S 0.3 /* design value: a lift passes its fastest moment sooner */
 #define LIES_S 0.5  /* in hands 0.12 s at most, touching the floor 0.24 s */
-#define PUT_AWAY_S                                                                                 \
-    3.0 /* design value: longer than a weight rests on the floor between two lifts                 \
-         */
+/* Design value: longer than a weight rests on the floor between two lifts. */
+#define PUT_AWAY_S 3.0
 
 /* Of the median top: tired lifts come to 0.6 of it, what is set down to 0.25 at most. */
 #define TOP_MIN 0.4

@@ -7,9 +7,8 @@
 
 #include "training/training.h"
 
-#define QUEUE_SIZE                                                                                 \
-    64 /* events of one push or command; a set of side repetitions undone is most                  \
-        */
+/* Events of one push or command; a set of side repetitions undone is most. */
+#define QUEUE_SIZE 64
 
 struct training {
     struct core *core;

@@ -11,8 +11,8 @@
 #include "json_output.h"
 #include "text.h"
 
-#define PATIENCE_S                                                                                 \
-    90 /* the hub gives up a step after at most 60 s; then it is the hub that hangs */
+/* The hub gives up a step after at most 60 s; then it is the hub that hangs. */
+#define PATIENCE_S 90
 #define BAR_COLUMNS 20
 
 const struct option_spec command_calibrate_options[] = {
