@@ -68,7 +68,8 @@ def test_a_hub_that_does_not_answer_is_named():
 def test_sensors_that_come_and_go_are_told():
     with hub.Bus() as bus, hub.Simulator(*STANDING) as array, \
             hub.Daemon(bus, config=CONFIG, uris=(array.uri,)), \
-            Terminal(24, 80, *watch(bus)) as screen, Follower(*watch(bus)) as lines:
+            Terminal(24, 160, *watch(bus)) as screen, Follower(*watch(bus)) as lines:
+        # All four stand in a row of this width, whichever is lost first.
         screen.wait_for_text("● thorax")
         # What has gone before it looks for the first time it will not call gone.
         lines.wait_for_line("the hub is here")
@@ -89,7 +90,7 @@ def test_more_sensors_than_fit_into_a_row_are_counted():
         wide.wait_for_text("● 11 are well")
         narrow.wait_for_text("● 11 are well")
         array.process.terminate()
-        wide.wait_for_text(" (the connection is lost)  9 more")
+        wide.wait_for_text("○ pelvis (the connection is lost)  10 more")
         narrow.wait_for_text("11 not well")
 
 
