@@ -73,11 +73,30 @@ static void on_sensors_timer(evutil_socket_t fd, short events, void *userdata)
     sensors_refresh(hub);
 }
 
+/* Any call may read: of properties, of all objects, or as an answer of ours. */
+static int on_call(sd_bus_message *message, void *userdata, sd_bus_error *ret_error)
+{
+    struct hub *hub = userdata;
+    uint8_t type;
+    (void)ret_error;
+
+    if (sd_bus_message_get_type(message, &type) < 0 || type != SD_BUS_MESSAGE_METHOD_CALL)
+        return 0;
+    object_note_read(&hub->session);
+    object_note_read(&hub->manager);
+    for (unsigned i = 0; i < HUB_SENSORS_MAX; i++)
+        if (hub->sensors[i].used)
+            object_note_read(&hub->sensors[i].object);
+    return 0;
+}
+
 static int on_opened(void *userdata, sd_bus *bus)
 {
     struct hub *hub = userdata;
     int r = sd_bus_add_object_manager(bus, &hub->object_manager, HUB_PATH);
 
+    if (r >= 0)
+        r = sd_bus_add_filter(bus, &hub->calls, on_call, hub);
     if (r < 0)
         return r;
     hub->bus = bus;
@@ -113,6 +132,7 @@ static void on_closed(void *userdata)
     object_hide(&hub->manager, false);
     for (unsigned i = 0; i < HUB_SENSORS_MAX; i++)
         object_hide(&hub->sensors[i].object, false);
+    hub->calls = sd_bus_slot_unref(hub->calls);
     hub->object_manager = sd_bus_slot_unref(hub->object_manager);
     hub->bus = NULL;
 }

@@ -124,6 +124,7 @@ struct hub {
 
     sd_bus *bus; /* where objects go: from opened to closed */
     sd_bus_slot *object_manager;
+    sd_bus_slot *calls; /* sees what others call before it is answered */
 
     struct object manager;
     struct manager_view manager_now;

@@ -7,7 +7,7 @@
 
 #include "bus/log.h"
 
-/* Of one interface; vtables are ours, so this is checked by the tests. */
+/* Of one interface, a bit each of object.read; vtables are ours, so the tests check this. */
 #define PROPERTIES_MAX 64
 
 int object_show(struct object *object, sd_bus *bus, bool announce)
@@ -16,6 +16,7 @@ int object_show(struct object *object, sd_bus *bus, bool announce)
 
     memcpy(object->told, object->now, object->view_size);
     object->dirty = false;
+    object->read = 0;
     r = sd_bus_add_object_vtable(bus, &object->slot, object->path, object->interface,
                                  object->vtable, object->now);
     if (r < 0) {
@@ -68,25 +69,50 @@ static bool same_member(char type, const void *a, const void *b)
     }
 }
 
+/* The next property that announces its changes, from v on; NULL past the last. */
+static const sd_bus_vtable *next_property(const sd_bus_vtable *v)
+{
+    for (; v->type != _SD_BUS_VTABLE_END; v++)
+        if ((v->type == _SD_BUS_VTABLE_PROPERTY || v->type == _SD_BUS_VTABLE_WRITABLE_PROPERTY) &&
+            (v->flags & SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE))
+            return v;
+    return NULL;
+}
+
+static bool differs(const struct object *object, const sd_bus_vtable *property)
+{
+    size_t offset = property->x.property.offset;
+
+    return !same_member(property->x.property.signature[0], (const char *)object->now + offset,
+                        (const char *)object->told + offset);
+}
+
+void object_note_read(struct object *object)
+{
+    unsigned place = 0;
+
+    if (!object->bus || !object->dirty)
+        return;
+    for (const sd_bus_vtable *v = next_property(object->vtable + 1); v && place < PROPERTIES_MAX;
+         v = next_property(v + 1), place++)
+        if (differs(object, v))
+            object->read |= UINT64_C(1) << place;
+}
+
 void object_tell(struct object *object)
 {
     char *changed[PROPERTIES_MAX + 1];
     size_t count = 0;
+    unsigned place = 0;
 
     object->dirty = false;
     if (!object->bus)
         return;
-    for (const sd_bus_vtable *v = object->vtable + 1; v->type != _SD_BUS_VTABLE_END; v++) {
-        if (v->type != _SD_BUS_VTABLE_PROPERTY && v->type != _SD_BUS_VTABLE_WRITABLE_PROPERTY)
-            continue;
-        if (!(v->flags & SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE) || count == PROPERTIES_MAX)
-            continue;
-        size_t offset = v->x.property.offset;
-        if (same_member(v->x.property.signature[0], (const char *)object->now + offset,
-                        (const char *)object->told + offset))
-            continue;
-        changed[count++] = (char *)v->x.property.member;
-    }
+    for (const sd_bus_vtable *v = next_property(object->vtable + 1); v && place < PROPERTIES_MAX;
+         v = next_property(v + 1), place++)
+        if (differs(object, v) || (object->read >> place & 1))
+            changed[count++] = (char *)v->x.property.member;
+    object->read = 0;
     if (count == 0)
         return;
     changed[count] = NULL;

@@ -5,6 +5,8 @@
  * The vtable's property offsets point into the view. There are two views: `now`, which the owner
  * fills and readers get, and `told`, what PropertiesChanged has announced last. Telling compares
  * them member by member and announces the difference, so nobody needs to remember what changed.
+ * What has been read meanwhile is announced even if it has come back to what was told before:
+ * otherwise whoever read it would keep it for good.
  *
  * Members by signature: u uint32_t, t uint64_t, d double (NaN equals NaN), b int, s and o char
  * array with object_get_string / object_get_path as getters, everything else struct versioned.
@@ -33,14 +35,17 @@ struct object {
     size_t view_size;
     sd_bus *bus; /* where it is shown; NULL = nowhere */
     sd_bus_slot *slot;
-    bool dirty; /* now may differ from told */
+    bool dirty;    /* now may differ from told */
+    uint64_t read; /* a bit a property, in the vtable's order: somebody may have read it untold */
 };
 
 /* Puts it on the bus and, with announce, tells ObjectManager's listeners. 0 or negative errno. */
 int object_show(struct object *object, sd_bus *bus, bool announce);
 /* Takes it off; fine when it is not shown. */
 void object_hide(struct object *object, bool announce);
-/* Announces what differs between now and told. */
+/* Somebody is about to read the properties. */
+void object_note_read(struct object *object);
+/* Announces what differs between now and told, or did when it was read. */
 void object_tell(struct object *object);
 
 int object_get_string(sd_bus *bus, const char *path, const char *interface, const char *property,
