@@ -136,6 +136,8 @@ struct hub {
     struct session_view session_told;
 
     struct sensor_object sensors[HUB_SENSORS_MAX];
+    const struct sensor_object *listed[HUB_SENSORS_MAX]; /* as the source has them */
+    unsigned listed_count;
     struct signal_quality quality[SENSORS_MAX];
     int64_t sample_t_ns; /* of the newest sample */
     struct hub_context contexts[HUB_CONTEXTS_MAX];

@@ -18,9 +18,8 @@ static int get_sensors(sd_bus *bus, const char *path, const char *interface, con
     (void)property;
     (void)error;
 
-    for (unsigned i = 0; i < HUB_SENSORS_MAX && r >= 0; i++)
-        if (hub->sensors[i].used)
-            r = sd_bus_message_append(reply, "o", hub->sensors[i].object.path);
+    for (unsigned i = 0; i < hub->listed_count && r >= 0; i++)
+        r = sd_bus_message_append(reply, "o", hub->listed[i]->object.path);
     return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 

@@ -98,6 +98,16 @@ static struct sensor_object *find_or_take(struct hub *hub, const char *path)
 }
 
 /* Returns whether the list of sensors has changed. */
+static bool list_sensor(struct hub *hub, const struct sensor_object *sensor)
+{
+    const struct sensor_object **place = &hub->listed[hub->listed_count++];
+    bool changed = *place != sensor;
+
+    *place = sensor;
+    return changed;
+}
+
+/* Likewise. */
 static bool refresh_sensor(struct hub *hub, const struct hub_sensor *status)
 {
     char path[OBJECT_PATH_SIZE];
@@ -117,7 +127,7 @@ static bool refresh_sensor(struct hub *hub, const struct hub_sensor *status)
         hub_touch(hub, &sensor->object);
     else if (hub->bus)
         object_show(&sensor->object, hub->bus, link_bus(hub->link) != NULL);
-    return is_new;
+    return list_sensor(hub, sensor) || is_new;
 }
 
 static bool remove_unseen(struct hub *hub)
@@ -167,6 +177,7 @@ void sensors_refresh(struct hub *hub)
 
     for (unsigned i = 0; i < HUB_SENSORS_MAX; i++)
         hub->sensors[i].seen = false;
+    hub->listed_count = 0;
     for (size_t i = 0; hub->source.sensor(hub->source.data, i, &status) >= 0; i++)
         changed |= refresh_sensor(hub, &status);
     changed |= remove_unseen(hub);

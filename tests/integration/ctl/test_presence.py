@@ -90,7 +90,8 @@ def test_more_sensors_than_fit_into_a_row_are_counted():
         wide.wait_for_text("● 11 are well")
         narrow.wait_for_text("● 11 are well")
         array.process.terminate()
-        wide.wait_for_text("○ pelvis (the connection is lost)  10 more")
+        # The order is the array's own.
+        wide.wait_for_text("○ pelvis (the connection is lost)  ○ thorax (the connection is lost)  9 more")
         narrow.wait_for_text("11 not well")
 
 
