@@ -35,6 +35,8 @@
 #define LUMBAR_MOST_DEG 55.0
 #define LUMBAR_AMBER 0.70
 #define LUMBAR_RED 0.80
+/* So many ranges from the start is no place in a repetition: the athlete walks. Design value. */
+#define RANGE_MOST 2.0
 
 /* How long a cue stays in bright colours. */
 #define CUE_FRESH_S 6.0
@@ -126,7 +128,7 @@ static void draw_range(const struct picture *picture, unsigned row)
         .label = "range",
         .fraction = picture_number(picture, "RangeFraction", NAN),
     };
-    if (!isfinite(gauge.fraction))
+    if (!isfinite(gauge.fraction) || fabs(gauge.fraction) > RANGE_MOST)
         return;
     snprintf(gauge.value, sizeof(gauge.value), "%.0f %%", 100 * gauge.fraction);
     gauge_draw(&gauge, picture->canvas, row, picture->dashboard->utf8);
