@@ -68,18 +68,19 @@ def test_a_hub_that_does_not_answer_is_named():
 def test_sensors_that_come_and_go_are_told():
     with hub.Bus() as bus, hub.Simulator(*STANDING) as array, \
             hub.Daemon(bus, config=CONFIG, uris=(array.uri,)), \
-            Terminal(24, 160, *watch(bus)) as screen, Follower(*watch(bus)) as lines:
+            Terminal(24, 160, *watch(bus)) as screen:
         # All four stand in a row of this width, whichever is lost first.
         screen.wait_for_text("● thorax")
-        # What has gone before it looks for the first time it will not call gone.
-        lines.wait_for_line("the hub is here")
-        array.process.terminate()
-        array.wait_for_end()  # the port is free again
-        lines.wait_for_line("sensor: thorax: ")
-        screen.wait_for_text("○ thorax")
-        with hub.Simulator(*STANDING, port=array.port):
-            lines.wait_for_line("sensor: thorax is here", 60)
-            screen.wait_for_text("● thorax")
+        # One that it has not seen well it will not call gone.
+        with Follower(*watch(bus)) as lines:
+            lines.wait_for_line("the hub is here")
+            array.process.terminate()
+            array.wait_for_end()  # the port is free again
+            lines.wait_for_line("sensor: thorax: ")
+            screen.wait_for_text("○ thorax")
+            with hub.Simulator(*STANDING, port=array.port):
+                lines.wait_for_line("sensor: thorax is here", 60)
+                screen.wait_for_text("● thorax")
 
 
 def test_more_sensors_than_fit_into_a_row_are_counted():
