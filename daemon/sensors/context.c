@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "sensors/context_private.h"
+#include "sensors/reason.h"
 #include "sensors/stream.h"
 #include "sensors/sysfs.h"
 
@@ -50,7 +51,7 @@ static const char *describe_stream_error(int error)
     case EAGAIN: /* of pthread_create(3) */
         return "cannot start a thread to read it";
     default:
-        return strerrordesc_np(-error);
+        return reason_of(error);
     }
 }
 

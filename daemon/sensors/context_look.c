@@ -8,6 +8,7 @@
 
 #include "sensors/context_private.h"
 #include "sensors/device.h"
+#include "sensors/reason.h"
 #include "sensors/stream.h"
 #include "sensors/sysfs.h"
 
@@ -70,7 +71,7 @@ static const char *describe_connect_error(bool local, int error)
     case ETIMEDOUT:
         return "no answer";
     default:
-        return strerrordesc_np(error);
+        return reason_of(error);
     }
 }
 
@@ -149,7 +150,7 @@ static const char *describe_open_error(int error)
     case ENOENT:
         return "it is gone";
     default:
-        return strerrordesc_np(error);
+        return reason_of(error);
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include "sensors/attr.h"
 #include "sensors/convert.h"
+#include "sensors/reason.h"
 
 static const double volt_per_iio = 1e-3; /* Documentation/ABI/testing/sysfs-bus-iio: millivolts */
 
@@ -95,14 +96,14 @@ static int plan_channel(const struct iio_channel *channel, double unit, struct d
     if (r == -EINVAL || (r == 0 && plan.scale == 0.0))
         return complain(probe, -EINVAL, "the scale of in_%s is not a usable number", id);
     if (r < 0)
-        return complain(probe, r, "cannot read the scale of in_%s: %s", id, strerrordesc_np(-r));
+        return complain(probe, r, "cannot read the scale of in_%s: %s", id, reason_of(r));
     plan.scale *= unit;
 
     r = attr_read_channel_number(channel, "offset", &plan.offset);
     if (r == -EINVAL)
         return complain(probe, -EINVAL, "the offset of in_%s is not a usable number", id);
     if (r < 0 && r != -ENOENT)
-        return complain(probe, r, "cannot read the offset of in_%s: %s", id, strerrordesc_np(-r));
+        return complain(probe, r, "cannot read the offset of in_%s: %s", id, reason_of(r));
 
     *ret_full_scale = convert_full_scale(format->bits, format->is_signed, plan.offset, plan.scale);
     *ret_plan = plan;
@@ -138,7 +139,7 @@ static void read_mount_matrix(const struct iio_device *device, const char *type_
         snprintf(probe->note, sizeof(probe->note), "%s is not used: %s", file,
                  r == -EDOM     ? "it is not a rotation"
                  : r == -EINVAL ? "it is not a matrix of nine numbers"
-                                : strerrordesc_np(-r));
+                                : reason_of(r));
 }
 
 /* One of its two halves: x, y and z of accel or anglvel. */

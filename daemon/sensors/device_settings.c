@@ -7,6 +7,7 @@
 #include "sensors/attr.h"
 #include "sensors/convert.h"
 #include "sensors/device.h"
+#include "sensors/reason.h"
 
 /* Design value, less than a period of 416 Hz: up to that rate every sample comes by itself, above
  * it the first of a buffer waits no longer than this. */
@@ -28,7 +29,7 @@ void device_choose_rate(const struct iio_device *device, double wanted_hz,
         r = attr_write_anywhere(device, "sampling_frequency", text);
         if (r < 0)
             snprintf(probe->note, sizeof(probe->note), "cannot set its rate to %.32s: %s", text,
-                     strerrordesc_np(-r));
+                     reason_of(r));
     }
     if (attr_read_anywhere(device, "sampling_frequency", text) < 0 ||
         convert_number(text, &probe->rate_hz) < 0 || probe->rate_hz < 0.0)

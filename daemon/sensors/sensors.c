@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "sensors/hotplug.h"
+#include "sensors/reason.h"
 #include "sensors/sensors_private.h"
 #include "sensors/stream.h"
 
@@ -206,7 +207,7 @@ static int start(struct sensors *sensors, const struct sensors_config *config)
         if (r < 0)
             relay_log(&sensors->relay, LOG_WARNING,
                       "cannot hear of hot-plug (%s): new devices are found only now and then",
-                      strerrordesc_np(-r));
+                      reason_of(r));
     }
     return 0;
 }

@@ -430,6 +430,7 @@ TESTS = {
     "server_hangs": comes_back("hang@2+3", ["connection is lost", "no samples"]),
     "server_closes": comes_back("close@2+1", ["connection is lost"]),
     "server_answers_errors": comes_back("error=5@2+2", ["Input/output error"]),
+    "server_answers_errors_of_its_own": comes_back("error=4000@2+2", ["has no name"]),
     "server_restarts": comes_back("restart@2+2", ["Connection refused", "connection is lost"]),
     "late_answers": late_answers,
     "unplug_one": unplug_one,
