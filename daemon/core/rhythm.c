@@ -23,8 +23,6 @@
 /* Of the way: who comes back no farther than that in back_still_s rests; design value. */
 #define CREEP 0.02
 #define LOST_FORGOTTEN_S 3.0 /* three times the leak's */
-#define LOST_NEAR_S 0.5      /* from its fastest moment on a lift lasts no longer; design value */
-#define LOST_PERIOD 0.8      /* of the median: within a set hardly any is shorter */
 
 double rhythm_seconds(int64_t from_ns, int64_t to_ns)
 {
@@ -84,9 +82,26 @@ static void remember(struct rhythm *rhythm, const struct rhythm_params *params,
     rhythm->last_beat_ns = rhythm_beat_ns(params, swing);
 }
 
+/* Nobody saw it, so of what it was like nothing is learned: half way from the last to this one. */
+static void give_missed(struct rhythm *rhythm, const struct rhythm_params *params,
+                        const struct swing *next, struct rhythm_result *result)
+{
+    const int64_t since_ns = (rhythm_beat_ns(params, next) - rhythm->last_beat_ns) / 2;
+    struct swing missed = *next;
+    missed.start_ns -= since_ns;
+    missed.left_ns -= since_ns;
+    missed.end_ns -= since_ns;
+    missed.over_ns -= since_ns;
+    rhythm->last_beat_ns += since_ns;
+    result->swings[result->count++] = missed;
+}
+
 void rhythm_give(struct rhythm *rhythm, const struct rhythm_params *params,
                  const struct swing *swing, int64_t now_ns, struct rhythm_result *result)
 {
+    if (rhythm_missed_one(rhythm, params, swing))
+        give_missed(rhythm, params, swing, result);
+    rhythm_forget_missed(rhythm);
     remember(rhythm, params, swing);
     rhythm->last_count_ns = now_ns;
     rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
@@ -133,8 +148,8 @@ static bool only_comes_to_rest(const struct rhythm *rhythm, const struct rhythm_
     return swing->end < TOP_MIN * median(tops, rhythm->counted_count);
 }
 
-static bool accepted(const struct rhythm *rhythm, const struct rhythm_params *params,
-                     const struct swing *swing)
+bool rhythm_accepts(const struct rhythm *rhythm, const struct rhythm_params *params,
+                    const struct swing *swing)
 {
     double amplitude = swing->size;
     double period_s = rhythm_seconds(rhythm->last_beat_ns, rhythm_beat_ns(params, swing));
@@ -161,47 +176,10 @@ static void count_early(struct rhythm *rhythm, const struct rhythm_params *param
     double amplitude = swing.size;
     if (amplitude < params->early_amplitude * rhythm->reference ||
         fabs(far_end->x - x) < params->early_return * amplitude ||
-        !accepted(rhythm, params, &swing))
+        !rhythm_accepts(rhythm, params, &swing))
         return;
     rhythm->swing_counted = true;
     rhythm_give(rhythm, params, &swing, now_ns, result);
-}
-
-/*
- * What sinks was lifted before: in an open set a fall that begins where samples were lost stands
- * for a rise that nobody saw. It counts as soon as the fall is as large as a lift must be.
- */
-static void count_lost(struct rhythm *rhythm, const struct rhythm_params *params, int64_t now_ns,
-                       struct rhythm_result *result)
-{
-    const struct zigzag *zigzag = &rhythm->zigzag;
-    int64_t top_ns = zigzag->turn.t_ns;
-    if (params->there_and_back || !rhythm->lost || zigzag->direction >= 0 || !zigzag->has_turn ||
-        top_ns < rhythm->lost_from_ns || rhythm_seconds(rhythm->lost_to_ns, top_ns) > LOST_NEAR_S ||
-        rhythm_seconds(rhythm->last_beat_ns, top_ns) < LOST_PERIOD * rhythm->period_s)
-        return;
-    struct swing rise = swing_between(zigzag->turn, zigzag->turn, now_ns);
-    rise.start_ns = rise.left_ns = rhythm->lost_from_ns;
-    rise.size = zigzag->turn.x - zigzag->low.x;
-    if (rise.size < params->early_amplitude * rhythm->reference || !accepted(rhythm, params, &rise))
-        return;
-    rhythm->lost = false;
-    rhythm_give(rhythm, params, &rise, now_ns, result);
-}
-
-/* In an open set a velocity may have turned where samples were lost: from a lift that is counted
- * to the next, or on its way down to one that nobody saw. */
-static void bear_loss(struct rhythm *rhythm, const struct rhythm_params *params, int64_t t_ns,
-                      double lost_s, double x)
-{
-    bool lifting = rhythm->zigzag.direction > 0 && !rhythm->swing_counted;
-    rhythm->lost_from_ns = t_ns - (int64_t)(lost_s * NS_PER_S);
-    rhythm->lost_to_ns = t_ns;
-    rhythm->lost = true;
-    if (params->there_and_back || !rhythm->open || lifting)
-        return;
-    zigzag_lose_way(&rhythm->zigzag, t_ns, x);
-    rhythm->swing_counted = false;
 }
 
 static double come_back(const struct swing *out, double x)
@@ -284,7 +262,9 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
     }
 
     if (sample->lost_s > 0.0)
-        bear_loss(rhythm, params, t_ns, sample->lost_s, x);
+        rhythm_bear_loss(rhythm, params, t_ns, sample->lost_s, x);
+    if (rhythm->open && !params->there_and_back)
+        rhythm_follow_low(rhythm, x);
     struct swing swing;
     double hysteresis = fmax(params->floor, params->hysteresis * rhythm->reference);
     bool turned = zigzag_push(&rhythm->zigzag, t_ns, x, hysteresis, &swing);
@@ -292,7 +272,7 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
         rhythm_collect(rhythm, params, &swing, t_ns, ret_result);
     } else if (turned) {
         bool away = (swing.end > swing.start) == (rhythm->away > 0);
-        bool fits = away && accepted(rhythm, params, &swing);
+        bool fits = away && rhythm_accepts(rhythm, params, &swing);
         if (rhythm->returning)
             count_return(rhythm, params, t_ns, x, &swing, ret_result);
         if (fits && !rhythm->swing_counted) {
@@ -310,7 +290,7 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
         count_return(rhythm, params, t_ns, x, NULL, ret_result);
     } else if (rhythm->open) {
         count_early(rhythm, params, t_ns, x, ret_result);
-        count_lost(rhythm, params, t_ns, ret_result);
+        rhythm_count_lost(rhythm, params, t_ns, ret_result);
     } else {
         follow_returns(rhythm, params, x);
     }

@@ -74,6 +74,9 @@ struct rhythm {
     int64_t lost_from_ns; /* the last gap in the samples; 0 = none */
     int64_t lost_to_ns;
     bool lost;             /* what happened in it may still be told by what follows */
+    bool lost_one;         /* samples were lost where one more swing was due */
+    double low_before;     /* the lowest between the last count and then ... */
+    double low;            /* ... and since; if none were lost there, since the last count */
     int64_t last_count_ns; /* when the last count was given */
     int64_t last_beat_ns;  /* of the last counted swing: its top, or when an angle left home */
     struct swing counted[RHYTHM_PENDING_MAX]; /* the newest swings of this set, oldest first */

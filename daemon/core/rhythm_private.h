@@ -24,11 +24,31 @@ bool rhythm_stands_alike(const struct swing *usual, const struct swing *swing);
 void rhythm_give(struct rhythm *rhythm, const struct rhythm_params *params,
                  const struct swing *swing, int64_t now_ns, struct rhythm_result *result);
 
+/* Whether it may count in the set that is open. */
+bool rhythm_accepts(const struct rhythm *rhythm, const struct rhythm_params *params,
+                    const struct swing *swing);
+
 /* There and back: what has turned far out counts when it is back. */
 void rhythm_await_return(struct rhythm *rhythm, const struct swing *out);
 
 /* rhythm_open.c: keeps a swing that is not counted; several that are alike open a set. */
 void rhythm_collect(struct rhythm *rhythm, const struct rhythm_params *params,
                     const struct swing *swing, int64_t now_ns, struct rhythm_result *result);
+
+/* rhythm_lost.c: so long no samples came before this one. */
+void rhythm_bear_loss(struct rhythm *rhythm, const struct rhythm_params *params, int64_t t_ns,
+                      double lost_s, double x);
+
+/* Counts a rise that was lost, by the fall that follows. */
+void rhythm_count_lost(struct rhythm *rhythm, const struct rhythm_params *params, int64_t now_ns,
+                       struct rhythm_result *result);
+
+/* Of an open set, each sample: how low it comes between two counts. */
+void rhythm_follow_low(struct rhythm *rhythm, double x);
+
+/* Whether between the last counted swing and this one there was another that nobody saw. */
+bool rhythm_missed_one(const struct rhythm *rhythm, const struct rhythm_params *params,
+                       const struct swing *swing);
+void rhythm_forget_missed(struct rhythm *rhythm);
 
 #endif

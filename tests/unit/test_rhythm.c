@@ -409,6 +409,36 @@ static void a_gap_between_lifts_makes_none(void **state)
     }
 }
 
+/* The whole rise and the stop at the top; how fast it then sinks is not known any more. */
+static void a_gap_as_long_as_a_lift_hides_none(void **state)
+{
+    (void)state;
+    for (double left = -0.6; left <= 0.6; left += 0.3)
+        assert_int_equal(count_with_gap(1.25, 1.0, left), 8);
+}
+
+/* Four lifts, a pause as long as another, in which samples are lost, and four more. */
+static void a_gap_in_a_pause_makes_no_lift(void **state)
+{
+    (void)state;
+    for (double lost_s = 0.6; lost_s < 2.4; lost_s += 0.3) {
+        struct heard heard = heard_by(rhythm_velocity_params(true, false));
+        push_rest(&heard, 0.0, 2.0);
+        for (int i = 0; i < 8; i++) {
+            for (double s = 0.0; s < 3.0; s += STEP_NS * 1e-9)
+                push(&heard, lifted(s));
+            if (i != 3)
+                continue;
+            push_rest(&heard, 0.0, lost_s);
+            heard.t_ns += 600000000;
+            heard.lost_s = 0.6;
+            push_rest(&heard, 0.0, 2.4 - lost_s);
+        }
+        push_rest(&heard, 0.0, 10.0);
+        assert_int_equal(heard.count, 8);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -432,6 +462,8 @@ int main(void)
         cmocka_unit_test(setting_down_is_no_lift),
         cmocka_unit_test(a_gap_hides_no_lift),
         cmocka_unit_test(a_gap_between_lifts_makes_none),
+        cmocka_unit_test(a_gap_as_long_as_a_lift_hides_none),
+        cmocka_unit_test(a_gap_in_a_pause_makes_no_lift),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
