@@ -36,6 +36,7 @@ void body_attach(struct body *body, enum body_part part)
     struct segment *segment = &body->parts[part];
     const struct segment before = *segment;
     segment_reset(segment);
+    set_out_reset(&body->set_out);
     if (!before.has_up || !has_witness(body, part))
         return;
     /* Most often only its cable was out: it is taken to sit as before until the next stands tell,

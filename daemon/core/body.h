@@ -7,6 +7,7 @@
 
 #include "core/calibration_kinds.h"
 #include "core/segment.h"
+#include "core/set_out.h"
 
 enum body_part {
     BODY_PELVIS,
@@ -21,6 +22,7 @@ enum body_part {
 
 struct body {
     struct segment parts[BODY_PARTS];
+    struct set_out set_out;
     struct lumbar_range range; /* the athlete's own; 0 = not known */
 };
 

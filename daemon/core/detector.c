@@ -431,6 +431,8 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
     if (part >= 0 && detector->lift.exercise)
         detector_watch_steps(detector, part, t_ns, dt_s, restarted, attitude->vertical_accel);
     if (part == BODY_PELVIS) {
+        set_out_push(&detector->body.set_out, body_trunk(&detector->body),
+                     &detector->body.parts[part]);
         hold_side_watch(&detector->hold_side, &detector->body.parts[part]);
         hold_side_watch(&detector->chest_side, &detector->body.parts[part]);
     }

@@ -15,6 +15,8 @@
 #define HINT_S 0.3              /* of rest; design value */
 #define LEAN_MEMORY_S 20.0      /* of leaning: several repetitions; design value */
 #define LEAN_TURN_S 1.0         /* so much more leaning backward turns the sign; design value */
+#define SHOWN_MEMORY 0.8        /* of five ways, two to three repetitions; design value */
+#define SHOWN_MIN RAD(2.0)      /* less in sum shows nothing; design value */
 #define HISTORY_STEP_NS 4000000 /* 32 points reach back 128 ms at least */
 #define REACH_NS 300000000      /* an older point says nothing of now */
 
@@ -30,9 +32,17 @@ void segment_remember(struct segment *segment, const struct segment *before)
     vec3_copy(segment->side, before->side);
     vec3_copy(segment->lean_sum, before->lean_sum);
     segment->lean_s = before->lean_s;
+    vec3_copy(segment->shown, before->shown);
     segment->has_up = before->has_up;
     segment->has_forward = before->has_forward;
     segment->forward_is_given = before->forward_is_given;
+}
+
+/* Which end of the line is forward: what another segment has shown goes before the own leaning. */
+static bool is_backward(const struct segment *segment, const double along[3])
+{
+    double shown = vec3_dot(segment->shown, along);
+    return fabs(shown) > sin(SHOWN_MIN) ? shown < 0.0 : segment->lean_s < 0.0;
 }
 
 /* Forward must stay across up. */
@@ -43,11 +53,23 @@ static void set_frame(struct segment *segment, const double lean[3])
     vec3_add_scaled(across, segment->up, -vec3_dot(lean, segment->up));
     if (!vec3_normalize(segment->forward, across))
         return;
-    if (segment->lean_s < 0.0)
+    if (is_backward(segment, segment->forward))
         vec3_scale(segment->forward, segment->forward, -1.0);
     vec3_cross(segment->side, segment->up, segment->forward);
     segment->has_forward = true;
     segment->has_hint = false;
+}
+
+/* A small lean says roughly where forward lies. */
+static void set_hint(struct segment *segment, const double lean[3])
+{
+    double across[3];
+    vec3_copy(across, lean);
+    vec3_add_scaled(across, segment->up, -vec3_dot(lean, segment->up));
+    if (!vec3_normalize(segment->forward, across))
+        return;
+    vec3_cross(segment->side, segment->up, segment->forward);
+    segment->has_hint = true;
 }
 
 void segment_set_standing(struct segment *segment, const double up[3])
@@ -63,14 +85,28 @@ void segment_set_forward(struct segment *segment, const double forward[3])
 {
     vec3_copy(segment->lean_sum, forward);
     segment->lean_s = 0.0;
+    vec3_set(segment->shown, 0.0, 0.0, 0.0);
     set_frame(segment, forward);
     segment->forward_is_given = segment->has_forward;
+}
+
+void segment_show_forward(struct segment *segment, const double way[3])
+{
+    if (segment->forward_is_given)
+        return;
+    vec3_scale(segment->shown, segment->shown, SHOWN_MEMORY);
+    vec3_add(segment->shown, segment->shown, way);
+    if (segment->has_forward)
+        set_frame(segment, segment->lean_sum);
+    else if (segment->has_up && vec3_norm(segment->shown) > sin(HINT_MIN))
+        set_hint(segment, segment->shown);
 }
 
 void segment_forget_forward(struct segment *segment)
 {
     segment->forward_is_given = false;
     vec3_set(segment->lean_sum, 0.0, 0.0, 0.0);
+    vec3_set(segment->shown, 0.0, 0.0, 0.0);
     segment->lean_s = 0.0;
     segment->has_forward = segment->has_hint = false;
 }
@@ -99,13 +135,9 @@ static void learn_hint(struct segment *segment, const double up[3])
         return;
     vec3_scale(lean, segment->up, cosine);
     vec3_sub(lean, lean, up);
-    double size = vec3_norm(lean);
     bool against = segment->has_hint && vec3_dot(lean, segment->forward) < 0.0;
-    if (size < sin(HINT_MIN) || against)
-        return;
-    vec3_scale(segment->forward, lean, 1.0 / size);
-    vec3_cross(segment->side, segment->up, segment->forward);
-    segment->has_hint = true;
+    if (vec3_norm(lean) >= sin(HINT_MIN) && !against)
+        set_hint(segment, lean);
 }
 
 static void learn_forward(struct segment *segment, double dt_s, const double up[3])

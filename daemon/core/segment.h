@@ -7,7 +7,7 @@
  * are found on line, without a ritual:
  *   up       where "up" is while the athlete stands still; standing is then zero
  *   forward  where the segment leans when it leans far; legs and trunks lean forward for longer
- *            than backward, which gives the sign
+ *            than backward, which gives the sign where no other segment shows it
  * Until the segment has leaned far enough the way it leans a little while at rest, on a seat, is
  * taken for forward; without that the plain angle from standing stands for the inclination.
  */
@@ -40,6 +40,7 @@ struct segment {
     double up_sum[3];   /* sum of "up" while still, to become the standing one */
     double lean_sum[3]; /* leaky sum of lean directions, sign as it stands */
     double lean_s;      /* leaky: seconds leaned forward minus backward */
+    double shown[3];    /* leaky sum of ways forward that another segment has shown */
 
     int64_t t_ns;
     double now[3];     /* up, sensor axes */
@@ -67,6 +68,9 @@ void segment_set_standing(struct segment *segment, const double up[3]);
 /* From a calibration: it leans forward along this direction, in sensor axes; nothing is learned of
  * it on line any more. */
 void segment_set_forward(struct segment *segment, const double forward[3]);
+/* Another segment shows that this one has just leaned forward by so much, in sensor axes: of length
+ * sin(angle). What a calibration has given stays. */
+void segment_show_forward(struct segment *segment, const double way[3]);
 /* Where forward lies is to be learned anew. */
 void segment_forget_forward(struct segment *segment);
 
