@@ -14,6 +14,8 @@
  *  out again by 30 %, came back far   -                -                    READY (counted), OUT
  *  out again by 30 %, did not         -                -                    OUT
  *  longer than rep_max_s              -                READY (given up)     READY (given up)
+ *  ... and has dipped on the way      -                OUT (left) from the  OUT (left) from the
+ *                                                      dip                  dip
  *
  * "Far" is range_min, or 60 % of the reference if that is more.
  * Out again: a way back that ended early but was a whole repetition's range by itself, or most of a
@@ -90,6 +92,8 @@ static void be_ready(struct rep_counter *counter, int64_t t_ns, double y)
     counter->state = REP_READY;
     counter->start = y;
     counter->start_ns = t_ns;
+    zigzag_begin_rise(&counter->course, t_ns, y);
+    counter->dip = counter->course.turn;
 }
 
 static void go_out(struct rep_counter *counter, int64_t t_ns, double y)
@@ -131,6 +135,8 @@ static void ready(struct rep_counter *counter, const struct rep_counter_params *
     double dt_s = seconds(counter->t_ns, t_ns);
     double leave = LEAVE * reference(counter, params);
     if (y > counter->start + leave) {
+        zigzag_begin_rise(&counter->course, counter->start_ns, counter->start);
+        counter->dip = counter->course.turn;
         go_out(counter, t_ns, y);
         result->event = REP_EVENT_LEFT;
         return;
@@ -148,6 +154,37 @@ static void ready(struct rep_counter *counter, const struct rep_counter_params *
 void rep_counter_begin_here(struct rep_counter *counter)
 {
     be_ready(counter, counter->t_ns, counter->y);
+}
+
+static void follow_course(struct rep_counter *counter, const struct rep_counter_params *params,
+                          int64_t t_ns, double y)
+{
+    struct swing swing;
+    bool turned =
+        zigzag_push(&counter->course, t_ns, y, LEAVE * reference(counter, params), &swing);
+    if (turned && counter->course.direction > 0)
+        counter->dip = counter->course.turn;
+}
+
+/* What takes too long began from where it was not really left, and hides one that did later. */
+static void give_up(struct rep_counter *counter, const struct rep_counter_params *params,
+                    int64_t t_ns, double y, struct rep_counter_result *result)
+{
+    const struct zigzag_point dip = counter->dip;
+    const struct zigzag *course = &counter->course;
+    const struct zigzag_point far = course->direction > 0 ? course->high : course->turn;
+    result->event = REP_EVENT_GIVEN_UP;
+    if (dip.left_ns <= counter->start_ns || seconds(dip.left_ns, t_ns) > params->rep_max_s) {
+        be_ready(counter, t_ns, y);
+        return;
+    }
+    go_out(counter, t_ns, y);
+    counter->start = dip.x;
+    counter->start_ns = dip.left_ns;
+    counter->far = far.x;
+    counter->far_ns = far.t_ns;
+    result->event = REP_EVENT_LEFT;
+    result->start_ns = counter->start_ns;
 }
 
 static double foretell_s(double way, double speed)
@@ -247,9 +284,10 @@ void rep_counter_push(struct rep_counter *counter, const struct rep_counter_para
     if (fabs(y_rate) >= STILL_RATE * params->range_min)
         counter->moving_ns = t_ns;
     if (counter->state != REP_READY && seconds(counter->start_ns, t_ns) > params->rep_max_s) {
-        result.event = REP_EVENT_GIVEN_UP;
-        be_ready(counter, t_ns, y);
+        give_up(counter, params, t_ns, y, &result);
     } else {
+        if (counter->state != REP_READY)
+            follow_course(counter, params, t_ns, y);
         switch (counter->state) {
         case REP_READY:
             ready(counter, params, t_ns, y, y_rate, &result);

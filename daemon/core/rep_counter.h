@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/zigzag.h"
+
 #define REP_COUNTER_RECENT 5
 
 struct rep_counter_params {
@@ -57,6 +59,8 @@ struct rep_counter {
     int64_t nearest_ns;
     int64_t moving_ns;    /* when it last moved, either way */
     double back_speed;    /* fastest return of this repetition, > 0 */
+    struct zigzag course; /* y since it left the start, ... */
+    struct zigzag_point dip; /* ... and from where it last went out; the start, if once only */
     bool settled;         /* came to rest short of the far end, and may yet come back from there */
     double settled_start; /* where that began */
     int64_t settled_start_ns;

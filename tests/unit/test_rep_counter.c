@@ -184,6 +184,24 @@ static void a_lean_that_stays_is_a_new_start(void **state)
     assert_int_equal(counted.events[REP_EVENT_COUNTED], 1);
 }
 
+/* It never comes back to where it began, as a height that was filtered; the next begins in it. */
+static void what_takes_too_long_does_not_hide_the_next(void **state)
+{
+    (void)state;
+    struct counted counted = {0};
+    stay(&counted, 1.0);
+    go(&counted, 40.0, 5.0);
+    go(&counted, 32.0, 5.0);
+    stay(&counted, 3.0);
+    go(&counted, 62.0, 4.0); /* half way there it has taken 15 s */
+    assert_int_equal(counted.events[REP_EVENT_LEFT], 2);
+    go(&counted, 32.0, 2.0);
+    stay(&counted, 0.5);
+    assert_int_equal(counted.events[REP_EVENT_COUNTED], 1);
+    assert_true(fabs(counted.last.range - 30.0) < 1.0);
+    assert_true(fabs((double)(counted.last.start_ns - 14000000000)) < 400e6);
+}
+
 static void too_quick_and_too_far_are_none(void **state)
 {
     (void)state;
@@ -222,6 +240,7 @@ int main(void)
         cmocka_unit_test(short_ones_that_do_not_come_back_count),
         cmocka_unit_test(sinking_starts_are_followed),
         cmocka_unit_test(a_lean_that_stays_is_a_new_start),
+        cmocka_unit_test(what_takes_too_long_does_not_hide_the_next),
         cmocka_unit_test(too_quick_and_too_far_are_none),
         cmocka_unit_test(disowned_ranges_do_not_teach),
     };
