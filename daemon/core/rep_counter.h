@@ -57,9 +57,9 @@ struct rep_counter {
     int64_t far_ns;
     double nearest; /* smallest y since the far end */
     int64_t nearest_ns;
-    int64_t moving_ns;    /* when it last moved, either way */
-    double back_speed;    /* fastest return of this repetition, > 0 */
-    struct zigzag course; /* y since it left the start, ... */
+    int64_t moving_ns;       /* when it last moved, either way */
+    double back_speed;       /* fastest return of this repetition, > 0 */
+    struct zigzag course;    /* y since it left the start, ... */
     struct zigzag_point dip; /* ... and from where it last went out; the start, if once only */
     bool settled;         /* came to rest short of the far end, and may yet come back from there */
     double settled_start; /* where that began */
