@@ -72,6 +72,13 @@ static void print_exercise(const struct hub_objects *objects, const char *sessio
     putchar('\n');
 }
 
+static void print_counting(const struct hub_objects *objects)
+{
+    const char *kind = hub_objects_string(objects, HUB_ROOT, HUB_MANAGER, "Calibrating", "");
+    if (*kind)
+        printf("Counting  waits for the %s calibration\n", text_safe(kind).s);
+}
+
 static void print_list(const struct hub_objects *objects, const char *property)
 {
     struct json_object *list = hub_objects_get(objects, HUB_ROOT, HUB_MANAGER, property);
@@ -93,6 +100,7 @@ int command_status(const struct arguments *arguments)
     printf("Hub       lumbard %s\n",
            hub_objects_string(objects, HUB_ROOT, HUB_MANAGER, "Version", "?"));
     print_state(objects, session);
+    print_counting(objects);
     print_session(objects, session);
     print_exercise(objects, session);
     if (!hub_objects_bool(objects, HUB_ROOT, HUB_MANAGER, "AutoTrack"))

@@ -22,6 +22,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "calibration_panel.h"
 #include "gauge.h"
 #include "hub.h"
 #include "number_panel.h"
@@ -53,8 +54,10 @@ void dashboard_init(struct dashboard *dashboard, bool utf8)
 void dashboard_presence(struct dashboard *dashboard, enum presence presence)
 {
     dashboard->presence = presence;
-    if (presence != PRESENCE_HERE)
-        set_log_clear(&dashboard->log);
+    if (presence == PRESENCE_HERE)
+        return;
+    set_log_clear(&dashboard->log);
+    calibration_log_clear(&dashboard->calibration);
 }
 
 static void draw_rule(const struct picture *picture, unsigned row)
@@ -63,42 +66,63 @@ static void draw_rule(const struct picture *picture, unsigned row)
         canvas_put(picture->canvas, row, column, STYLE_FAINT, picture->dashboard->utf8 ? "─" : "-");
 }
 
-static void draw_right(const struct picture *picture, unsigned row, enum style style,
-                       const char *text)
-{
-    unsigned width = canvas_width(text) + 1;
-    if (width <= picture->columns)
-        canvas_put(picture->canvas, row, picture->columns - width, style, text);
-}
-
-static void draw_title(const struct picture *picture)
+/* What is done, and with how much. */
+static void title_of(const struct picture *picture, char *ret_title, size_t size)
 {
     const char *id =
         hub_objects_string(picture->objects, HUB_ROOT, HUB_MANAGER, "Exercise", "unknown");
     double load_kg = hub_objects_number(picture->objects, HUB_ROOT, HUB_MANAGER, "Load", 0);
-    unsigned set = (unsigned)picture_number(picture, "Set", 0);
     /* not recognised: as what the set is counted */
     if (strcmp(id, "unknown") == 0 && picture->dashboard->log.open)
         id = picture->dashboard->log.exercise;
     bool known = strcmp(id, "unknown") != 0 && *id;
 
-    unsigned column =
-        canvas_put(picture->canvas, 0, 1, STYLE_STRONG,
-                   known ? text_safe(hub_objects_exercise_name(picture->objects, id)).s : "Lumbar");
-    if (load_kg > 0)
-        canvas_print(picture->canvas, 0, column, STYLE_STRONG, ", %s", text_load(load_kg).s);
+    snprintf(ret_title, size, "%s%s%s",
+             known ? text_safe(hub_objects_exercise_name(picture->objects, id)).s : "Lumbar",
+             load_kg > 0 ? ", " : "", load_kg > 0 ? text_load(load_kg).s : "");
+}
 
-    char state[64] = "";
-    if (strcmp(picture->state, "set") == 0)
-        snprintf(state, sizeof(state), "set %u  %.20s", set,
+static enum style state_of(const struct picture *picture, char *ret_state, size_t size)
+{
+    const char *calibrating =
+        hub_objects_string(picture->objects, HUB_ROOT, HUB_MANAGER, "Calibrating", "");
+    unsigned set = (unsigned)picture_number(picture, "Set", 0);
+
+    *ret_state = '\0';
+    if (*calibrating) {
+        snprintf(ret_state, size, "calibration: %.30s", text_safe(calibrating).s);
+        return STYLE_AMBER; /* nothing is counted */
+    }
+    if (strcmp(picture->state, "set") == 0) {
+        snprintf(ret_state, size, "set %u  %.20s", set,
                  text_clock(picture_clock_s(picture, "SetSince")).s);
-    else if (strcmp(picture->state, "rest") == 0)
-        snprintf(state, sizeof(state), "rest after set %u", set);
+        return STYLE_GOOD;
+    }
+    if (strcmp(picture->state, "rest") == 0)
+        snprintf(ret_state, size, "rest after set %u", set);
     else if (strcmp(picture->state, "ready") == 0)
-        snprintf(state, sizeof(state), "ready");
+        snprintf(ret_state, size, "ready");
     else if (strcmp(picture->state, "idle") == 0)
-        snprintf(state, sizeof(state), "no session");
-    draw_right(picture, 0, strcmp(picture->state, "set") == 0 ? STYLE_GOOD : STYLE_PLAIN, state);
+        snprintf(ret_state, size, "no session");
+    return STYLE_PLAIN;
+}
+
+/* The state is what changes: where there is no room for both, it has it. */
+static void draw_title(const struct picture *picture)
+{
+    char title[224], state[64];
+    enum style style;
+
+    title_of(picture, title, sizeof(title));
+    style = state_of(picture, state, sizeof(state));
+    unsigned width = canvas_width(state) + 1;
+    canvas_put(picture->canvas, 0, 1, STYLE_STRONG, title);
+    if (!*state || width > picture->columns)
+        return;
+    unsigned column = picture->columns - width;
+    for (unsigned gap = column < 2 ? 0 : column - 2; gap < column; gap++)
+        canvas_put(picture->canvas, 0, gap, STYLE_PLAIN, " ");
+    canvas_put(picture->canvas, 0, column, style, state);
 }
 
 static void draw_lumbar(const struct picture *picture, unsigned row)
@@ -214,7 +238,8 @@ static void draw_body(const struct picture *picture, struct area body)
     struct area gauges = {number.end + gap, number.end + gap + gauge_rows};
     unsigned cue = gauges.end + gap;
     struct area table = {cue + cue_rows + gap, body.end};
-    number_panel_draw(picture, number);
+    if (!calibration_panel_draw(picture, number))
+        number_panel_draw(picture, number);
     draw_gauges(picture, gauges);
     if (cue_rows > 0)
         draw_cue(picture, cue);

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "calibration_log.h"
 #include "canvas.h"
 #include "set_log.h"
 #include "watch.h"
@@ -18,6 +19,7 @@ struct dashboard {
     bool utf8;
     enum presence presence;
     struct set_log log;
+    struct calibration_log calibration;
 };
 
 void dashboard_init(struct dashboard *dashboard, bool utf8);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "picture.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "hub.h"
 #include "text.h"
 
@@ -21,4 +24,25 @@ void picture_centered(const struct picture *picture, unsigned row, enum style st
     unsigned width = canvas_width(text);
     unsigned column = width < picture->columns ? (picture->columns - width) / 2 : 0;
     canvas_put(picture->canvas, row, column, style, text);
+}
+
+unsigned picture_wrapped(const struct picture *picture, struct area area, enum style style,
+                         const char *text)
+{
+    while (*text && area.top < area.end) {
+        char line[256];
+        size_t taken = 0, length = strcspn(text, " ");
+
+        do { /* a word at least, as many as there is room for */
+            taken = length;
+            length += strspn(text + length, " ");
+            length += strcspn(text + length, " ");
+            snprintf(line, sizeof(line), "%.*s", (int)length, text);
+        } while (length > taken && canvas_width(line) + 2 <= picture->columns);
+        snprintf(line, sizeof(line), "%.*s", (int)taken, text);
+        picture_centered(picture, area.top++, style, line);
+        text += taken;
+        text += strspn(text, " ");
+    }
+    return area.top;
 }

@@ -28,5 +28,8 @@ double picture_number(const struct picture *picture, const char *property, doubl
 double picture_clock_s(const struct picture *picture, const char *property);
 void picture_centered(const struct picture *picture, unsigned row, enum style style,
                       const char *text);
+/* Each line centered, broken between words; what has no room is left out. Returns the row below. */
+unsigned picture_wrapped(const struct picture *picture, struct area area, enum style style,
+                         const char *text);
 
 #endif

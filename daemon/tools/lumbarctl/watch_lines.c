@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calibration_log.h"
 #include "happening.h"
 #include "hub.h"
 #include "rep_table.h"
@@ -22,6 +23,7 @@
 struct watch_lines {
     struct watch *watch;
     struct set_log log;
+    struct calibration_log calibration;
     bool here;
     unsigned rep_waiting; /* counted, not yet said */
     unsigned rep_said;    /* the last line said that it counts, and no more */
@@ -134,6 +136,7 @@ static void on_presence(void *data, enum presence presence, const struct hub_obj
              : lines->here                 ? "the hub is gone, waiting..."
                                            : "the hub is not running, waiting...");
         set_log_clear(&lines->log);
+        calibration_log_clear(&lines->calibration);
         lines->sensor_count = 0;
     } else {
         printf("the hub is here: lumbard %s\nsensors: ",
@@ -182,6 +185,21 @@ static void say_hold(const struct watch_lines *lines, struct json_object *happen
     printf("hold %s%s%s\n", text_seconds(lines->log.held_s).s, sided ? " " : "", sided ? side : "");
 }
 
+static void say_calibration(const struct calibration_log *log)
+{
+    const char *verdict = log->verdict;
+    bool reason = strcmp(verdict, "refused") == 0 || strcmp(verdict, "again") == 0;
+
+    printf("calibration: %s, ", text_words(log->kind).s);
+    if (reason)
+        printf("%s: %s%s%s%s\n", text_safe(verdict).s, text_calibration_reason(log->reason),
+               *log->sensor ? " (" : "", text_safe(log->sensor).s, *log->sensor ? ")" : "");
+    else if (strcmp(verdict, "done") == 0)
+        puts("done");
+    else
+        printf("%u of %u: %s\n", log->step, log->steps, text_calibration_task(log->task));
+}
+
 static void say_rest(const struct watch_lines *lines, const struct hub_objects *objects,
                      struct json_object *happening, const char *event)
 {
@@ -201,12 +219,6 @@ static void say_rest(const struct watch_lines *lines, const struct hub_objects *
         say_hold(lines, happening);
     else if (strcmp(event, "ended") == 0)
         say_session_end(happening);
-    else if (strcmp(event, "calibration") == 0 &&
-             strcmp(happening_string(happening, "verdict"), "progress") != 0)
-        printf("calibration: %s, step %.0f, %s\n",
-               text_words(happening_string(happening, "kind")).s,
-               happening_number(happening, "step"),
-               text_words(happening_string(happening, "verdict")).s);
 }
 
 static void on_happening(void *data, const struct hub_objects *objects,
@@ -230,7 +242,10 @@ static void on_happening(void *data, const struct hub_objects *objects,
         if (strcmp(event, "cue") != 0 || strcmp(happening_string(happening, "code"), "target") == 0)
             say_waiting_rep(lines);
         lines->rep_said = 0;
-        say_rest(lines, objects, happening, event);
+        if (calibration_log_take(&lines->calibration, happening))
+            say_calibration(&lines->calibration);
+        else
+            say_rest(lines, objects, happening, event);
     }
     fflush(stdout);
 }

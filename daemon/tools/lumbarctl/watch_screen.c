@@ -74,6 +74,7 @@ static void on_happening(void *data, const struct hub_objects *objects,
     struct watch_screen *screen = data;
     screen->objects = objects;
     set_log_take(&screen->dashboard.log, happening);
+    calibration_log_take(&screen->dashboard.calibration, happening);
     snprintf(screen->exercise_name, sizeof(screen->exercise_name), "%s",
              hub_objects_exercise_name(objects, screen->dashboard.log.exercise));
     watch_call_later(screen->watch, GATHER_US);

@@ -4,9 +4,10 @@
 import json
 import math
 import os
+import re
 import tempfile
 
-from ctl import ctl, hub, ok, ok_json, refused
+from ctl import LUMBARCTL, Follower, Terminal, ctl, hub, ok, ok_json, refused
 
 CONFIG = "[sensors]\nnewton-per-volt = 500000\n"
 G = 9.80665
@@ -54,7 +55,14 @@ def test_body_and_own_range():
             bus = gym.connected("pelvis", "thorax")
             ok(bus, "start", "--athlete", "kim")
             hub.equal(gym.get("LumbarFlexionMax"), 0, "before")
-            text = ok(bus, "calibrate", "body")
+            ok(bus, "exercise", "romanian-deadlift")
+            watch = (LUMBARCTL, "--bus", bus.address, "watch")
+            with Follower(*watch) as lines, Terminal(24, 80, *watch) as screen, \
+                    Terminal(8, 20, *watch) as small, \
+                    Follower(LUMBARCTL, "--bus", bus.address, "calibrate", "body") as leader:
+                check_displays(lines, screen, small)
+                hub.equal(leader.end(), (0, ""), "lumbarctl calibrate body")
+                text = "\n".join(leader.lines)
             for part in ("Stand upright", "2 of 3. Bend forward", "3 of 3. Round your lower back",
                          "Done."):
                 hub.contains(text, part, "calibrate body")
@@ -71,6 +79,35 @@ def test_body_and_own_range():
             bus = gym.connected("pelvis", "thorax")
             ok(bus, "start", "--athlete", "kim")
             hub.equal(gym.get("LumbarFlexionMax"), flexion, "after a restart")
+
+
+def check_displays(lines, screen, small):
+    """Others who watch are told what is to be done, too, and that nothing is counted meanwhile."""
+    for part, shown in (("1 of 3: Stand upright", "Stand upright and still."),
+                        ("2 of 3: Bend forward", "Bend forward from the hips"),
+                        ("3 of 3: Round your lower back", "Round your lower back")):
+        screen.wait_for_text(shown)
+        hub.contains(screen.screen()[0], "calibration: body", "the title")
+        hub.equal(small.screen()[0], "  calibration: body", "no room for more")
+        lines.wait_for_line("calibration: body, " + part)
+    screen.wait_for_text("The calibration is done.")
+    lines.wait_for_line("calibration: body, done")
+    small.wait_for_text("ready")
+    hub.equal(small.screen()[0], " Romanian de  ready", "what is too long is cut")
+
+
+def test_a_refusal_is_told_with_its_reason():
+    with tempfile.TemporaryDirectory() as state, \
+            Gym(state, "--activity", "walk:200", "--lead", "0", "--sensors", "pelvis") as gym:
+        bus = gym.connected("pelvis")
+        with Follower(LUMBARCTL, "--bus", bus.address, "watch") as lines:
+            lines.wait_for_line("the hub is here")
+            ok(bus, "calibrate", "gyro", "--no-wait")
+            status = ok(bus, "status")
+            hub.contains(status, "Counting  waits for the gyro calibration", "status")
+            lines.wait_for_line("calibration: gyro, 1 of 1: Put all sensors down")
+            lines.wait_for_line("calibration: gyro, refused: something moved. Keep still (pelvis)")
+        assert "Counting" not in ok(bus, "status")
 
 
 def lies_on_all_sides(path):
