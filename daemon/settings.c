@@ -42,17 +42,20 @@ static int read_config(struct settings *settings, const struct options *options)
     options_apply(options, config);
     /* Only the parts that use them can judge these. */
     if (log_level_parse(config->log_level) < 0) {
-        log_error("%s: level is to be " SETTINGS_LEVELS ", not \"%s\"", file, config->log_level);
+        log_error("%s:%u: level is to be " SETTINGS_LEVELS ", not \"%s\"", file,
+                  config->log_level_line, config->log_level);
         return -EINVAL;
     }
     log_set_level(log_level_parse(config->log_level));
     if (!bus_address_is_valid(config->bus)) {
-        log_error("%s: address is to be " SETTINGS_ADDRESSES ", not \"%s\"", file, config->bus);
+        log_error("%s:%u: address is to be " SETTINGS_ADDRESSES ", not \"%s\"", file,
+                  config->bus_line, config->bus);
         return -EINVAL;
     }
     if (!cue_text_has_language(config->language))
-        problems_add(&settings->problems, "%s: language \"%s\" is not known; cues are in English",
-                     file, config->language);
+        problems_add(&settings->problems,
+                     "%s:%u: language \"%s\" is not known; cues are in English", file,
+                     config->language_line, config->language);
     return 0;
 }
 

@@ -283,6 +283,8 @@ int manager_tell_reserve(sd_bus_message *m, void *userdata, sd_bus_error *error)
     if (r < 0)
         return r;
     r = training_tell_reserve(hub->training, reserve, hub_now_ns());
+    if (r == -EINVAL)
+        return bad_value(error, "repetitions", "0 to 1000");
     if (r == -ENODATA)
         return sd_bus_error_set(
             error, ERROR("NoSet"),

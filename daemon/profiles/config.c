@@ -16,8 +16,7 @@ static const char *const known_roles[] = {
 struct reader {
     FILE *stream;
     const char *file;
-    unsigned line;     /* of what was read last */
-    bool line_unended; /* it was longer than inih's buffer; what follows is its rest */
+    unsigned line; /* of what was read last */
     unsigned serious;
     config_problem problem;
     void *data;
@@ -76,6 +75,14 @@ static void set_text(struct reader *reader, char *to, size_t size, const char *k
         report(reader, true, "%s is longer than %zu bytes", key, size - 1);
     else
         memcpy(to, value, strlen(value) + 1);
+}
+
+/* What only others can judge: they are to name the line. */
+static void set_judged_text(struct reader *reader, char *to, size_t size, const char *key,
+                            const char *value, unsigned *ret_line)
+{
+    set_text(reader, to, size, key, value);
+    *ret_line = reader->line;
 }
 
 /* Locale-free: the daemon never calls setlocale(), so strtod() takes a point. */
@@ -143,6 +150,10 @@ static void add_uri(struct reader *reader, const char *value)
 {
     struct config *config = reader->config;
 
+    if (*value == '\0') {
+        report(reader, true, "uri is to be a libiio context such as local: or ip:HOST");
+        return;
+    }
     if (!reader->uris_given)
         config->uri_count = 0;
     reader->uris_given = true;
@@ -173,6 +184,15 @@ static void set_role(struct reader *reader, char to[ROLE_SIZE], const char *valu
                value, known);
     }
     memcpy(to, value, strlen(value) + 1);
+}
+
+static void set_path(struct reader *reader, struct config_sensor *sensor, const char *value)
+{
+    if (!strchr(value, '/'))
+        report(reader, true, "path is to be URI/DEVICE, such as local:/iio:device0, not \"%s\"",
+               value);
+    else
+        set_text(reader, sensor->path, sizeof sensor->path, "path", value);
 }
 
 static struct config_sensor *find_sensor(struct reader *reader, const char *section)
@@ -208,7 +228,7 @@ static bool take_sensor_key(struct reader *reader, const char *section, const ch
     else if (strcmp(key, "serial") == 0)
         set_text(reader, sensor->serial, sizeof sensor->serial, key, value);
     else if (strcmp(key, "path") == 0)
-        set_text(reader, sensor->path, sizeof sensor->path, key, value);
+        set_path(reader, sensor, value);
     else if (strcmp(key, "newton-per-volt") == 0)
         set_cells(reader, sensor->newton_per_volt, value);
     else
@@ -244,28 +264,36 @@ static bool take_training_key(struct reader *reader, const char *key, const char
     else if (strcmp(key, "auto-track") == 0)
         set_yes_no(reader, &config->auto_track, key, value);
     else if (strcmp(key, "language") == 0)
-        set_text(reader, config->language, sizeof config->language, key, value);
+        set_judged_text(reader, config->language, sizeof config->language, key, value,
+                        &config->language_line);
     else
         return false;
     return true;
+}
+
+/* inih keeps the space of "[sensor ]". */
+static bool section_lacks_name(const char *section)
+{
+    return strncmp(section, "sensor", 6) == 0 && section[6 + strspn(section + 6, " ")] == '\0';
 }
 
 static bool take_key(struct reader *reader, const char *section, const char *key, const char *value)
 {
     struct config *config = reader->config;
 
-    if (strncmp(section, "sensor ", 7) == 0 && section[7] != '\0')
+    if (strncmp(section, "sensor ", 7) == 0 && !section_lacks_name(section))
         return take_sensor_key(reader, section + 7, key, value);
     if (strcmp(section, "sensors") == 0)
         return take_sensors_key(reader, key, value);
     if (strcmp(section, "training") == 0)
         return take_training_key(reader, key, value);
     if (strcmp(section, "bus") == 0 && strcmp(key, "address") == 0)
-        set_text(reader, config->bus, sizeof config->bus, key, value);
+        set_judged_text(reader, config->bus, sizeof config->bus, key, value, &config->bus_line);
     else if (strcmp(section, "profiles") == 0 && strcmp(key, "directory") == 0)
         set_text(reader, config->profiles, sizeof config->profiles, key, value);
     else if (strcmp(section, "log") == 0 && strcmp(key, "level") == 0)
-        set_text(reader, config->log_level, sizeof config->log_level, key, value);
+        set_judged_text(reader, config->log_level, sizeof config->log_level, key, value,
+                        &config->log_level_line);
     else
         return false;
     return true;
@@ -288,7 +316,10 @@ static int on_key(void *user, const char *section, const char *key, const char *
 
     if (take_key(reader, section, key, value))
         return 1;
-    if (section[0] == '\0')
+    if (section_lacks_name(section))
+        report(reader, false, "[sensor] needs a name, such as [sensor back]; \"%s\" is ignored",
+               key);
+    else if (section[0] == '\0')
         report(reader, false, "\"%s\" stands before any [section]; it is ignored", key);
     else if (!section_is_known(section))
         report(reader, false, "section [%s] is not known; \"%s\" is ignored", section, key);
@@ -297,20 +328,30 @@ static int on_key(void *user, const char *section, const char *key, const char *
     return 1;
 }
 
+/* A line that is longer than inih's buffer: what is left of it is no line of its own. */
+static void refuse_long_line(struct reader *reader, int size)
+{
+    int c = getc(reader->stream);
+
+    if (c == EOF)
+        return; /* it fits exactly */
+    report(reader, true, "the line is longer than %d bytes", size - 2);
+    while (c != EOF && c != '\n')
+        c = getc(reader->stream);
+}
+
 /* Counts lines for the messages; inih asks for one at a time and handles it before the next. */
 static char *read_line(char *buffer, int size, void *user)
 {
     struct reader *reader = user;
-    char *line = fgets(buffer, size, reader->stream);
 
-    if (!line)
+    buffer[size - 2] = '\0'; /* the last place: fgets() writes there only what fills the buffer */
+    if (!fgets(buffer, size, reader->stream))
         return NULL;
-    if (reader->line_unended)
-        report(reader, true, "the line is longer than %d bytes", size - 2);
-    else
-        reader->line++;
-    reader->line_unended = !strchr(line, '\n') && !feof(reader->stream);
-    return line;
+    reader->line++;
+    if (buffer[size - 2] != '\0' && buffer[size - 2] != '\n')
+        refuse_long_line(reader, size);
+    return buffer;
 }
 
 static void check_sensors(struct reader *reader)

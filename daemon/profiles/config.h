@@ -32,6 +32,7 @@ struct config_sensor {
 
 struct config {
     char bus[CONFIG_TEXT_SIZE];
+    unsigned bus_line; /* where the file says it, as those below; 0 = it does not */
     char uris[CONFIG_URIS_MAX][CONFIG_TEXT_SIZE];
     size_t uri_count;
     double rate_hz; /* 0 = leave it to the sensor */
@@ -43,7 +44,9 @@ struct config {
     double idle_minutes;             /* 0 = sessions do not end on their own */
     bool auto_track;
     char language[8];
+    unsigned language_line;
     char log_level[16];
+    unsigned log_level_line;
 };
 
 /* serious: the file cannot be used as it is. line 0 = no line is to blame. */

@@ -138,6 +138,8 @@ static void test_mistakes_are_serious_and_have_a_line(void **state)
         {"[sensor x]\nname = y\nrole = feet\nnewton-per-volt = 0\n", 4},
         {"[sensor x]\nname = y\nrole = feet\nnewton-per-volt = 1,2\n", 4},
         {"[sensor x]\nname = y\nrole = feet\nnewton-per-volt = 1 2 3 4 5\n", 4},
+        {"[sensor x]\npath = iio:device0\nrole = bar\n", 2},
+        {"[sensors]\nuri =\n", 2},
         {"# first\n[sensor x]\nname = y\n", 3},
         {"[sensor x]\nrole = bar\n", 2},
         {"no equals sign here\n", 1},
@@ -166,9 +168,42 @@ static void test_a_long_line_is_not_cut_silently(void **state)
     memset(text + strlen(text), 'x', 700);
     strcat(text, "\n[log]\nlevel = debug\n");
     assert_int_equal(read_text(text, &c, &report), -EINVAL);
-    assert_true(report.serious >= 1);
+    assert_int_equal(report.serious, 1); /* one line, one complaint */
+    assert_int_equal(report.line, 2);
     assert_non_null(strstr(report.message, "longer than"));
     assert_string_equal(c.log_level, "debug");
+    assert_int_equal(c.log_level_line, 4);
+}
+
+/* 199 bytes are what inih reads at once: of that length, and of one byte more, without an end. */
+static void test_a_last_line_without_an_end(void **state)
+{
+    char text[300] = "[profiles]\ndirectory = ";
+    struct config c;
+    struct report report;
+    (void)state;
+
+    memset(text + strlen(text), 'x', 199 - strlen("directory = "));
+    assert_int_equal(read_text(text, &c, &report), 0);
+    assert_int_equal(strlen(c.profiles), 199 - strlen("directory = "));
+    strcat(text, "x");
+    assert_int_equal(read_text(text, &c, &report), -EINVAL);
+    assert_int_equal(report.line, 2);
+}
+
+static void test_a_sensor_without_a_name_is_told(void **state)
+{
+    static const char *const texts[] = {"[sensor]\nrole = bar\n", "[sensor ]\nrole = bar\n"};
+    struct config c;
+    struct report report;
+    (void)state;
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        assert_int_equal(read_text(texts[i], &c, &report), 0);
+        assert_int_equal(report.doubtful, 1);
+        assert_non_null(strstr(report.message, "needs a name"));
+        assert_int_equal(c.sensor_count, 0);
+    }
 }
 
 static void test_the_unknown_is_reported_and_ignored(void **state)
@@ -240,6 +275,7 @@ static void test_the_installed_file_says_the_defaults(void **state)
     assert_int_equal(read_text(text, &c, &report), 0);
     assert_int_equal(report.doubtful, 0);
     assert_int_equal(keys, 10);
+    c.bus_line = c.language_line = c.log_level_line = 0; /* the defaults stand nowhere */
     assert_memory_equal(&c, &defaults, sizeof c);
 }
 
@@ -251,6 +287,8 @@ int main(void)
         cmocka_unit_test(test_an_empty_file_leaves_the_defaults),
         cmocka_unit_test(test_mistakes_are_serious_and_have_a_line),
         cmocka_unit_test(test_a_long_line_is_not_cut_silently),
+        cmocka_unit_test(test_a_last_line_without_an_end),
+        cmocka_unit_test(test_a_sensor_without_a_name_is_told),
         cmocka_unit_test(test_the_unknown_is_reported_and_ignored),
         cmocka_unit_test(test_files_that_cannot_be_read),
         cmocka_unit_test(test_the_installed_file_says_the_defaults),

@@ -77,6 +77,17 @@ static int complain(const char *what, const char *detail)
     return STATUS_USAGE;
 }
 
+/* getopt() itself would call the program by its whole path, and not say where help is. */
+static int complain_of_option(int what, char *const argv[])
+{
+    const char letter[] = {'-', (char)optopt, '\0'};
+    bool is_letter = optopt > 0 && optopt < OPTION_EXERCISE;
+    const char *word = is_letter ? letter : argv[optind - 1];
+
+    return what == ':' ? complain("a value is missing after", word)
+                       : complain("there is no such option", word);
+}
+
 static bool parse_chunk(const char *text, size_t *ret_chunk)
 {
     char *end;
@@ -135,7 +146,8 @@ int main(int argc, char *argv[])
     bool pose = false, look = false;
 
     setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
-    for (int option; (option = getopt_long(argc, argv, "", long_options, NULL)) != -1;) {
+    opterr = 0;
+    for (int option; (option = getopt_long(argc, argv, ":", long_options, NULL)) != -1;) {
         switch (option) {
         case OPTION_EXERCISE:
             options.exercise = optarg;
@@ -175,7 +187,7 @@ int main(int argc, char *argv[])
         case OPTION_VERSION:
             return print_and_finish("lumbar-replay " LUMBAR_VERSION "\n");
         default:
-            return STATUS_USAGE;
+            return complain_of_option(option, argv);
         }
     }
     if (argc - optind != 1)

@@ -105,7 +105,7 @@ def test_commands_and_their_errors():
 
         refused("No session", "StopSession", "s", "")
         refused("No session", "TellReserve", "u", "2")
-        refused("out of range", "TellReserve", "u", "1001")
+        refused("repetitions is to be 0 to 1000", "TellReserve", "u", "1001")
         refused("No set is open", "UndoRep")
         refused("No set is open", "RestartSet")
         refused("No set is open", "StopSet")

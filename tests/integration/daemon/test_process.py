@@ -74,9 +74,10 @@ def test_configuration_that_cannot_be_is_refused_with_its_line():
         contains(done.stderr, f"cannot use the configuration {name}", text)
     for text, message in (("[log]\nlevel = loud\n", 'not "loud"'),
                           ("[bus]\naddress = yellow\n", 'not "yellow"')):
-        done, _ = with_config(text)
+        done, name = with_config(text)
         equal(done.returncode, 1, text)
         contains(done.stderr, message, text)
+        contains(done.stderr, f"{name}:2: ", text)
 
 
 def test_configuration_that_is_not_there_or_not_readable():
@@ -106,7 +107,7 @@ def test_doubtful_configuration_is_taken_and_shown():
             assert any(p.startswith(f"{daemon.config}:{line}: ") and part in p for p in problems), \
                 (part, problems)
             contains(daemon.output(), part)
-        assert any('language "xx"' in p for p in problems), problems
+        assert any(p.startswith(f'{daemon.config}:6: language "xx"') for p in problems), problems
 
 
 def test_the_configuration_that_is_installed_is_understood():

@@ -219,8 +219,9 @@ def check_bad_usage(recording, _folder):
     assert_fails(2, "stands alone", "--attitude", "bar", "--pose", recording)
     for chunk in ("0", "-1", "x", "", "99999999999999999999"):
         assert_fails(2, "--chunk", "--chunk", chunk, recording)
-    done = run("--no-such-option", recording)
-    assert done.returncode == 2 and "no-such-option" in done.stderr
+    for words in (("--no-such-option",), ("-x",), ("-xy",), ("--pose=3",)):
+        assert_fails(2, f"lumbar-replay: there is no such option: {words[0][:2]}", *words, recording)
+    assert_fails(2, "lumbar-replay: a value is missing after: --exercise", "--exercise")
     assert_fails(1, "it has no sensor \"elbow\"", "--attitude", "elbow", recording)
     assert_fails(1, "no exercises", "--profiles", "/no/such/directory", recording)
 
