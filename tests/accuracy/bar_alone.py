@@ -108,12 +108,23 @@ def name_of(events):
     return "-", False
 
 
-def tally(rows, answers, title, report):
-    """Shares right within two repetitions and in the whole set, and named wrongly."""
+def percent(right, rows, exercises):
+    """Share of the recordings of some exercises."""
+    return 100 * sum(right[e] for e in exercises) / sum(row["exercise"] in exercises
+                                                        for row in rows)
+
+
+def tally(rows, answers, title, name, target, report):
+    """
+    Shares right within two repetitions and in the whole set, and named wrongly. Lifts that are none
+    of the hub's are right when nothing is named, which silence achieves: the hub's own have a
+    figure of theirs.
+    """
     report.title(title, "two", "set", "of")
     right, late = Counter(), Counter()
     wrong = 0
-    for exercise in sorted({row["exercise"] for row in rows}):
+    exercises = sorted({row["exercise"] for row in rows})
+    for exercise in exercises:
         wanted = exercise if exercise in LOWER_BACK else "-"
         mine = [answer for row, answer in zip(rows, answers) if row["exercise"] == exercise]
         right[exercise] = sum((name if soon else "-") == wanted for name, soon in mine)
@@ -123,9 +134,18 @@ def tally(rows, answers, title, report):
         wrong += sum(others.values())
         if others:
             report.note("taken for: " + ", ".join("%s %d" % w for w in others.most_common()))
-    shares = [100 * n / len(rows) for n in (sum(right.values()), sum(late.values()), wrong)]
-    report.row("all, %", *(show(s, 1) for s in shares[:2]), len(rows))
-    return shares
+    own = [e for e in exercises if e in LOWER_BACK]
+    rest = [e for e in exercises if e not in LOWER_BACK]
+    report.row("all, %", show(percent(right, rows, exercises), 1),
+               show(percent(late, rows, exercises), 1), len(rows))
+    report.row("the hub's own, %", show(percent(right, rows, own), 1),
+               show(percent(late, rows, own), 1), sum(row["exercise"] in own for row in rows))
+    report.figure(name + "_percent", percent(right, rows, exercises), "up", target)
+    report.figure(name + "_set_percent", percent(late, rows, exercises), "up")
+    report.figure(name + "_wrong_percent", 100 * wrong / len(rows), "down")
+    report.figure(name + "_own_percent", percent(right, rows, own), "up", target)
+    report.figure(name + "_own_set_percent", percent(late, rows, own), "up")
+    report.figure(name + "_others_unnamed_percent", percent(late, rows, rest), "up")
 
 
 def score(program, data, report):
@@ -136,22 +156,16 @@ def score(program, data, report):
     source = os.environ.get("LUMBAR_PROFILES", "daemon/profiles/exercises")
     rows = read_rows(program, data)
     answers = program.run_all(lambda row: name_of(replay(program, row["path"])), rows)
-    two, whole, wrong = tally(rows, answers, "Recognition by a bar alone", report)
+    tally(rows, answers, "Recognition by a bar alone", "recognition.bar", 80, report)
     report.note("two: named before the third repetition was counted; set: whenever it was named")
-    report.figure("recognition.bar_percent", two, "up", 80)
-    report.figure("recognition.bar_set_percent", whole, "up")
-    report.figure("recognition.bar_wrong_percent", wrong, "down")
     with tempfile.TemporaryDirectory() as scratch:
         for lifter in sorted({row["subject"] for row in rows}):
             write_profiles(fit([r for r in rows if r["subject"] != lifter]), source,
                            os.path.join(scratch, lifter))
         answers = program.run_all(lambda row: name_of(replay(
             program, row["path"], profiles=os.path.join(scratch, row["subject"]))), rows)
-    two, whole, wrong = tally(rows, answers, "... each lifter as a stranger", report)
+    tally(rows, answers, "... each lifter as a stranger", "recognition.bar_stranger", 75, report)
     report.note("limits fitted to the other lifters; only one of them did deadlifts")
-    report.figure("recognition.bar_stranger_percent", two, "up", 75)
-    report.figure("recognition.bar_stranger_set_percent", whole, "up")
-    report.figure("recognition.bar_stranger_wrong_percent", wrong, "down")
 
 
 def main():

@@ -9,10 +9,13 @@ exercises are told apart.
 
 import os
 import tempfile
+from collections import Counter
 
 from athletes import EXERCISES, counts_of, only_sensor, options_of, simulate
+from bar_alone import name_of
 from replay import replay
-from report import Counts
+from lifts import LOWER_BACK
+from report import Counts, show
 
 # Title, name of the figures, sensor, whether the exercise is chosen.
 CASES = (("one IMU on the thorax, generic", "thorax_generic", "thorax", False),
@@ -40,8 +43,11 @@ class Athlete:
         self.done = [t for t in truth if t["type"] == "rep" and not t["partial"]]
         self.counted = {}
         for _, case, role, named in CASES:
-            self.counted[case] = len(replay(program, None, exercise if named else None,
-                                            only_sensor(recording, role)).reps)
+            events = replay(program, None, exercise if named else None,
+                            only_sensor(recording, role))
+            self.counted[case] = len(events.reps)
+            if case == "bar_generic":
+                self.named, self.named_soon = name_of(events)
         os.remove(recording)
         os.remove(os.path.join(folder, self.name + ".truth"))
 
@@ -69,6 +75,28 @@ def tell(report, athletes, title, case, role):
     counts.figures(report, "sim." + case)
 
 
+def tell_names(report, athletes):
+    """Which exercise a bar alone says it is; of those it cannot tell it must say nothing."""
+    report.title("Simulated, recognition by a bar alone", "two", "set", "wrong", "of")
+    sums = Counter()
+    for exercise in EXERCISES:
+        mine = [a for a in athletes if a.exercise == exercise]
+        wanted = exercise if exercise in LOWER_BACK else "-"
+        others = Counter(a.named for a in mine if a.named not in ("-", wanted))
+        soon = sum((a.named if a.named_soon else "-") == wanted for a in mine)
+        right = sum(a.named == wanted for a in mine)
+        report.row(exercise, soon, right, sum(others.values()), len(mine))
+        if others:
+            report.note("taken for: " + ", ".join("%s %d" % w for w in others.most_common()))
+        sums.update(soon=soon, right=right, wrong=sum(others.values()))
+    shares = {what: 100 * n / len(athletes) for what, n in sums.items()}
+    report.row("all, %", *(show(shares[what], 1) for what in ("soon", "right", "wrong")),
+               len(athletes))
+    report.figure("sim.bar_recognised_percent", shares["soon"], "up")
+    report.figure("sim.bar_recognised_set_percent", shares["right"], "up")
+    report.figure("sim.bar_recognised_wrong_percent", shares["wrong"], "down")
+
+
 def score(program, seeds, report):
     if not os.path.exists(program.sim):
         report.skip("%s is not built: no athletes with a single sensor" % program.sim)
@@ -78,3 +106,4 @@ def score(program, seeds, report):
         athletes = program.run_all(lambda job: Athlete(program, folder, *job), jobs)
     for title, case, role, _ in CASES:
         tell(report, athletes, title, case, role)
+    tell_names(report, athletes)
