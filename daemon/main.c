@@ -21,10 +21,10 @@
 #include "bus/bus_hub.h"
 #include "bus/log.h"
 #include "core/core.h"
+#include "memory.h"
 #include "real_time.h"
 #include "sensors/sensors.h"
 #include "settings.h"
-#include "store/calibrations.h"
 #include "store/learned.h"
 #include "training/training.h"
 
@@ -35,7 +35,7 @@ struct daemon {
     struct training *training;
     struct hub *hub;
     struct sensors *sensors;
-    struct calibrations *calibrations;
+    struct memory memory;
     struct learned learned;
     struct event *sigterm;
     struct event *sigint;
@@ -76,20 +76,21 @@ static void arm_training_timer(struct daemon *daemon)
 
 static bool recall_range(void *data, const char *athlete, struct lumbar_range *ret_range)
 {
-    return calibrations_get_range(((struct daemon *)data)->calibrations, athlete, ret_range);
+    return calibrations_get_range(((struct daemon *)data)->memory.calibrations, athlete, ret_range);
 }
 
 static bool recall_reserve(void *data, const char *athlete, const char *exercise,
                            struct reserve_history *ret_history)
 {
-    return calibrations_get_reserve(((struct daemon *)data)->calibrations, athlete, exercise,
+    return calibrations_get_reserve(((struct daemon *)data)->memory.calibrations, athlete, exercise,
                                     ret_history);
 }
 
 static void keep_reserve(void *data, const char *athlete, const char *exercise,
                          const struct reserve_history *history)
 {
-    calibrations_set_reserve(((struct daemon *)data)->calibrations, athlete, exercise, history);
+    calibrations_set_reserve(((struct daemon *)data)->memory.calibrations, athlete, exercise,
+                             history);
 }
 
 static void on_correction(void *data, uint16_t sensor, const struct sensor_correction *correction)
@@ -166,6 +167,13 @@ static void on_batch_done(void *data)
 
     hub_batch_done(daemon->hub);
     refresh_realtime_offset(daemon);
+}
+
+static void on_problems_changed(void *data)
+{
+    struct daemon *daemon = data;
+
+    hub_problems_changed(daemon->hub);
 }
 
 static void on_sensors_changed(void *data)
@@ -342,18 +350,14 @@ static int start_events(struct daemon *daemon)
     return start_watchdog(daemon);
 }
 
-/* Where systemd says (StateDirectory=), unless the command line says otherwise. */
 static int start_memory(struct daemon *daemon, const char *directory)
 {
-    if (!directory)
-        directory = getenv("STATE_DIRECTORY");
-    if (!directory)
-        log_notice("no state directory: calibrations are forgotten at the end (see --state)");
-    int r = calibrations_open(directory, on_log, NULL, &daemon->calibrations);
-    if (r < 0)
-        return r;
-    learned_init(&daemon->learned, daemon->calibrations, on_correction, daemon);
-    return 0;
+    int r = memory_open(&daemon->memory, daemon->base, directory, &daemon->settings.problems,
+                        on_problems_changed, daemon);
+
+    if (r >= 0)
+        learned_init(&daemon->learned, daemon->memory.calibrations, on_correction, daemon);
+    return r;
 }
 
 static int start(struct daemon *daemon, const struct options *options)
@@ -386,7 +390,7 @@ static void stop(struct daemon *daemon)
     daemon->sensors = sensors_free(daemon->sensors);
     daemon->training = training_free(daemon->training);
     daemon->core = core_free(daemon->core);
-    daemon->calibrations = calibrations_free(daemon->calibrations);
+    memory_close(&daemon->memory);
     free_event(daemon->watchdog);
     free_event(daemon->training_timer);
     free_event(daemon->sigint);

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bus/log.h"
 
@@ -22,6 +23,21 @@ void problems_add(struct problems *problems, const char *format, ...)
         problems->text[problems->count++] = text;
     else
         free(text);
+}
+
+bool problems_take_back(struct problems *problems, const char *beginning)
+{
+    size_t kept = 0, before = problems->count;
+
+    for (size_t i = 0; i < before; i++) {
+        if (strncmp(problems->text[i], beginning, strlen(beginning)) == 0)
+            free((void *)problems->text[i]);
+        else
+            problems->text[kept++] = problems->text[i];
+    }
+    problems->count = kept;
+    problems->text[kept] = NULL;
+    return kept < before;
 }
 
 void problems_free(struct problems *problems)

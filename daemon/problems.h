@@ -6,6 +6,7 @@
 #ifndef LUMBAR_PROBLEMS_H
 #define LUMBAR_PROBLEMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define PROBLEMS_MAX 64 /* design value: more than anybody reads */
@@ -19,6 +20,8 @@ struct problems {
 /* Logs it as a warning, and keeps it if there is room. */
 __attribute__((format(printf, 2, 3))) void problems_add(struct problems *problems,
                                                         const char *format, ...);
+/* Takes away those that begin so; whether there were any. */
+bool problems_take_back(struct problems *problems, const char *beginning);
 void problems_free(struct problems *problems);
 
 #endif

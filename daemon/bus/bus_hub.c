@@ -56,6 +56,12 @@ void hub_touch(struct hub *hub, struct object *object)
     hub->tell_queued = true;
 }
 
+void hub_problems_changed(struct hub *hub)
+{
+    hub->manager_now.problems.version++;
+    hub_touch(hub, &hub->manager);
+}
+
 static void tell_serving(struct hub *hub, bool serving)
 {
     hub->serving_told = true;

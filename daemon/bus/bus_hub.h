@@ -78,6 +78,9 @@ void hub_happened(struct hub *hub, const struct happening *happening);
 void hub_sample(struct hub *hub, const struct sample *sample);
 void hub_batch_done(struct hub *hub);
 
+/* A text was added to the list of problems, or taken away. */
+void hub_problems_changed(struct hub *hub);
+
 /* The list of sensors or contexts, or something in it, has changed. */
 void hub_sensors_changed(struct hub *hub);
 void hub_attach(struct hub *hub, uint16_t sensor, const struct sensor_info *info);

@@ -30,8 +30,7 @@
 struct calibrations {
     struct json_object *root;
     struct file_saver *saver; /* NULL = nothing is kept */
-    calibrations_log log;
-    void *data;
+    struct calibrations_listener listener;
 };
 
 __attribute__((format(printf, 3, 4))) static void say(const struct calibrations *c, int level,
@@ -43,12 +42,14 @@ __attribute__((format(printf, 3, 4))) static void say(const struct calibrations 
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    c->log(c->data, level, message);
+    c->listener.log(c->listener.data, level, message);
 }
 
-static void on_save_failed(void *data, const char *path, int error)
+static void on_saved(void *data, int error)
 {
-    say(data, LOG_ERR, "calibrations are not kept: %s: %s", path, strerror(error));
+    const struct calibrations *c = data;
+
+    c->listener.kept(c->listener.data, error);
 }
 
 static struct json_object *section(const struct calibrations *c, const char *name)
@@ -381,19 +382,18 @@ static int open_directory(struct calibrations *c, const char *directory)
     take_section(c, file, "reserve", path);
     json_object_put(file);
     if (may_save)
-        r = file_saver_new(path, on_save_failed, c, &c->saver);
+        r = file_saver_new(path, on_saved, c, &c->saver);
     free(path);
     return r;
 }
 
-int calibrations_open(const char *directory, calibrations_log log, void *data,
+int calibrations_open(const char *directory, const struct calibrations_listener *listener,
                       struct calibrations **ret_calibrations)
 {
     struct calibrations *c = calloc(1, sizeof *c);
     if (!c)
         return -ENOMEM;
-    c->log = log;
-    c->data = data;
+    c->listener = *listener;
     c->root = json_object_new_object();
     int r = c->root ? open_directory(c, directory) : -ENOMEM;
     if (r < 0) {

@@ -24,11 +24,18 @@
 
 struct calibrations;
 
-/* level: as syslog(3). May be called on another thread. */
-typedef void (*calibrations_log)(void *data, int level, const char *message);
+struct calibrations_listener {
+    /* level: as syslog(3). */
+    void (*log)(void *data, int level, const char *message);
+    /* On another thread, when it changes: error is why the file cannot be written (positive errno;
+     * it is tried again), or 0: it could be. */
+    void (*kept)(void *data, int error);
+    void *data;
+};
 
-/* directory: NULL = nothing is kept. 0, -ENOMEM, or -errno of pthread_create(3). */
-int calibrations_open(const char *directory, calibrations_log log, void *data,
+/* directory: NULL = nothing is kept. listener is copied. 0, -ENOMEM, or -errno of
+ * pthread_create(3). */
+int calibrations_open(const char *directory, const struct calibrations_listener *listener,
                       struct calibrations **ret_calibrations);
 /* Waits until all is written. NULL is fine; returns NULL. */
 struct calibrations *calibrations_free(struct calibrations *calibrations);

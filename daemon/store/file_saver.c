@@ -11,15 +11,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
+
+#define RETRY_S 10 /* design value: a full disk is not written to death, and soon made use of */
 
 struct file_saver {
     char *path;
     char *new_path; /* what is written first */
     char *directory;
-    file_saver_failed failed;
+    file_saver_changed changed;
     void *data;
-    bool told; /* of the failure that lasts */
+    bool fails; /* which was told */
     pthread_t thread;
     pthread_mutex_t lock; /* protects text and ends */
     pthread_cond_t wake;
@@ -72,6 +75,27 @@ static int save(const struct file_saver *saver, const char *text)
     return 0;
 }
 
+/* Until there is another text, it ends, or it is time to try again. */
+static void wait_to_retry(struct file_saver *saver)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += RETRY_S;
+    (void)pthread_cond_timedwait(&saver->wake, &saver->lock, &until);
+}
+
+static int try_to_save(struct file_saver *saver, const char *text)
+{
+    pthread_mutex_unlock(&saver->lock);
+    int r = save(saver, text);
+    if ((r < 0) != saver->fails)
+        saver->changed(saver->data, -r);
+    saver->fails = r < 0;
+    pthread_mutex_lock(&saver->lock);
+    return r;
+}
+
 static void *run(void *data)
 {
     struct file_saver *saver = data;
@@ -87,13 +111,12 @@ static void *run(void *data)
             continue;
         }
         saver->text = NULL;
-        pthread_mutex_unlock(&saver->lock);
-        int r = save(saver, text);
-        free(text);
-        if (r < 0 && !saver->told)
-            saver->failed(saver->data, saver->path, -r);
-        saver->told = r < 0;
-        pthread_mutex_lock(&saver->lock);
+        if (try_to_save(saver, text) < 0 && !saver->text && !saver->ends) {
+            saver->text = text;
+            wait_to_retry(saver);
+        } else {
+            free(text);
+        }
     }
     pthread_mutex_unlock(&saver->lock);
     return NULL;
@@ -120,7 +143,7 @@ static int start_thread(struct file_saver *saver)
     return -error;
 }
 
-int file_saver_new(const char *path, file_saver_failed failed, void *data,
+int file_saver_new(const char *path, file_saver_changed changed, void *data,
                    struct file_saver **ret_saver)
 {
     struct file_saver *saver = calloc(1, sizeof *saver);
@@ -136,7 +159,7 @@ int file_saver_new(const char *path, file_saver_failed failed, void *data,
     }
     /* dirname(3) may return a text of its own. */
     memmove(saver->directory, dirname(saver->directory), strlen(dirname(saver->directory)) + 1);
-    saver->failed = failed;
+    saver->changed = changed;
     saver->data = data;
     /* Who holds it, and keeps the loop waiting, has the loop's priority. */
     pthread_mutexattr_t attr;
@@ -144,7 +167,11 @@ int file_saver_new(const char *path, file_saver_failed failed, void *data,
     pthread_mutexattr_setprotocol(&attr, PTHREAD_PRIO_INHERIT);
     pthread_mutex_init(&saver->lock, &attr);
     pthread_mutexattr_destroy(&attr);
-    pthread_cond_init(&saver->wake, NULL);
+    pthread_condattr_t wake_attr;
+    pthread_condattr_init(&wake_attr);
+    pthread_condattr_setclock(&wake_attr, CLOCK_MONOTONIC);
+    pthread_cond_init(&saver->wake, &wake_attr);
+    pthread_condattr_destroy(&wake_attr);
     int r = start_thread(saver);
     if (r < 0) {
         release(saver);

@@ -8,13 +8,14 @@
 
 struct file_saver;
 
-/* error: positive errno; called on the saver's thread, once until a later write succeeds. */
-typedef void (*file_saver_failed)(void *data, const char *path, int error);
+/* On the saver's thread: writing has begun to fail, with this positive errno; or it succeeds again,
+ * 0. What could not be written is tried again every ten seconds. */
+typedef void (*file_saver_changed)(void *data, int error);
 
 /* path is copied. 0, -ENOMEM, or -errno of pthread_create(3). */
-int file_saver_new(const char *path, file_saver_failed failed, void *data,
+int file_saver_new(const char *path, file_saver_changed changed, void *data,
                    struct file_saver **ret_saver);
-/* Writes what is still to be written. NULL is fine; returns NULL. */
+/* Writes what is still to be written, as far as that can be. NULL is fine; returns NULL. */
 struct file_saver *file_saver_free(struct file_saver *saver);
 
 /* The file's new contents; a text that has not been written yet is dropped. Takes the text, which

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "store/calibrations.h"
@@ -26,6 +27,18 @@ static void on_log(void *data, int level, const char *message)
     size_t length = strlen(folder->log);
     (void)level;
     (void)snprintf(folder->log + length, sizeof(folder->log) - length, "%s\n", message);
+}
+
+/* On the thread that writes. */
+static void on_kept(void *data, int error)
+{
+    on_log(data, LOG_ERR, error ? "not kept" : "kept again");
+}
+
+static int open_at(struct folder *folder, const char *path, struct calibrations **ret_calibrations)
+{
+    const struct calibrations_listener listener = {.log = on_log, .kept = on_kept, .data = folder};
+    return calibrations_open(path, &listener, ret_calibrations);
 }
 
 static int set_up(void **state)
@@ -62,7 +75,7 @@ static void write_file(const struct folder *folder, const char *text)
 static struct calibrations *open_it(struct folder *folder)
 {
     struct calibrations *calibrations;
-    assert_int_equal(calibrations_open(folder->path, on_log, folder, &calibrations), 0);
+    assert_int_equal(open_at(folder, folder->path, &calibrations), 0);
     return calibrations;
 }
 
@@ -187,14 +200,39 @@ static void a_disk_that_takes_nothing_is_told_once(void **state)
     struct folder *folder = *state;
     struct calibrations *calibrations;
     struct lumbar_range range;
-    assert_int_equal(calibrations_open("/proc/lumbar-nowhere", on_log, folder, &calibrations), 0);
+    assert_int_equal(open_at(folder, "/proc/lumbar-nowhere", &calibrations), 0);
     for (int i = 0; i < 20; i++)
         calibrations_set_range(calibrations, "kim", &(struct lumbar_range){50.0, 18.0 + i});
     assert_true(calibrations_get_range(calibrations, "kim", &range)); /* for now */
     calibrations_free(calibrations);
-    char *first = strstr(folder->log, "calibrations are not kept");
+    char *first = strstr(folder->log, "not kept");
     assert_non_null(first);
-    assert_null(strstr(first + 1, "calibrations are not kept"));
+    assert_null(strstr(first + 1, "not kept"));
+}
+
+static void wait_for_log(const struct folder *folder, const char *part)
+{
+    for (int tries = 0; tries < 600 && !strstr(folder->log, part); tries++)
+        usleep(100000);
+    assert_non_null(strstr(folder->log, part));
+}
+
+/* What could not be written is written when there is room again, without another calibration. */
+static void what_could_not_be_kept_is_tried_again(void **state)
+{
+    struct folder *folder = *state;
+    struct calibrations *calibrations = open_it(folder);
+    struct lumbar_range range;
+    assert_int_equal(rmdir(folder->path), 0);
+    calibrations_set_range(calibrations, "kim", &(struct lumbar_range){50.0, 18.0});
+    wait_for_log(folder, "not kept");
+    assert_int_equal(mkdir(folder->path, 0700), 0);
+    wait_for_log(folder, "kept again");
+    assert_int_equal(access(folder->file, F_OK), 0);
+    calibrations_free(calibrations);
+    calibrations = open_it(folder);
+    assert_true(calibrations_get_range(calibrations, "kim", &range));
+    calibrations_free(calibrations);
 }
 
 static void without_a_directory_it_is_known_for_now(void **state)
@@ -202,7 +240,7 @@ static void without_a_directory_it_is_known_for_now(void **state)
     struct folder *folder = *state;
     struct calibrations *calibrations;
     struct calibration_of_sensor sensor;
-    assert_int_equal(calibrations_open(NULL, on_log, folder, &calibrations), 0);
+    assert_int_equal(open_at(folder, NULL, &calibrations), 0);
     calibrations_set_sensor(calibrations, "imu", &bar);
     assert_true(calibrations_get_sensor(calibrations, "imu", &sensor));
     calibrations_free(calibrations);
@@ -297,6 +335,7 @@ int main(void)
         TEST(a_file_that_cannot_be_read_is_left_alone),
         TEST(a_thousand_athletes_have_room),
         TEST(a_disk_that_takes_nothing_is_told_once),
+        TEST(what_could_not_be_kept_is_tried_again),
         TEST(without_a_directory_it_is_known_for_now),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

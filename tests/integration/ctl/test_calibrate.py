@@ -185,7 +185,11 @@ def test_span_and_tare():
         assert abs(found["gain"][1] - 1 / 1.1) < 0.01, found
         with Gym(state, "--recording", recording) as gym:
             bus = gym.connected("feet")
+            os.rename(state, state + ".away")
             hub.contains(ok(bus, "tare"), "Done.", "tare")
+            hub.wait_for("a problem", lambda: "not kept: No such file" in ok(bus, "status"))
+            os.rename(state + ".away", state)
+            hub.wait_for("no problem", lambda: "not kept" not in ok(bus, "status"))
             # What a tare finds now is next to nothing: the zero was kept.
             ok(bus, "start")
             session = gym.get("Session")
@@ -213,6 +217,7 @@ def test_a_damaged_memory_is_set_aside():
         with Gym(state, "--activity", "stand:60", "--sensors", "pelvis,thorax") as gym:
             gym.connected("pelvis", "thorax")
             hub.contains(gym.daemon.output(), "is damaged and now called", "damaged")
+            hub.contains("".join(gym.get("Problems")), "is damaged and now called", "Problems")
         assert os.path.exists(os.path.join(state, "calibrations.json.damaged"))
 
 
