@@ -165,7 +165,8 @@ static void report(struct recording_run *run)
     if (run->file.error < 0)
         fprintf(stderr, "lumbar-record: %s: %s\n", name, strerror(-run->file.error));
     if (!recorder->begun) {
-        fputs("lumbar-record: no samples came, nothing was written\n", stderr);
+        if (run->file.error >= 0)
+            fputs("lumbar-record: no samples came, nothing was written\n", stderr);
         run->status = 1;
         return;
     }

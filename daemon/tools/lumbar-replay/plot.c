@@ -6,6 +6,7 @@
 
 #define LEFT 78.0
 #define RIGHT 24.0
+#define CUE_ROOM 110.0 /* that its words take; near the end they stand before the flag's line */
 #define WIDTH_MIN 900.0
 #define WIDTH_MAX 12000.0
 #define PIXELS_PER_S 24.0
@@ -298,11 +299,13 @@ static void draw_cue(const struct canvas *canvas, const struct core_event *event
     int64_t onset_ns = event->cue.onset_ns > 0 ? event->cue.onset_ns : event->t_ns;
     double x = x_of(canvas, onset_ns), y = CUES_TOP + (row + 0.8) * CUE_ROW_HEIGHT;
     bool praise = event->cue.severity == CUE_PRAISE;
-    const char *words = praise ? "clean set" : fault_name(event->cue.fault);
+    const char *words = event->cue.fault == FAULT_NONE ? "clean set" : fault_name(event->cue.fault);
+    bool no_room = x > LEFT + canvas->width - CUE_ROOM;
     fprintf(canvas->file,
             "<line class=\"flag\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>"
-            "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">&#9873; %s",
-            x, x, y, panels_bottom(canvas), cue_severity_name(event->cue.severity), x, y, words);
+            "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\"%s>&#9873; %s",
+            x, x, y, panels_bottom(canvas), cue_severity_name(event->cue.severity), x, y,
+            no_room ? " text-anchor=\"end\"" : "", words);
     if (!praise && isfinite(event->cue.amount))
         fprintf(canvas->file, " %.3g", event->cue.amount);
     fprintf(canvas->file, "<title>%s, %s, at %.2f s, told at %.2f s: %.3g, threshold %.3g</title>",

@@ -271,6 +271,12 @@ def check_plot(recording, folder):
     title = drawn["rep odd"][1].find("{http://www.w3.org/2000/svg}title").text
     assert ("%.2f s to %.2f s" % (first["start"], first["at"])) in title, (title, first)
 
+    drawn = plot_of(picture, "--exercise", "romanian-deadlift", "--prescription", "1x3", recording)
+    assert "target" in [e.text.split()[1] for e in drawn["praise"]], drawn["praise"]
+    right = max(float(e.get("x")) + float(e.get("width")) for e in drawn["frame"])
+    for flag in drawn["praise"]:  # what is said at the end is not cut off
+        assert float(flag.get("x")) < right - 100 or flag.get("text-anchor") == "end", flag.attrib
+
     odd_name = os.path.join(folder, "a <b> & \"c\".rec")
     os.symlink(recording, odd_name)
     drawn = plot_of(picture, odd_name)
