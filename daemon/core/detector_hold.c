@@ -73,12 +73,12 @@ static void judge(struct detector *detector, const struct hold_result *found,
     const struct set_tracker *tracker = &detector->tracker;
     bool body = seen(body_trunk(&detector->body)) || seen(&detector->body.parts[BODY_PELVIS]);
     detector->form.judged |= body && !isnan(asked->sag_deg);
-    if (found->sagged)
-        offer(detector, FAULT_SAG, found->sag_onset_ns, found->sag_deg, asked->sag_deg,
+    if (found->given.sagged)
+        offer(detector, FAULT_SAG, found->given.sag_onset_ns, found->given.sag_deg, asked->sag_deg,
               SAG_CONFIDENCE);
-    if (found->twisted)
-        offer(detector, FAULT_TWIST, found->twist_onset_ns, found->twist_deg, asked->twist_deg,
-              TWIST_CONFIDENCE);
+    if (found->given.twisted)
+        offer(detector, FAULT_TWIST, found->given.twist_onset_ns, found->given.twist_deg,
+              asked->twist_deg, TWIST_CONFIDENCE);
     form_speak(&detector->form, tracker->open ? tracker->sets : 0, tracker->holds - 1, sink);
 }
 

@@ -4,10 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/vec3.h"
-
 #define NS_PER_S 1e9
-#define DEGREES (180.0 / 3.14159265358979323846)
 
 #define STEP_NS 20000000    /* design value: tremor is slower than 25 Hz */
 #define SLOW_BACK 25        /* moments: half a second */
@@ -35,9 +32,6 @@
 #define WAY_EDGE 0.1        /* of the way: nearer to either end it may rest; design value */
 #define BAR_MOVES_M_S 0.08  /* above what a held bar trembles; design value */
 #define LEVEL_FOLLOW_S 1.0  /* design value */
-#define REFERENCE_S 1.0     /* design value: the simulator's and people's holds are firm so long */
-#define SMOOTH_S 0.3        /* tremor and breath; design value */
-#define DWELL_S 0.5         /* design value */
 #define LOAD_LOST 0.5       /* of the limit; hysteresis, design value */
 
 bool hold_sees(const struct hold *hold)
@@ -329,10 +323,7 @@ static void begin(struct hold *hold, int64_t start_ns, unsigned oldest, double f
     hold->start_ns = start_ns;
     hold->away_ns = 0;
     hold->feet_before = feet;
-    hold->turned_before = point_at(hold, oldest)->turned_deg;
-    hold->lumbar_s = hold->lumbar_zero = 0.0;
-    hold->trunk = hold->pelvis = (struct hold_part){0};
-    hold->sag = hold->twist = (struct hold_excess){0};
+    hold_give_begin(&hold->give, point_at(hold, oldest)->turned_deg);
     for (unsigned i = 0; i < HOLD_SIGNALS; i++) {
         bool followed = i < signals_of(hold->exercise);
         hold->way[i] = followed ? hold->level[i] - hold->before[i] : NAN;
@@ -430,56 +421,9 @@ static bool is_left(struct hold *hold, const struct hold_moment *moment, double 
     return false;
 }
 
-static double away_of(struct hold_part *part, bool present, const double up[3], double dt_s)
-{
-    if (!present)
-        return 0.0;
-    if (part->seconds < REFERENCE_S) {
-        vec3_add_scaled(part->up, up, dt_s);
-        part->seconds += dt_s;
-        return 0.0;
-    }
-    return vec3_angle(part->up, up) * DEGREES;
-}
-
-static bool exceeds(struct hold_excess *excess, int64_t t_ns, double dt_s, double value,
-                    double limit)
-{
-    if (isnan(value) || isnan(limit))
-        return false;
-    excess->value += (value - excess->value) * dt_s / (SMOOTH_S + dt_s);
-    double size = fabs(excess->value);
-    if (size < 0.5 * limit)
-        excess->half_ns = 0;
-    else if (excess->half_ns == 0)
-        excess->half_ns = t_ns;
-    excess->beyond_s = size > limit ? excess->beyond_s + dt_s : 0.0;
-    if (excess->told || excess->beyond_s < DWELL_S)
-        return false;
-    excess->told = true;
-    return true;
-}
-
-/* How far the body has given way since the first second, degrees. */
-static double given_way(struct hold *hold, const struct hold_moment *moment, double dt_s)
-{
-    double lumbar = moment->frame->angles.lumbar, bent = 0.0;
-    double trunk = away_of(&hold->trunk, moment->has_trunk, moment->trunk_up, dt_s);
-    double pelvis = away_of(&hold->pelvis, moment->has_pelvis, moment->pelvis_up, dt_s);
-    if (!isnan(lumbar) && hold->lumbar_s < REFERENCE_S) {
-        hold->lumbar_s += dt_s;
-        hold->lumbar_zero += (lumbar - hold->lumbar_zero) * dt_s / hold->lumbar_s;
-    } else if (!isnan(lumbar)) {
-        bent = fabs(lumbar - hold->lumbar_zero);
-    }
-    /* Where both lean one way the difference is at most the sum of what both have moved. */
-    return fmax(fmax(trunk, pelvis), fmin(bent, trunk + pelvis));
-}
-
 static void keep(struct hold *hold, const struct hold_moment *moment, double dt_s,
                  struct hold_result *result)
 {
-    const struct exercise_hold *asked = &hold->exercise->hold;
     result->start_ns = hold->start_ns;
     result->end_ns = moment->t_ns;
     if (is_left(hold, moment, dt_s)) {
@@ -489,16 +433,8 @@ static void keep(struct hold *hold, const struct hold_moment *moment, double dt_
         result->end_ns = left_at(hold);
         return;
     }
-    if (hold->away_ns == 0) {
-        double sag = given_way(hold, moment, dt_s);
-        double turned = moment->turned_deg - hold->turned_before;
-        result->sagged = exceeds(&hold->sag, moment->t_ns, dt_s, sag, asked->sag_deg);
-        result->twisted = exceeds(&hold->twist, moment->t_ns, dt_s, turned, asked->twist_deg);
-        result->sag_deg = hold->sag.value;
-        result->sag_onset_ns = hold->sag.half_ns;
-        result->twist_deg = fabs(hold->twist.value);
-        result->twist_onset_ns = hold->twist.half_ns;
-    }
+    if (hold->away_ns == 0)
+        hold_give_push(&hold->give, &hold->exercise->hold, moment, dt_s, &result->given);
     double held_s = (double)(moment->t_ns - hold->start_ns) / NS_PER_S;
     if (hold->away_ns == 0 && held_s >= hold->told_s + 1) {
         hold->told_s = (unsigned)held_s;

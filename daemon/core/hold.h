@@ -18,6 +18,7 @@
 #define LUMBAR_CORE_HOLD_H
 
 #include "core/exercise.h"
+#include "core/hold_give.h"
 #include "core/motion.h"
 
 #define HOLD_SIGNALS 3   /* so many of an exercise's signals are followed */
@@ -32,27 +33,11 @@ enum hold_event {
     HOLD_EVENT_OVER,
 };
 
-/* What is seen at one moment; NAN = absent. */
-struct hold_moment {
-    int64_t t_ns;
-    const struct motion_frame *frame;
-    bool has_trunk;
-    bool has_pelvis;
-    double trunk_up[3]; /* up in the axes of the sensor on the trunk */
-    double pelvis_up[3];
-    double turned_deg; /* of trunk against pelvis, since whenever; left positive */
-};
-
 struct hold_result {
     enum hold_event event;
     int64_t start_ns;
     int64_t end_ns; /* when it was left, or now */
-    bool sagged;    /* once a hold: it gave way by more than is allowed */
-    int64_t sag_onset_ns;
-    double sag_deg;
-    bool twisted; /* likewise the trunk against the pelvis */
-    int64_t twist_onset_ns;
-    double twist_deg;
+    struct hold_given given;
     double feet_share; /* of the weight on the left foot when it began; NAN */
 };
 
@@ -63,21 +48,6 @@ struct hold_point {
     double turned_deg;
     double bar; /* m, of its travel */
     bool bar_still;
-};
-
-/* One segment against where it was in the hold's first second. */
-struct hold_part {
-    double seconds;  /* of the reference */
-    double up[3];    /* its mean */
-    double away_deg; /* smoothed */
-};
-
-/* How long something has been beyond its limit. */
-struct hold_excess {
-    double value;    /* smoothed */
-    int64_t half_ns; /* since when it is beyond half of it; 0 = is not */
-    double beyond_s;
-    bool told;
 };
 
 struct hold {
@@ -95,13 +65,7 @@ struct hold {
     unsigned told_s;             /* full seconds that were told */
     double weight;               /* N, of the athlete on the plates; 0 = not known */
     double feet_before;
-    double turned_before;
-    double lumbar_zero; /* of the first second */
-    double lumbar_s;
-    struct hold_part trunk;
-    struct hold_part pelvis;
-    struct hold_excess sag;
-    struct hold_excess twist;
+    struct hold_give give;
 };
 
 /* exercise must outlive the choice; NULL, or one of another kind: none. */

@@ -77,10 +77,10 @@ static void push(struct world *world)
         world->known_ns = moment.t_ns;
     if (found.event != HOLD_EVENT_NONE)
         world->last = found;
-    if (found.sagged)
+    if (found.given.sagged)
         world->sag = found;
-    world->sagged |= found.sagged;
-    world->twisted |= found.twisted;
+    world->sagged |= found.given.sagged;
+    world->twisted |= found.given.twisted;
 }
 
 static void stay(struct world *world, double seconds)
@@ -191,8 +191,8 @@ static void giving_way_is_told_once_and_keeps_it(void **state)
     go(&world, 90.0, 0.8);
     stay(&world, 1.0);
     assert_true(world.sagged);
-    assert_true(world.sag.sag_deg > 5.0 && world.sag.sag_deg < 8.0);
-    assert_in_range(world.sag.sag_onset_ns, sags_ns, sags_ns + 4000000000);
+    assert_true(world.sag.given.sag_deg > 5.0 && world.sag.given.sag_deg < 8.0);
+    assert_in_range(world.sag.given.sag_onset_ns, sags_ns, sags_ns + 4000000000);
     assert_int_equal(world.over, 1);
     assert_close((double)(world.last.start_ns - arrived_ns) * 1e-9, 0.0, 0.2);
     assert_close(held_s(&world), 13.0, 0.3);
