@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "profiles/form_keys.h"
 
-#include <errno.h>
-#include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Outside of these nothing sensible can be meant; design values. */
@@ -20,63 +15,43 @@ static const struct {
     [FORM_RULE_TOO_HEAVY] = {5.0, 80.0},   [FORM_RULE_HEAVIER] = {2.0, 45.0},
 };
 
-__attribute__((format(printf, 3, 4))) static int refuse(char *ret_reason, size_t size,
-                                                        const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(ret_reason, size, format, args);
-    va_end(args);
-    return -EINVAL;
-}
-
-static bool parse_two(const char *text, double numbers[2])
-{
-    char *end;
-    numbers[0] = strtod(text, &end);
-    if (end == text || *end != ' ')
-        return false;
-    text = end + 1;
-    numbers[1] = strtod(text, &end);
-    return end != text && *end == '\0' && isfinite(numbers[0]) && isfinite(numbers[1]);
-}
-
-static int take_style(struct exercise *exercise, const char *value, char *ret_reason, size_t size)
+static int take_style(struct exercise *exercise, const char *value,
+                      char ret_reason[PROFILE_REASON_SIZE])
 {
     exercise->arched = strcmp(value, "arched") == 0;
     if (exercise->arched || strcmp(value, "neutral") == 0)
         return 0;
-    return refuse(ret_reason, size, "style: '%s' is neither neutral nor arched", value);
+    return profile_value_refuse(ret_reason, "style: '%s' is neither neutral nor arched", value);
 }
 
 static int take_limit(struct exercise *exercise, enum form_rule rule, const char *value,
-                      char *ret_reason, size_t size)
+                      char ret_reason[PROFILE_REASON_SIZE])
 {
     const char *name = form_rule_name(rule);
     double limit[2];
     if (exercise_judges(exercise, rule))
-        return refuse(ret_reason, size, "%s is given twice", name);
-    if (!parse_two(value, limit))
-        return refuse(ret_reason, size, "%s: '%s' is not two numbers, hint and warning", name,
-                      value);
+        return profile_value_refuse(ret_reason, "%s is given twice", name);
+    if (!profile_value_numbers(value, ' ', limit, 2))
+        return profile_value_refuse(ret_reason, "%s: '%s' is not two numbers, hint and warning",
+                                    name, value);
     for (unsigned i = 0; i < 2; i++)
         if (limit[i] < sensible[rule].min || limit[i] > sensible[rule].max)
-            return refuse(ret_reason, size, "%s: %g is not within %g to %g", name, limit[i],
-                          sensible[rule].min, sensible[rule].max);
+            return profile_value_refuse(ret_reason, "%s: %g is not within %g to %g", name, limit[i],
+                                        sensible[rule].min, sensible[rule].max);
     if (form_rule_falls(rule) ? limit[1] >= limit[0] : limit[1] <= limit[0])
-        return refuse(ret_reason, size, "%s: what is warned of must be worse than what is hinted",
-                      name);
+        return profile_value_refuse(
+            ret_reason, "%s: what is warned of must be worse than what is hinted", name);
     exercise->form[rule] = (struct form_limit){.hint = limit[0], .warn = limit[1]};
     return 0;
 }
 
-int form_keys_take(struct exercise *exercise, const char *name, const char *value, char *ret_reason,
-                   size_t size)
+int form_keys_take(struct exercise *exercise, const char *name, const char *value,
+                   char ret_reason[PROFILE_REASON_SIZE])
 {
     if (strcmp(name, "style") == 0)
-        return take_style(exercise, value, ret_reason, size);
+        return take_style(exercise, value, ret_reason);
     for (unsigned i = 0; i < FORM_RULE_COUNT; i++)
         if (strcmp(name, form_rule_name((enum form_rule)i)) == 0)
-            return take_limit(exercise, (enum form_rule)i, value, ret_reason, size);
-    return refuse(ret_reason, size, "there is no '%s' in [form]", name);
+            return take_limit(exercise, (enum form_rule)i, value, ret_reason);
+    return profile_value_refuse(ret_reason, "there is no '%s' in [form]", name);
 }

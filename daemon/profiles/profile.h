@@ -8,10 +8,11 @@
 #include <stdio.h>
 
 #include "core/exercise.h"
+#include "profiles/profile_value.h"
 
 struct profile_error {
     unsigned line; /* 0 = the file as a whole */
-    char reason[160];
+    char reason[PROFILE_REASON_SIZE];
 };
 
 /*

@@ -2,21 +2,7 @@
 #include "profiles/profile_look.h"
 
 #include <errno.h>
-#include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-__attribute__((format(printf, 2, 3))) static int refuse(char reason[PROFILE_REASON_SIZE],
-                                                        const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(reason, PROFILE_REASON_SIZE, format, args);
-    va_end(args);
-    return -EINVAL;
-}
 
 /* What a feature can be at all: a limit beyond it is a mistake in writing. */
 static void bounds_of(enum feature feature, double *ret_min, double *ret_max)
@@ -79,14 +65,12 @@ static int find_feature(const char *name)
 static int read_family(struct exercise_look *look, const char *value,
                        char ret_reason[PROFILE_REASON_SIZE])
 {
-    size_t length = strlen(value);
     if (look->family[0] != '\0')
-        return refuse(ret_reason, "family is given twice");
-    if (length == 0 || length >= EXERCISE_FAMILY_SIZE ||
-        strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-") != length)
-        return refuse(ret_reason, "family: '%s' is not a word of at most %d letters", value,
-                      EXERCISE_FAMILY_SIZE - 1);
-    memcpy(look->family, value, length + 1);
+        return profile_value_refuse(ret_reason, "family is given twice");
+    if (!profile_value_is_word(value, EXERCISE_FAMILY_SIZE))
+        return profile_value_refuse(ret_reason, "family: '%s' is not a word of at most %d letters",
+                                    value, EXERCISE_FAMILY_SIZE - 1);
+    strcpy(look->family, value);
     return 0;
 }
 
@@ -97,24 +81,16 @@ int profile_look_read(struct exercise_look *look, const char *name, const char *
         return read_family(look, value, ret_reason);
     int feature = find_feature(name);
     if (feature < 0)
-        return refuse(ret_reason, "there is no '%s' in [recognition]", name);
+        return profile_value_refuse(ret_reason, "there is no '%s' in [recognition]", name);
     for (unsigned i = 0; i < look->limit_count; i++)
         if (look->limits[i].feature == (enum feature)feature)
-            return refuse(ret_reason, "%s is given twice", name);
+            return profile_value_refuse(ret_reason, "%s is given twice", name);
 
-    char *end;
-    double low = strtod(value, &end), high = NAN, min, max;
-    bool first = end != value && *end == ' ';
-    const char *second = end + 1;
-    if (first)
-        high = strtod(second, &end);
-    if (!first || end == second || *end != '\0' || !isfinite(low) || !isfinite(high))
-        return refuse(ret_reason, "%s: '%s' is not two numbers, smallest and largest", name, value);
+    double low, high, min, max;
     bounds_of((enum feature)feature, &min, &max);
-    if (low < min || high > max)
-        return refuse(ret_reason, "%s: %g to %g is not within %g to %g", name, low, high, min, max);
-    if (low >= high)
-        return refuse(ret_reason, "%s: the smallest must come before the largest", name);
+    int r = profile_value_span(name, value, min, max, &low, &high, ret_reason);
+    if (r < 0)
+        return r;
     look->limits[look->limit_count++] =
         (struct feature_limits){.feature = (enum feature)feature, .low = low, .high = high};
     return 0;

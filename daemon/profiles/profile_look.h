@@ -6,8 +6,7 @@
 #define LUMBAR_PROFILES_PROFILE_LOOK_H
 
 #include "core/look.h"
-
-#define PROFILE_REASON_SIZE 160
+#include "profiles/profile_value.h"
 
 /* Takes one key. 0; -EINVAL and a reason when it must be refused; then *look is as before. */
 int profile_look_read(struct exercise_look *look, const char *name, const char *value,
