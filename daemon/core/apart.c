@@ -15,7 +15,7 @@ static double between(const struct trace_point *point, enum body_signal signal)
 
 void apart_unfold(struct trace *trace, enum body_signal signal, int64_t start_ns)
 {
-    if (trace->count == 0)
+    if (trace->moments.count == 0)
         return;
     double rest = between(trace_at(trace, trace_age_of(trace, start_ns - REST_NS)), signal);
     unsigned oldest = trace_age_of(trace, start_ns - BEFORE_NS);

@@ -19,43 +19,41 @@
 
 void course_reset(struct course *course)
 {
-    course->next = course->count = 0;
-}
-
-/* age 0 = newest */
-static const struct course_point *point_at(const struct course *course, unsigned age)
-{
-    return &course->points[(course->next + COURSE_SIZE - 1 - age) % COURSE_SIZE];
+    moments_reset(&course->moments);
 }
 
 void course_push(struct course *course, int64_t t_ns, double x)
 {
-    if (course->count > 0 && t_ns - point_at(course, 0)->t_ns < COURSE_STEP_NS)
-        return;
-    course->points[course->next] = (struct course_point){.t_ns = t_ns, .x = x};
-    course->next = (course->next + 1) % COURSE_SIZE;
-    if (course->count < COURSE_SIZE)
-        course->count++;
+    int place = moments_push(&course->moments, t_ns, COURSE_STEP_NS);
+    if (place >= 0)
+        course->x[place] = x;
 }
 
-/* Age of the newest point that is not later than t_ns; the oldest if there is none. */
+/* age 0 = newest */
+static double x_at(const struct course *course, unsigned age)
+{
+    return course->x[moments_place(&course->moments, age)];
+}
+
+static int64_t ns_at(const struct course *course, unsigned age)
+{
+    return moments_at(&course->moments, age);
+}
+
 static unsigned age_of(const struct course *course, int64_t t_ns)
 {
-    unsigned low = 0, high = course->count - 1;
-    while (low < high) {
-        unsigned middle = low + (high - low) / 2;
-        if (point_at(course, middle)->t_ns <= t_ns)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
+    return moments_age_of(&course->moments, t_ns);
+}
+
+static bool reaches_back_to(const struct course *course, int64_t t_ns)
+{
+    return course->moments.count > 0 && ns_at(course, course->moments.count - 1) <= t_ns;
 }
 
 /* The signal, or its mirror image, so that away is up. */
 static double value(const struct course *course, unsigned age, int direction)
 {
-    return direction * point_at(course, age)->x;
+    return direction * x_at(course, age);
 }
 
 /* Going from one age towards another: when it first falls to a level; false when it never does. */
@@ -69,7 +67,7 @@ static bool falls_to(const struct course *course, int direction, unsigned from_a
         double here = value(course, age, direction), there = value(course, before, direction);
         if (here > level)
             continue;
-        int64_t here_ns = point_at(course, age)->t_ns, there_ns = point_at(course, before)->t_ns;
+        int64_t here_ns = ns_at(course, age), there_ns = ns_at(course, before);
         double share = there > level ? (level - here) / (there - here) : 0.0;
         *ret_ns = here_ns + (int64_t)(share * (double)(there_ns - here_ns));
         return true;
@@ -130,19 +128,19 @@ static int measure_way(const struct course *course, int direction, unsigned far_
 static int find_far(const struct course *course, unsigned older, unsigned newer,
                     unsigned *ret_far_age)
 {
-    double home = 0.5 * (point_at(course, older)->x + point_at(course, newer)->x);
+    double home = 0.5 * (x_at(course, older) + x_at(course, newer));
     unsigned far_age = newer;
     for (unsigned age = newer; age <= older; age++)
-        if (fabs(point_at(course, age)->x - home) > fabs(point_at(course, far_age)->x - home))
+        if (fabs(x_at(course, age) - home) > fabs(x_at(course, far_age) - home))
             far_age = age;
     *ret_far_age = far_age;
-    return point_at(course, far_age)->x >= home ? 1 : -1;
+    return x_at(course, far_age) >= home ? 1 : -1;
 }
 
 int course_excursion(const struct course *course, int64_t before_ns, int64_t from_ns, int64_t to_ns,
                      int64_t after_ns, struct excursion *ret_excursion)
 {
-    if (course->count < 3 || point_at(course, course->count - 1)->t_ns > from_ns)
+    if (course->moments.count < 3 || !reaches_back_to(course, from_ns))
         return -ENODATA;
     unsigned far_age;
     int direction = find_far(course, age_of(course, from_ns), age_of(course, to_ns), &far_age);
@@ -167,9 +165,9 @@ int course_excursion(const struct course *course, int64_t before_ns, int64_t fro
         .half_in_ns = in.half_ns,
         .range = fmin(out.range, in.range),
         .direction = direction,
-        .rest = point_at(course, start_age)->x,
-        .far = point_at(course, far_age)->x,
-        .farthest_ns = point_at(course, far_age)->t_ns,
+        .rest = x_at(course, start_age),
+        .far = x_at(course, far_age),
+        .farthest_ns = ns_at(course, far_age),
     };
     return 0;
 }
@@ -181,7 +179,7 @@ int64_t course_foretell(const struct course *course, const struct excursion *exc
     const double rest = direction * excursion->rest, here = value(course, 0, direction);
     const double left = (here - rest) / range;
     const unsigned far_age = age_of(course, excursion->farthest_ns);
-    int64_t inner_ns, outer_ns, now_ns = point_at(course, 0)->t_ns;
+    int64_t inner_ns, outer_ns, now_ns = ns_at(course, 0);
     if (left > 0.5 * EDGE_INNER ||
         !falls_to(course, direction, far_age, 0, rest + EDGE_INNER * range, &inner_ns))
         return excursion->end_ns;
@@ -194,11 +192,11 @@ int64_t course_foretell(const struct course *course, const struct excursion *exc
 
 double course_mean(const struct course *course, int64_t from_ns, int64_t to_ns)
 {
-    if (course->count == 0 || point_at(course, course->count - 1)->t_ns > from_ns)
+    if (!reaches_back_to(course, from_ns))
         return NAN;
     double sum = 0.0;
     unsigned count = 0;
     for (unsigned age = age_of(course, to_ns); age <= age_of(course, from_ns); age++, count++)
-        sum += point_at(course, age)->x;
+        sum += x_at(course, age);
     return count > 0 ? sum / count : NAN;
 }

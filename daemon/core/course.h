@@ -8,18 +8,16 @@
 
 #include <stdint.h>
 
-#define COURSE_SIZE 1024        /* at least 40 s: a set opens with the third of its repetitions */
+#include "core/moments.h"
+
+#define COURSE_SIZE                                                                                \
+    MOMENTS_SIZE                /* at least 40 s: a set opens with the third of its repetitions    \
+                                 */
 #define COURSE_STEP_NS 40000000 /* a limb's quickest movement takes ten of these */
 
-struct course_point {
-    int64_t t_ns;
-    double x;
-};
-
 struct course {
-    struct course_point points[COURSE_SIZE];
-    unsigned next;
-    unsigned count;
+    double x[COURSE_SIZE];
+    struct moments moments; /* at which it was so */
 };
 
 void course_reset(struct course *course);

@@ -136,8 +136,8 @@ int generic_lift_look(struct generic_lift *lift, const struct generic_lift_searc
                       struct generic_lift_found *ret_found)
 {
     struct moving rise, fall = {0};
-    if (lift->trace.count < 3 ||
-        trace_at(&lift->trace, lift->trace.count - 1)->t_ns > search->fall_ns)
+    if (lift->trace.moments.count < 3 ||
+        trace_at(&lift->trace, lift->trace.moments.count - 1)->t_ns > search->fall_ns)
         return -ENODATA;
     bool lowered =
         search->before_ns < search->fall_ns && find_both(lift, search, &fall, &rise) == 0;

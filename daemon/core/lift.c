@@ -101,7 +101,7 @@ bool lift_rises_first(const struct lift *lift)
 static bool is_this_exercise(const struct lift *lift, const struct rep_counter_result *found)
 {
     const struct trace *trace = &lift->trace;
-    if (trace->count == 0)
+    if (trace->moments.count == 0)
         return true;
     unsigned start_age = trace_age_of(trace, found->start_ns);
     unsigned far_age = trace_age_of(trace, found->far_ns);
@@ -129,7 +129,7 @@ static double bar_share(const struct lift *lift, const struct rep_counter_result
 {
     const struct trace *trace = &lift->trace;
     if (lift->exercise->phases != BODY_SIGNAL_BAR_HEIGHT || lift_follows_bar(lift) ||
-        trace->count == 0)
+        trace->moments.count == 0)
         return NAN;
     return bar_part_share(&lift->bar_part, trace, trace_age_of(trace, found->start_ns),
                           trace_age_of(trace, found->far_ns));
@@ -163,7 +163,7 @@ static void take_movement(struct lift *lift, const struct rep_counter_result *fo
         lift_take_attempt(lift, found->start_ns, share, t_ns, result);
         return;
     }
-    if (lift->trace.count > 0)
+    if (lift->trace.moments.count > 0)
         bar_part_learn(&lift->bar_part, &lift->trace, trace_age_of(&lift->trace, found->start_ns),
                        trace_age_of(&lift->trace, found->far_ns));
     if (!lift_follows_bar(lift)) {

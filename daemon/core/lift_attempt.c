@@ -14,7 +14,8 @@ bool lift_fell_short(const struct lift *lift, const struct rep_counter_result *f
 {
     const struct exercise *exercise = lift->exercise;
     const struct trace *trace = &lift->trace;
-    if (trace->count == 0 || isnan(exercise->far_trunk_min_deg) || lift->counter.reference <= 0.0)
+    if (trace->moments.count == 0 || isnan(exercise->far_trunk_min_deg) ||
+        lift->counter.reference <= 0.0)
         return false;
     unsigned start_age = trace_age_of(trace, found->start_ns);
     unsigned far_age = trace_age_of(trace, found->far_ns);

@@ -36,7 +36,7 @@ static bool ask_bar(struct lift *lift, int64_t t_ns, struct rep_counter_result *
 static enum side side_of(const struct lift *lift, const struct rep_counter_result *found)
 {
     const struct trace *trace = &lift->trace;
-    if (trace->count == 0)
+    if (trace->moments.count == 0)
         return SIDE_NONE;
     return side_of_repetition(lift->exercise, &lift->exercise->signals[lift->signal], trace,
                               trace_age_of(trace, found->start_ns),

@@ -209,7 +209,7 @@ static void forget(struct trace *trace, unsigned oldest)
 int stroke_find(struct trace *trace, const struct stroke_search *search, struct stroke *ret_stroke)
 {
     struct moment starts[TRIES], ends[TRIES];
-    if (trace->count < 3)
+    if (trace->moments.count < 3)
         return -ENODATA;
     unsigned oldest = trace_age_of(trace, search->start_from_ns - BEFORE_NS);
     integrate(trace, oldest);

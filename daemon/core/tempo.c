@@ -111,7 +111,7 @@ int64_t tempo_left_ns(const struct trace *trace, enum tempo_of of, int64_t start
 int tempo_measure(const struct trace *trace, enum tempo_of of, int64_t start_ns, int64_t end_ns,
                   struct tempo *ret_tempo)
 {
-    if (trace->count < 3 || trace_at(trace, trace->count - 1)->t_ns > start_ns)
+    if (trace->moments.count < 3 || trace_at(trace, trace->moments.count - 1)->t_ns > start_ns)
         return -ENODATA;
     const struct view view = {trace, of};
     /* A stroke begins at a rest that was found, not at one that was noticed. */

@@ -6,7 +6,7 @@
 
 void trace_reset(struct trace *trace)
 {
-    trace->next = trace->count = 0;
+    moments_reset(&trace->moments);
     trace->step_ns = STEP_NS;
 }
 
@@ -20,34 +20,22 @@ void trace_reset_for(struct trace *trace, double span_s)
 
 void trace_push(struct trace *trace, const struct trace_point *point)
 {
-    if (trace->count > 0 && point->t_ns - trace_at(trace, 0)->t_ns < trace->step_ns)
-        return;
-    trace->points[trace->next] = *point;
-    trace->next = (trace->next + 1) % TRACE_SIZE;
-    if (trace->count < TRACE_SIZE)
-        trace->count++;
+    int place = moments_push(&trace->moments, point->t_ns, trace->step_ns);
+    if (place >= 0)
+        trace->points[place] = *point;
 }
 
 const struct trace_point *trace_at(const struct trace *trace, unsigned age)
 {
-    return &trace->points[(trace->next + TRACE_SIZE - 1 - age) % TRACE_SIZE];
+    return &trace->points[moments_place(&trace->moments, age)];
 }
 
 struct trace_point *trace_change(struct trace *trace, unsigned age)
 {
-    return &trace->points[(trace->next + TRACE_SIZE - 1 - age) % TRACE_SIZE];
+    return &trace->points[moments_place(&trace->moments, age)];
 }
 
 unsigned trace_age_of(const struct trace *trace, int64_t t_ns)
 {
-    /* Times fall with age: bisect for the first that is not later. */
-    unsigned low = 0, high = trace->count - 1;
-    while (low < high) {
-        unsigned middle = low + (high - low) / 2;
-        if (trace_at(trace, middle)->t_ns <= t_ns)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
+    return moments_age_of(&trace->moments, t_ns);
 }

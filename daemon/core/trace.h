@@ -8,7 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define TRACE_SIZE 1024 /* at least 20 s */
+#include "core/moments.h"
+
+#define TRACE_SIZE MOMENTS_SIZE /* at least 20 s */
 
 struct trace_point {
     int64_t t_ns;
@@ -39,9 +41,8 @@ struct trace_point {
 
 struct trace {
     struct trace_point points[TRACE_SIZE];
-    unsigned next;
-    unsigned count;
-    int64_t step_ns; /* points that follow each other more closely are dropped */
+    struct moments moments; /* theirs */
+    int64_t step_ns;        /* points that follow each other more closely are dropped */
 };
 
 void trace_reset(struct trace *trace);
@@ -49,7 +50,7 @@ void trace_reset(struct trace *trace);
 void trace_reset_for(struct trace *trace, double span_s);
 void trace_push(struct trace *trace, const struct trace_point *point);
 
-/* age 0 = newest ... count - 1 = oldest */
+/* age 0 = newest ... moments.count - 1 = oldest */
 const struct trace_point *trace_at(const struct trace *trace, unsigned age);
 struct trace_point *trace_change(struct trace *trace, unsigned age);
 /* Age of the newest point that is not later than t_ns; the oldest if there is none.

@@ -12,7 +12,7 @@
 bool witness_is_there(const struct exercise *exercise, const struct trace *trace, int64_t far_ns,
                       enum side side)
 {
-    if (trace->count == 0)
+    if (trace->moments.count == 0)
         return true;
     const struct trace_point *far = trace_at(trace, trace_age_of(trace, far_ns));
     /* A hand that stands for the bar carries plates, too. */
@@ -30,7 +30,7 @@ bool witness_is_there(const struct exercise *exercise, const struct trace *trace
 
 double witness_slack_deg(const struct trace *trace, const struct rep_counter *counter, double range)
 {
-    bool bar = trace->count > 0 && !isnan(trace_at(trace, 0)->forth);
+    bool bar = trace->moments.count > 0 && !isnan(trace_at(trace, 0)->forth);
     bool alike = range > ALIKE * counter->reference && ALIKE * range < counter->reference;
     return bar && alike && counter->range_count > KNOWN ? SLIP_DEG : 0.0;
 }

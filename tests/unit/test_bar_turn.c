@@ -99,10 +99,10 @@ static void a_bar_that_rested_before_the_push_was_lifted(void **state)
     static const struct push even[] = {{900, 1100, 5.0}};
     struct bar_turn turn;
     assert_true(turns(even, 1, &turn));
-    for (unsigned age = 0; age < trace.count; age++)
+    for (unsigned age = 0; age < trace.moments.count; age++)
         trace_change(&trace, age)->bar_still = true;
     assert_false(bar_turn_find(&trace, 900 * MS, 1100 * MS, &turn));
-    for (unsigned age = 0; age < trace.count; age++)
+    for (unsigned age = 0; age < trace.moments.count; age++)
         trace_change(&trace, age)->velocity = -0.5; /* it sinks evenly */
     assert_true(bar_turn_find(&trace, 900 * MS, 1100 * MS, &turn));
 }

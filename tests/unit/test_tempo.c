@@ -99,7 +99,7 @@ static void the_trace_forgets_the_oldest(void **state)
 {
     (void)state;
     draw(60.0);
-    assert_int_equal(trace.count, TRACE_SIZE);
+    assert_int_equal(trace.moments.count, TRACE_SIZE);
     assert_true(trace_at(&trace, TRACE_SIZE - 1)->t_ns >= 60 * S - 22 * S);
     assert_int_equal(trace_at(&trace, trace_age_of(&trace, 50 * S + 7))->t_ns, 50 * S);
     assert_int_equal(trace_age_of(&trace, 0), TRACE_SIZE - 1);
@@ -203,7 +203,7 @@ static void no_bar_no_stroke(void **state)
 {
     (void)state;
     draw_bar(1);
-    for (unsigned age = 0; age < trace.count; age++)
+    for (unsigned age = 0; age < trace.moments.count; age++)
         trace_change(&trace, age)->integral = NAN;
     struct stroke_search search = search_all(1);
     struct stroke stroke;
