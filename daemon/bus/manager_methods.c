@@ -381,6 +381,22 @@ static int read_calibration_option(const struct hub *hub, sd_bus_message *m, con
                              "\"%s\" is no option here. Known: sensor, weight.", key);
 }
 
+/* An option that another kind has would be passed over: whoever gave it expects something else. */
+static int check_calibration(const struct calibration_request *request, sd_bus_error *error)
+{
+    bool span = request->kind == CALIBRATION_SPAN;
+    const char *kind = calibration_kind_name(request->kind);
+
+    if (span && request->weight_kg == 0.0)
+        return sd_bus_error_set(error, ERROR("InvalidArgument"), "span needs the option weight.");
+    if (!span && request->weight_kg != 0.0)
+        return sd_bus_error_setf(error, ERROR("InvalidArgument"), "%s takes no weight.", kind);
+    if (!span && request->kind != CALIBRATION_ACCEL && request->sensor != CALIBRATION_ANY_SENSOR)
+        return sd_bus_error_setf(error, ERROR("InvalidArgument"),
+                                 "%s takes no sensor: it is of all.", kind);
+    return 0;
+}
+
 int manager_calibrate_with(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
     struct hub *hub = hub_of(userdata);
@@ -401,9 +417,8 @@ int manager_calibrate_with(sd_bus_message *m, void *userdata, sd_bus_error *erro
         r = sd_bus_message_exit_container(m);
     if (r < 0)
         return r;
-    if (request.kind == CALIBRATION_SPAN && request.weight_kg == 0.0)
-        return sd_bus_error_set(error, ERROR("InvalidArgument"), "span needs the option weight.");
-    return calibrate(m, hub, &request, error);
+    r = check_calibration(&request, error);
+    return r < 0 ? r : calibrate(m, hub, &request, error);
 }
 
 int manager_stop_calibration(sd_bus_message *m, void *userdata, sd_bus_error *error)

@@ -20,6 +20,10 @@ int command_watch(const struct arguments *arguments)
     bool live = arguments_option(arguments, "live");
     if (sets && arguments_count(sets, "--sets", 1000, &options.sets) < 0)
         return EXIT_USAGE;
+    if (sets && options.sets == 0) {
+        fputs("lumbarctl: --sets counts from 1; without it the watching goes on\n", stderr);
+        return EXIT_USAGE;
+    }
     if (live && !arguments->json) {
         fputs("lumbarctl: --live is for --json only\n", stderr);
         return EXIT_USAGE;

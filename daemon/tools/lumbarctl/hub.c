@@ -151,7 +151,8 @@ int hub_fail(struct hub *hub, const sd_bus_error *error, int r)
                 "journalctl -u lumbard");
     } else if (strcmp(name, SD_BUS_ERROR_ACCESS_DENIED) == 0) {
         explain(hub, false, "not-allowed",
-                "You may not do this here. Ask whoever looks after the hub, or use sudo.");
+                "You may not do this here: use sudo, or be made a member of the group lumbar "
+                "(sudo adduser NAME lumbar) and log in anew.");
     } else if (strcmp(name, SD_BUS_ERROR_UNKNOWN_METHOD) == 0 ||
                strcmp(name, SD_BUS_ERROR_UNKNOWN_OBJECT) == 0 ||
                strcmp(name, SD_BUS_ERROR_UNKNOWN_INTERFACE) == 0 ||

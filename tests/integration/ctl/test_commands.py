@@ -62,6 +62,7 @@ def test_wrong_arguments_are_named_and_exit_2():
             ("not 'maybe'", ("auto-track", "maybe")),
             ("needs at least one of", ("prescribe",)),
             ("--live is for --json", ("watch", "--live")),
+            ("--sets counts from 1", ("watch", "--sets", "0")),
             ("not 'somewhere'", ("--bus", "somewhere", "status"))):
         done = run(LUMBARCTL, *arguments)
         hub.equal((done.returncode, done.stdout), (2, ""), str(arguments))

@@ -120,6 +120,9 @@ def test_commands_and_their_errors():
         refused("There is no exercise", "StartSession", "a{sv}", "1", "exercise", "s", "x" * 200)
         refused("no option here", "Prescribe", "a{sv}", "1", "athlete", "s", "kim")
         refused("gyro, body, tare, accel or span", "Calibrate", "s", "coffee")
+        role = next(iter(bus.sensors()))
+        refused("gyro takes no sensor", "CalibrateWith", "sa{sv}", "gyro", "1", "sensor", "s", role)
+        refused("body takes no weight", "CalibrateWith", "sa{sv}", "body", "1", "weight", "d", "5")
         refused("kind force", "Tare")
 
         session = bus.manager("StartSession", "a{sv}", "4", "exercise", "s", "deadlift", "reps", "u",
