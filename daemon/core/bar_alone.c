@@ -10,6 +10,7 @@
 #define LATE_NS 300000000  /* design value, likewise */
 #define CLEARLY 0.5        /* of the fastest before: no rattling at the top; design value */
 #define NEAR_TOP 0.12      /* of the way: near the top; design value */
+#define HALF_NS 100000000  /* of a push: knocks and what plates bounce are shorter; design value */
 #define CYCLE_MIN_S 0.6    /* as generic.ini: a quicker one is something else */
 
 static double seconds(int64_t from_ns, int64_t to_ns)
@@ -61,8 +62,9 @@ struct cycle {
     const struct history *history;
     unsigned first, last; /* ages */
     double duration_s;
-    double error; /* m/s^2, of the accelerometer */
-    double speed; /* m/s, at both ends: nearly none */
+    double error;         /* m/s^2, of the accelerometer */
+    double rate_error[3]; /* rad/s, of the gyroscope */
+    double speed;         /* m/s, at both ends: nearly none */
 };
 
 static double speed_at(const struct cycle *cycle, unsigned age)
@@ -84,11 +86,21 @@ static double way_at(const struct cycle *cycle, unsigned age)
     return 0.5 * (speed_at(cycle, age) + speed_at(cycle, age - 1)) * step_at(cycle->history, age);
 }
 
-/* As fast and as high at both ends. */
+/* From a moment to the next. */
+static void rate_at(const struct cycle *cycle, unsigned age, double ret_rate[3])
+{
+    const struct history *history = cycle->history;
+    vec3_add(ret_rate, frame_at(history, age)->bar_rate, frame_at(history, age - 1)->bar_rate);
+    vec3_scale(ret_rate, ret_rate, 0.5);
+    vec3_sub(ret_rate, ret_rate, cycle->rate_error);
+}
+
+/* As fast and as high at both ends, and lying as before: all else is the sensor's error. */
 static bool close_cycle(struct cycle *cycle, const struct history *history, unsigned first,
                         unsigned last)
 {
     double duration_s = seconds(time_at(history, first), time_at(history, last)), way = 0.0;
+    double turned[3] = {0};
     if (duration_s < CYCLE_MIN_S)
         return false;
     *cycle =
@@ -96,26 +108,82 @@ static bool close_cycle(struct cycle *cycle, const struct history *history, unsi
     cycle->error =
         (frame_at(history, last)->bar_integral - frame_at(history, first)->bar_integral) /
         duration_s;
-    for (unsigned age = first; age > last; age--)
+    for (unsigned age = first; age > last; age--) {
+        double rate[3];
         way += way_at(cycle, age);
+        rate_at(cycle, age, rate);
+        vec3_add_scaled(turned, rate, step_at(history, age));
+    }
     cycle->speed = -way / duration_s;
+    vec3_scale(cycle->rate_error, turned, 1.0 / duration_s);
     return true;
 }
 
-/* It lies as before, so what it seems to have turned on the whole is the gyroscope's error. */
-static double mean_turning(const struct cycle *cycle)
+/* The axis about which it turns most: the first principal component. False: it does not turn. */
+static bool find_axis(double moment[3][3], double ret_axis[3])
+{
+    unsigned most = 0;
+    for (unsigned i = 1; i < 3; i++)
+        most = moment[i][i] > moment[most][most] ? i : most;
+    if (!vec3_normalize(ret_axis, moment[most]))
+        return false;
+    for (int round = 0; round < 30; round++) { /* power iteration: 0.1^30 is left of the second */
+        double next[3];
+        for (unsigned i = 0; i < 3; i++)
+            next[i] = vec3_dot(moment[i], ret_axis);
+        if (!vec3_normalize(ret_axis, next))
+            return false;
+    }
+    return true;
+}
+
+static double turning_of(const struct cycle *cycle)
+{
+    double moment[3][3] = {0}, axis[3], rate[3];
+    double turned = 0.0, angle = 0.0, least = 0.0, most = 0.0;
+    for (unsigned age = cycle->first; age > cycle->last; age--) {
+        double step_s = step_at(cycle->history, age);
+        rate_at(cycle, age, rate);
+        turned += vec3_norm(rate) * step_s;
+        for (unsigned i = 0; i < 3; i++)
+            vec3_add_scaled(moment[i], rate, rate[i] * step_s);
+    }
+    if (!find_axis(moment, axis))
+        return 0.0;
+    for (unsigned age = cycle->first; age > cycle->last; age--) {
+        rate_at(cycle, age, rate);
+        angle += vec3_dot(rate, axis) * step_at(cycle->history, age);
+        least = fmin(least, angle);
+        most = fmax(most, angle);
+    }
+    return sqrt((most - least) * turned / cycle->duration_s);
+}
+
+/* Before its beginning it was as before its end. */
+static double speed_when(const struct cycle *cycle, int64_t t_ns)
 {
     const struct history *history = cycle->history;
-    double error[3] = {0}, turned = 0.0;
-    for (unsigned age = cycle->first; age > cycle->last; age--)
-        vec3_add_scaled(error, frame_at(history, age)->bar_rate,
-                        step_at(history, age) / cycle->duration_s);
+    int64_t start_ns = time_at(history, cycle->first), end_ns = time_at(history, cycle->last);
+    if (t_ns < start_ns)
+        t_ns += end_ns - start_ns;
+    else if (t_ns >= end_ns)
+        t_ns -= end_ns - start_ns;
+    unsigned age = history_age_of(history, t_ns);
+    double part = seconds(time_at(history, age), t_ns) / step_at(history, age);
+    return (1.0 - part) * speed_at(cycle, age) + part * speed_at(cycle, age - 1);
+}
+
+/* How much harder it is stopped than pushed. */
+static double brake_of(const struct cycle *cycle)
+{
+    double push = 0.0, brake = 0.0; /* m/s, what the speed changes by */
     for (unsigned age = cycle->first; age > cycle->last; age--) {
-        double rate[3];
-        vec3_sub(rate, frame_at(history, age)->bar_rate, error);
-        turned += vec3_norm(rate) * step_at(history, age);
+        int64_t t_ns = time_at(cycle->history, age);
+        double change = speed_when(cycle, t_ns + HALF_NS) - speed_when(cycle, t_ns - HALF_NS);
+        push = fmax(push, change);
+        brake = fmax(brake, -change);
     }
-    return turned / cycle->duration_s;
+    return push > 0.0 ? brake / push : 0.0;
 }
 
 static void add_cycle(const struct cycle *cycle, struct bar_alone *sum)
@@ -133,7 +201,8 @@ static void add_cycle(const struct cycle *cycle, struct bar_alone *sum)
         if (height > high - NEAR_TOP * (high - low))
             near_s += step_at(cycle->history, age);
     }
-    sum->turning += mean_turning(cycle);
+    sum->turning += turning_of(cycle);
+    sum->brake += brake_of(cycle);
     sum->rise += high - low;
     sum->speed += fastest;
     sum->top += near_s / cycle->duration_s;
@@ -146,7 +215,7 @@ int bar_alone_measure(const struct history *history, const int64_t start_ns[],
     struct bar_alone sum = {0};
     unsigned cycles = 0, before = 0;
     bool any = false;
-    *ret_seen = (struct bar_alone){NAN, NAN, NAN, NAN};
+    *ret_seen = (struct bar_alone){NAN, NAN, NAN, NAN, NAN};
     for (unsigned i = 0; i < count + rises_again; i++) {
         unsigned age = 0;
         if (i < count) {
@@ -170,6 +239,7 @@ int bar_alone_measure(const struct history *history, const int64_t start_ns[],
         .rise = sum.rise / cycles,
         .speed = sum.speed / cycles,
         .top = sum.top / cycles,
+        .brake = sum.brake / cycles,
     };
     return 0;
 }

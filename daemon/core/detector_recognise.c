@@ -10,8 +10,9 @@
 #include <string.h>
 
 #define AGAIN_MAX 16
-#define ALONE_REPS 2             /* the figure to reach */
-#define ALONE_WAIT_NS 3000000000 /* design value: so long for another repetition to begin */
+#define ALONE_REPS 2 /* the figure to reach */
+/* So long for another repetition to begin, or as long as the last took; design value. */
+#define ALONE_WAIT_NS 3000000000
 #define LEAD_NS 1500000000 /* design value: of the start position before the first repetition */
 #define HOLD_LEAD_NS 4000000000 /* design value: of the way into what is held */
 #define SAME_SHARE 0.5    /* of a repetition: ends that close are the same one's; design value */
@@ -176,6 +177,13 @@ static void remark(struct detector *detector, const struct recogniser_finding *f
     memcpy(event->cue.exercise, finding->exercise->id, EXERCISE_ID_SIZE);
 }
 
+static bool may_go_on(const struct told *told, int64_t t_ns)
+{
+    unsigned last = told->count - 1;
+    int64_t took_ns = told->end_ns[last] - told->end_ns[last - 1];
+    return t_ns - told->end_ns[last] < (took_ns > ALONE_WAIT_NS ? took_ns : ALONE_WAIT_NS);
+}
+
 /*
  * A bar alone is looked at after each repetition until it is known what is done with it: as soon as
  * the next one begins, for only then the last has been seen to its end.
@@ -197,7 +205,7 @@ static void judge_bar(struct detector *detector, int64_t t_ns, struct event_sink
         return;
     unsigned last = told->count - 1;
     bool again = bar_alone_rises_again(history, told->start_ns[last], told->end_ns[last]);
-    if (!again && t_ns - told->end_ns[last] < ALONE_WAIT_NS)
+    if (!again && may_go_on(told, t_ns))
         return;
     detector->judged_reps = tracker->reps;
     if (bar_alone_measure(history, told->start_ns, told->end_ns, told->count, again,

@@ -50,10 +50,11 @@ static const struct {
     [FEATURE_CABLE] = {2000.0, 10.0, -30.0, 25.0},
     [FEATURE_CHEST_TURN] = {150.0, 3.0, 0.0, 12.0},
     [FEATURE_DURATION] = {12.0, 1.0, 1.0, 8.0},
-    [FEATURE_ALONE_TURNING] = {3.0, 0.05, 0.0, 3.0},
+    [FEATURE_ALONE_TURNING] = {1.6, 0.033, 0.0, 1.6},
     [FEATURE_ALONE_RISE] = {1.6, 0.08, 0.0, 1.6},
     [FEATURE_ALONE_SPEED] = {3.0, 0.2, 0.0, 3.0},
     [FEATURE_ALONE_TOP] = {1.0, 0.05, 0.0, 1.0},
+    [FEATURE_ALONE_BRAKE] = {4.0, 0.15, 0.0, 4.0},
 };
 
 /* Likelihood of a value when nothing is known of what is done. */
@@ -139,7 +140,7 @@ static void look_over(const struct history *history, int64_t start_ns, int64_t e
     ret_values->value[FEATURE_TRUNK_RISE] = highest - lowest;
     ret_values->value[FEATURE_CHEST_TURN] = open;
     ret_values->value[FEATURE_THIGH_SPLIT] = split;
-    for (unsigned i = FEATURE_ALONE_TURNING; i <= FEATURE_ALONE_TOP; i++)
+    for (unsigned i = FEATURE_ALONE_TURNING; i <= FEATURE_ALONE_BRAKE; i++)
         ret_values->value[i] = NAN;
     ret_values->value[FEATURE_LOAD_LEAST] = least / body_weight;
 }
@@ -259,6 +260,7 @@ void feature_set_alone(const struct bar_alone *seen, struct feature_values *ret_
     ret_values->value[FEATURE_ALONE_RISE] = seen->rise;
     ret_values->value[FEATURE_ALONE_SPEED] = seen->speed;
     ret_values->value[FEATURE_ALONE_TOP] = seen->top;
+    ret_values->value[FEATURE_ALONE_BRAKE] = seen->brake;
 }
 
 /* Of a value between them, against anything else that is no standing about. */

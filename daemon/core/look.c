@@ -8,7 +8,7 @@ const char *feature_name(enum feature feature)
         "lumbar-start", "lumbar-far", "thigh-start", "thigh-far",  "thigh-split",   "drop-start",
         "wrist-far",    "bar-rise",   "bar-turn",    "bar-slip",   "load-least",    "load-far",
         "share",        "cable",      "chest-turn",  "duration",   "alone-turning", "alone-rise",
-        "alone-speed",  "alone-top",
+        "alone-speed",  "alone-top",  "alone-brake",
     };
     return (unsigned)feature < FEATURE_COUNT ? names[feature] : "unknown";
 }

@@ -35,10 +35,11 @@ enum feature {
     FEATURE_CABLE,         /* N, mean */
     FEATURE_CHEST_TURN,    /* the most by which the chest is opened, lying */
     FEATURE_DURATION,      /* s */
-    FEATURE_ALONE_TURNING, /* of a bar without any sensor on the body, bar_alone.h: rad/s */
+    FEATURE_ALONE_TURNING, /* of a bar without any sensor on the body, bar_alone.h: rad/s^0.5 */
     FEATURE_ALONE_RISE,    /* m */
     FEATURE_ALONE_SPEED,   /* m/s */
     FEATURE_ALONE_TOP,     /* share of the time */
+    FEATURE_ALONE_BRAKE,   /* of the push */
     FEATURE_COUNT,
 };
 

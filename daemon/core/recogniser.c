@@ -18,8 +18,8 @@
 #define SAME_START_S 0.5   /* design value: exercises see one repetition begin so far apart */
 #define RIVAL_S 3.0        /* design value: longest usual pause between repetitions */
 
-#define ALONE_MIN 2.0          /* design value: four features that hold say three times as much */
-#define ALONE_MARGIN_MIN 0.3   /* design value: of these four, for the next repetition says more */
+#define ALONE_MIN 2.0          /* design value: five features that hold say four times as much */
+#define ALONE_MARGIN_MIN 0.3   /* design value: of these, for the next repetition says more */
 #define ARRIVED_NS 300000000   /* design value, as lift.c */
 #define HOLD_S 3.0             /* the figure to reach */
 #define STILL_DEG_S 8.0        /* design value: a tired hold trembles */

@@ -36,6 +36,7 @@ static void bounds_of(enum feature feature, double *ret_min, double *ret_max)
         break;
     case FEATURE_ALONE_TURNING:
     case FEATURE_ALONE_SPEED:
+    case FEATURE_ALONE_BRAKE:
         *ret_min = 0.0;
         *ret_max = 20.0;
         break;

@@ -3,10 +3,13 @@
 Which exercise it is by a bar alone, on recordings of real lifters: as the profiles have it, and
 as they would have it if the lifter had never been seen.
 
-Three of the four limits in the profiles are fitted: fit() makes them, from all lifters. Run by
+Three of the five limits in the profiles are fitted: fit() makes them, from all lifters. Run by
 itself this prints them, to be written into the profiles whenever what is looked at has changed.
-How fast a lift is depends on load and will, so its limits are design values: they tell a bar that
-is pulled hard off the floor (deadlift) from one that is stood up with (Romanian), and else little.
+The others are design values. How fast a lift is depends on load and will: that tells a bar that is
+pulled hard off the floor (deadlift) from one that is stood up with (Romanian), and else little. How
+much harder a bar is stopped than pushed has its boundary at 1 for all who stand up with it. Who
+deadlifts waits at the top, or below where the plates rest; and presses turn a bar like rows or a
+good deal more.
 """
 
 import argparse
@@ -27,6 +30,7 @@ FEATURES = ("alone-turning", "alone-rise", "alone-top")
 # Of lifts that are none of the hub's one looks like those that are: it is generic's.
 OTHER, GENERIC = "overhead-press", "generic"
 HINGES = ("deadlift", "romanian-deadlift")  # both hang from straight arms, who lifts stands at the top
+DESIGNED = (("deadlift", "alone-top"), (OTHER, "alone-turning"))  # not fitted
 WIDTH = 0.7  # standard deviations from the middle to a limit; beyond it feature.c's tolerance
 SCORED = ("good", "fair")
 
@@ -65,23 +69,26 @@ def fit(rows):
     """Limits of each exercise: {exercise: {feature: (low, high)}}."""
     rows = [row for row in rows if row["logs"]]
     of = {e: [r for r in rows if r["exercise"] == e] for e in (*LOWER_BACK, OTHER)}
-    middles, spread, sets = {}, [0.0] * len(FEATURES), 0
+    middles, spread, freedom = {}, [0.0] * len(FEATURES), [-len(of)] * len(FEATURES)
     for exercise, own in of.items():
         alike = [r for h in HINGES for r in of[h]] if exercise in HINGES else own
         middles[exercise] = [middle(alike, k) for k in range(len(FEATURES))]
-        for row in own:
-            sets += 1
-            for k, at in enumerate(middles[exercise]):
-                spread[k] += mean([(v[k] - at) ** 2 for v in row["logs"]])
-    spread = [math.sqrt(s / (sets - len(of))) for s in spread]
-    return {exercise: {feature: tuple(round(math.exp(at + side * WIDTH * s), 2)
+        for k, at in enumerate(middles[exercise]):
+            if (exercise, FEATURES[k]) in DESIGNED:
+                freedom[k] += 1
+                continue
+            freedom[k] += len(own)
+            spread[k] += sum(mean([(v[k] - at) ** 2 for v in row["logs"]]) for row in own)
+    spread = [math.sqrt(s / n) for s, n in zip(spread, freedom)]
+    return {exercise: {feature: tuple(round(math.exp(at + side * WIDTH * s), 3)
                                       for side in (-1, 1))
-                       for feature, at, s in zip(FEATURES, middles[exercise], spread)}
+                       for feature, at, s in zip(FEATURES, middles[exercise], spread)
+                       if (exercise, feature) not in DESIGNED}
             for exercise in of}
 
 
 def limit_lines(limits):
-    return ["%s = %g %g" % (feature, *limits[feature]) for feature in FEATURES]
+    return ["%s = %.3g %.3g" % (feature, *own) for feature, own in limits.items()]
 
 
 def write_profiles(limits, source, folder):
@@ -91,7 +98,7 @@ def write_profiles(limits, source, folder):
         path = os.path.join(folder, (GENERIC if exercise == OTHER else exercise) + ".ini")
         with open(path, encoding="utf-8") as file:
             text = file.read()
-        for feature, line in zip(FEATURES, limit_lines(own)):
+        for feature, line in zip(own, limit_lines(own)):
             text, changed = re.subn("^%s = .*$" % feature, line, text, flags=re.M)
             assert changed == 1, (path, feature)
         with open(path, "w", encoding="utf-8") as file:

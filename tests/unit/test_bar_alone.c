@@ -77,6 +77,22 @@ static void move(struct lifter *lifter, double way, double seconds)
     }
 }
 
+/* Ever faster for some seconds, then ever slower; lowered slowly. */
+static void throw(struct lifter * lifter, double speed, double pull_s, double stop_s)
+{
+    int pulls = (int)lround(pull_s / STEP_S), stops = (int)lround(stop_s / STEP_S);
+    lifter->start_ns[lifter->reps] = lifter->t_ns;
+    for (int i = 1; i <= pulls; i++)
+        step(lifter, speed * i / pulls, 0.0);
+    for (int i = 1; i <= stops; i++)
+        step(lifter, speed * (stops - i) / stops, 0.0);
+    lifter->end_ns[lifter->reps++] = lifter->t_ns;
+    double way = 0.5 * speed * (pull_s + stop_s), down_s = 3.0;
+    int steps = (int)lround(down_s / STEP_S);
+    for (int i = 1; i <= steps; i++)
+        step(lifter, -way * sin(PI * i / steps) * 0.5 * PI / down_s, 0.0);
+}
+
 static void lift(struct lifter *lifter, double way, double low_s, double high_s)
 {
     wait(lifter, low_s);
@@ -105,7 +121,8 @@ static void test_two_repetitions_are_measured(void **state)
     assert_near(seen.speed, 0.25 * PI, 0.01);
     /* 1 s of waiting, and on each way the 0.22 s of a cosine in the top eighth: of 3.5 s. */
     assert_near(seen.top, 1.45 / 3.5, 0.02);
-    assert_near(seen.turning, 0.2 / 3.5, 0.005);
+    assert_near(seen.turning, sqrt(0.1 * 0.2 / 3.5), 0.003);
+    assert_near(seen.brake, 1.0, 0.02); /* a cosine is the same at both ends */
     free(lifter);
 }
 
@@ -119,7 +136,8 @@ static void test_errors_of_the_sensor_do_not_show(void **state)
     assert_int_equal(measure(lifter, false, &seen), 0);
     assert_near(seen.rise, 0.5, 0.03);
     assert_near(seen.top, 1.45 / 3.5, 0.03);
-    assert_near(seen.turning, 0.2 / 3.5, 0.01);
+    assert_near(seen.turning, sqrt(0.1 * 0.2 / 3.5), 0.006);
+    assert_near(seen.brake, 1.0, 0.03);
     free(lifter);
 }
 
@@ -139,6 +157,48 @@ static void test_where_it_waits_is_told(void **state)
     assert_true(low.top < 0.20);
     free(stands);
     free(hangs);
+}
+
+static void test_a_hard_stop_is_told_from_a_hard_push(void **state)
+{
+    (void)state;
+    struct bar_alone row, squat;
+    struct lifter *thrown = lifter_new(0.0, 0.0), *pushed = lifter_new(0.0, 0.0);
+    for (int i = 0; i < 3; i++) {
+        throw(thrown, 1.0, 0.8, 0.4);
+        throw(pushed, 1.0, 0.4, 0.8);
+    }
+    assert_int_equal(measure(thrown, false, &row), 0);
+    assert_int_equal(measure(pushed, false, &squat), 0);
+    assert_near(row.brake, 2.0, 0.1);
+    assert_near(squat.brake, 0.5, 0.03);
+    free(thrown);
+    free(pushed);
+}
+
+static void test_a_bar_that_does_not_turn_is_no_fault(void **state)
+{
+    (void)state;
+    struct bar_alone seen;
+    struct lifter *lifter = lifter_new(0.0, 0.0);
+    for (int i = 0; i < 3; i++)
+        throw(lifter, 1.0, 0.5, 0.5);
+    assert_int_equal(measure(lifter, false, &seen), 0);
+    assert_near(seen.turning, 0.0, 1e-9);
+    free(lifter);
+}
+
+/* Without a pause it is pushed hardest where one repetition ends and the next begins. */
+static void test_a_push_across_two_repetitions_is_seen(void **state)
+{
+    (void)state;
+    struct bar_alone seen;
+    struct lifter *lifter = lifter_new(0.0, 0.0);
+    for (int i = 0; i < 3; i++)
+        lift(lifter, 0.5, 0.0, 0.0);
+    assert_int_equal(measure(lifter, false, &seen), 0);
+    assert_near(seen.brake, 1.0, 0.01);
+    free(lifter);
 }
 
 /* The last repetition is seen to its end when the next begins, in which nothing is told yet. */
@@ -186,6 +246,9 @@ int main(void)
         cmocka_unit_test(test_two_repetitions_are_measured),
         cmocka_unit_test(test_errors_of_the_sensor_do_not_show),
         cmocka_unit_test(test_where_it_waits_is_told),
+        cmocka_unit_test(test_a_hard_stop_is_told_from_a_hard_push),
+        cmocka_unit_test(test_a_bar_that_does_not_turn_is_no_fault),
+        cmocka_unit_test(test_a_push_across_two_repetitions_is_seen),
         cmocka_unit_test(test_the_next_rise_ends_the_last),
         cmocka_unit_test(test_what_is_long_past_is_left_out),
     };

@@ -129,6 +129,7 @@ static void print_look(struct core_replay *replay)
     print_field(seen.rise, 4);
     print_field(seen.speed, 4);
     print_field(seen.top, 4);
+    print_field(seen.brake, 4);
     putchar('\n');
 }
 
@@ -323,7 +324,7 @@ static int run(const struct replay_options *options, enum output output)
         puts("t,trunk,pelvis,lumbar,thigh,bar_height,bar_velocity,force_left,force_right,"
              "range_fraction,set,reps");
     if (status == 0 && output == OUTPUT_LOOK)
-        puts("t,reps,alone-turning,alone-rise,alone-speed,alone-top");
+        puts("t,reps,alone-turning,alone-rise,alone-speed,alone-top,alone-brake");
     if (status == 0 && feed_recording(options->file, options->chunk, &handler, &counts) < 0)
         status = 1;
     if (status == 0 && output == OUTPUT_EVENTS) {
