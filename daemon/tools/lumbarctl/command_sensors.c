@@ -32,12 +32,9 @@ static void print_sensor(const struct sensor_view *view)
     char rate[24] = "-";
     if (isfinite(view->rate_hz))
         snprintf(rate, sizeof(rate), "%.0f/s", view->rate_hz);
-    double expected = view->samples + view->lost;
-    char lost[24] = "-";
-    if (expected > 0)
-        snprintf(lost, sizeof(lost), "%.2g %%", 100 * view->lost / expected);
+    struct text lost = text_share(view->lost, view->samples + view->lost);
     printf("%-14s %-9s %-7s %8s %8s  %s", *view->role ? text_safe(view->role).s : "-",
-           state[view->health], text_safe(view->kind).s, rate, lost, text_safe(view->model).s);
+           state[view->health], text_safe(view->kind).s, rate, lost.s, text_safe(view->model).s);
     if (*view->remark.s)
         printf(": %s", text_safe(view->remark.s).s);
     putchar('\n');

@@ -44,6 +44,22 @@ struct text text_load(double load_kg)
     return text;
 }
 
+struct text text_share(double part, double whole)
+{
+    double percent = 100 * part / whole;
+    struct text text = {"-"};
+
+    if (!(whole > 0) || !isfinite(percent))
+        return text;
+    if (percent > 0 && percent < 0.01)
+        snprintf(text.s, sizeof(text.s), "< 0.01 %%");
+    else if (percent >= 10)
+        snprintf(text.s, sizeof(text.s), "%.0f %%", percent);
+    else
+        snprintf(text.s, sizeof(text.s), "%.2g %%", percent);
+    return text;
+}
+
 struct text text_range(double range, const char *unit)
 {
     if (strcmp(unit, "metre") != 0)

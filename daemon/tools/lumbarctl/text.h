@@ -15,10 +15,12 @@ struct text {
     char s[96];
 };
 
-struct text text_angle(double angle_deg);               /* "24°", "24 deg" without UTF-8 */
-struct text text_seconds(double seconds);               /* "1.8 s" */
-struct text text_clock(double seconds);                 /* "1:23", "1:02:03" */
-struct text text_load(double load_kg);                  /* "82.5 kg" */
+struct text text_angle(double angle_deg); /* "24°", "24 deg" without UTF-8 */
+struct text text_seconds(double seconds); /* "1.8 s" */
+struct text text_clock(double seconds);   /* "1:23", "1:02:03" */
+struct text text_load(double load_kg);    /* "82.5 kg" */
+/* "26 %", "0.03 %", "< 0.01 %"; "-" of nothing. */
+struct text text_share(double part, double whole);
 struct text text_range(double range, const char *unit); /* unit: "degree" or "metre" */
 struct text text_count(unsigned count, const char *one, const char *many); /* "1 repetition" */
 /* A fault's amount in its own unit. */
