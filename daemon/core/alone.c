@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define FIRST 3 /* so many show whether the oldest of them was one: handling.h */
-
 void alone_forget(struct alone *alone)
 {
     alone->began = alone->doubted = false;
@@ -23,47 +21,74 @@ unsigned alone_take_back(struct alone *alone, unsigned count)
     return count - kept;
 }
 
-void alone_correct(struct alone *alone, const struct handling_rep *rep)
+void alone_correct(struct alone *alone, const struct handling_rep *times)
 {
-    if (alone->doubted)
-        alone->doubtful = *rep;
+    if (alone->waiting_count > 0)
+        alone->waiting[alone->waiting_count - 1].times = *times;
     else
-        handling_correct(&alone->handling, rep);
+        handling_correct(&alone->handling, times);
 }
 
-static void drop_first(struct alone *alone)
+static void drop_oldest(struct alone *alone, unsigned count)
 {
-    handling_drop(&alone->handling);
-    alone->waiting_count--;
-    memmove(alone->waiting, alone->waiting + 1, alone->waiting_count * sizeof(alone->waiting[0]));
+    alone->waiting_count -= count;
+    memmove(alone->waiting, alone->waiting + count,
+            alone->waiting_count * sizeof(alone->waiting[0]));
 }
 
-unsigned alone_push(struct alone *alone, const struct swing *swing, const struct handling_rep *rep,
-                    bool set_is_on, struct swing ret_swings[ALONE_MAX])
+static void wait(struct alone *alone, const struct alone_rep *rep)
+{
+    if (alone->waiting_count == ALONE_MAX)
+        drop_oldest(alone, 1);
+    alone->waiting[alone->waiting_count++] = *rep;
+}
+
+/* The times of those that wait join those of the set. */
+static void take_times(struct alone *alone)
+{
+    for (unsigned i = 0; i < alone->waiting_count; i++)
+        if (alone->waiting[i].timed)
+            handling_add(&alone->handling, &alone->waiting[i].times);
+}
+
+/* Whether those that wait begin a set; what came before it waits no longer. */
+static bool begins(struct alone *alone)
+{
+    struct likeness_swing told[ALONE_MAX];
+    for (unsigned i = 0; i < alone->waiting_count; i++)
+        told[i] = alone->waiting[i].told;
+    unsigned alike = likeness_find(told, alone->waiting_count);
+    if (alike == 0)
+        return false;
+    drop_oldest(alone, alone->waiting_count - alike);
+    return true;
+}
+
+unsigned alone_push(struct alone *alone, const struct alone_rep *rep, bool set_is_on,
+                    struct alone_rep ret_reps[ALONE_MAX])
 {
     struct handling *handling = &alone->handling;
-    alone->last = *swing;
+    alone->last = rep->told.swing;
     alone->began = alone->began || set_is_on;
-    int64_t before_ns = alone->doubted ? alone->doubtful.end_ns : handling_end_ns(handling);
-    if (alone->began && handling_sets_down(handling, rep, before_ns)) {
+    int64_t before_ns = alone->doubted ? alone->waiting[0].times.end_ns : handling_end_ns(handling);
+    if (alone->began && rep->timed && handling_sets_down(handling, &rep->times, before_ns)) {
         alone->doubted = true;
-        alone->doubtful = *rep;
-        alone->waiting[0] = *swing; /* one that is followed by its like was none either */
+        alone->waiting[0] = *rep; /* one that is followed by its like was none either */
         alone->waiting_count = 1;
         return 0;
     }
-    if (alone->doubted)
-        handling_add(handling, &alone->doubtful);
     alone->doubted = false;
-    handling_add(handling, rep);
-    alone->waiting[alone->waiting_count++] = *swing;
-    if (!alone->began && alone->waiting_count < FIRST)
+    wait(alone, rep);
+    if (!alone->began && !begins(alone))
         return 0;
-    if (!alone->began && handling_fetches(handling))
-        drop_first(alone);
+    take_times(alone);
+    if (!alone->began && handling->count == alone->waiting_count && handling_fetches(handling)) {
+        handling_drop(handling);
+        drop_oldest(alone, 1);
+    }
     alone->began = true;
     unsigned count = alone->waiting_count;
-    memcpy(ret_swings, alone->waiting, count * sizeof(alone->waiting[0]));
+    memcpy(ret_reps, alone->waiting, count * sizeof(alone->waiting[0]));
     alone->waiting_count = 0;
     return count;
 }

@@ -79,25 +79,32 @@ static bool asks_whether_set(const struct detector *detector)
            unnamed_sees(&history_at(&recogniser->history, 0)->frame);
 }
 
-/* Worn on the body, and nothing else is. */
+/* Nothing but this sensor shows what is done. A bar does not move by chance, nor does a body go up
+ * and down like the lift that was chosen. */
 static bool is_alone(const struct detector *detector, const struct generic_result *found)
 {
-    return detector->generic.used == 1 && found->signal == GENERIC_TURN &&
-           detector->part_of[found->sensor] >= 0;
+    const struct generic *generic = &detector->generic;
+    bool bar = detector->bar_sensor == found->sensor && !detector->bar_is_wrist;
+    bool chosen =
+        generic->lift && generic->channels[found->sensor].on_body && found->signal == GENERIC_HEAVE;
+    return generic->used == 1 && !bar && !chosen;
 }
 
-/* False when its times are not seen. */
-static bool look_alone(struct detector *detector, uint16_t sensor, const struct swing *swing,
-                       int64_t t_ns, struct handling_rep *ret_rep)
+/* When a movement of the body left and came back, where that is seen. */
+static void look_alone(struct detector *detector, uint16_t sensor, int64_t t_ns,
+                       struct alone_rep *rep)
 {
     const struct generic_look *look = &detector->look;
+    const struct swing *swing = &rep->told.swing;
     struct alone *alone = &detector->alone;
     struct handling_rep before = {0};
+    if (rep->told.signal != GENERIC_TURN || detector->part_of[sensor] < 0)
+        return;
     /* Of the one before it is seen only now when it had come to rest. */
-    if (alone->handling.count > 0 &&
+    if (alone->handling.count + alone->waiting_count > 0 &&
         generic_look_at_turn(look, sensor, &alone->last, 0, swing->left_ns, &before) >= 0)
         alone_correct(alone, &before);
-    return generic_look_at_turn(look, sensor, swing, before.end_ns, t_ns, ret_rep) >= 0;
+    rep->timed = generic_look_at_turn(look, sensor, swing, before.end_ns, t_ns, &rep->times) >= 0;
 }
 
 static void hear_alone(struct detector *detector, const struct generic_result *found,
@@ -105,15 +112,19 @@ static void hear_alone(struct detector *detector, const struct generic_result *f
 {
     const struct set_tracker *tracker = &detector->tracker;
     const bool set_is_on = tracker->open && (tracker->by_command || tracker->reps > 0);
-    struct handling_rep rep;
-    struct swing told[ALONE_MAX];
-    unsigned count = 1;
-    if (look_alone(detector, found->sensor, swing, t_ns, &rep))
-        count = alone_push(&detector->alone, swing, &rep, set_is_on, told);
-    else
-        told[0] = *swing;
+    struct alone_rep rep = {
+        .told =
+            {
+                .swing = *swing,
+                .signal = found->signal,
+                .lost_ns = detector->generic.channels[found->sensor].lost_ns,
+            },
+    };
+    struct alone_rep told[ALONE_MAX];
+    look_alone(detector, found->sensor, t_ns, &rep);
+    unsigned count = alone_push(&detector->alone, &rep, set_is_on, told);
     for (unsigned i = 0; i < count; i++)
-        count_told(detector, found->sensor, found->signal, &told[i], t_ns, sink);
+        count_told(detector, found->sensor, told[i].told.signal, &told[i].told.swing, t_ns, sink);
 }
 
 static void hear_told(struct detector *detector, const struct generic_result *found,

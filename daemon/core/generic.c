@@ -265,6 +265,7 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
     struct generic_channel *channel = &generic->channels[sensor];
     double velocity = heave_push(&channel->heave, dt_s, vertical_accel);
     double angle = turn_push(&channel->turn, dt_s, up, rate);
+    channel->heading += vec3_dot(rate, up) * dt_s;
     ret_result->count = ret_result->taken_back = 0;
     ret_result->closed = false;
     if (steps_push(&channel->steps, t_ns, velocity)) {
@@ -279,9 +280,12 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
         .t_ns = t_ns,
         .x = velocity,
         .up = {up[0], up[1], up[2]},
+        .heading = channel->heading,
         .still_s = still_s(channel, dt_s, rate, vertical_accel),
         .lost_s = channel->lost_s,
     };
+    if (channel->lost_s > 0.0)
+        channel->lost_ns = t_ns;
     channel->lost_s = 0.0;
     hear(generic, speaker_of(sensor, GENERIC_HEAVE), &sample, ret_result);
     sample.x = angle;

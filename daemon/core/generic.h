@@ -30,7 +30,9 @@ struct generic_channel {
     bool spins;      /* or was within the last second */
     double quiet;    /* m/s^2, smoothed vertical acceleration */
     double still_s;  /* so long it has not moved */
+    double heading;  /* rad, whither it faces, from anywhere; not wrapped */
     double lost_s;   /* so long no samples came before the next */
+    int64_t lost_ns; /* when that last was so; 0 = never */
 };
 
 struct generic {

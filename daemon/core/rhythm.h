@@ -110,6 +110,7 @@ struct rhythm_sample {
     int64_t t_ns;
     double x;
     double up[3];   /* unit, how the sensor stands */
+    double heading; /* rad, whither it faces, from anywhere; not wrapped */
     double still_s; /* so long it has not moved; hands never are that quiet */
     double lost_s;  /* so long no samples came before this one, if too long; else 0 */
 };

@@ -32,6 +32,8 @@ struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int
         .start = from.x,
         .end = to.x,
         .size = fabs(to.x - from.x),
+        .start_heading = from.heading,
+        .end_heading = to.heading,
     };
     vec3_copy(swing.start_up, from.up);
     vec3_copy(swing.end_up, to.up);
@@ -40,7 +42,7 @@ struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int
 
 static struct zigzag_point point_of(const struct zigzag *zigzag, int64_t t_ns, double x)
 {
-    struct zigzag_point point = {.t_ns = t_ns, .x = x, .left_ns = t_ns};
+    struct zigzag_point point = {.t_ns = t_ns, .x = x, .left_ns = t_ns, .heading = zigzag->heading};
     vec3_copy(point.up, zigzag->up);
     return point;
 }

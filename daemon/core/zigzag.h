@@ -23,6 +23,8 @@ struct swing {
     double size;        /* how far it went; a user of swings may know better than |end - start| */
     double start_up[3]; /* how the sensor stood at the turning points */
     double end_up[3];
+    double start_heading; /* rad, whither it faced there */
+    double end_heading;
 };
 
 /* A point of the signal. */
@@ -31,6 +33,7 @@ struct zigzag_point {
     double x;
     int64_t left_ns; /* when the signal was last as near as tremor allows */
     double up[3];    /* the zigzag's, at that moment */
+    double heading;
 };
 
 struct zigzag {
@@ -40,7 +43,8 @@ struct zigzag {
     struct zigzag_point turn; /* the last turning point */
     struct zigzag_point low;  /* lowest since the last turn, or since the start */
     struct zigzag_point high;
-    double up[3]; /* how the sensor stands, to be kept with the points; for the user */
+    double up[3];   /* how the sensor stands, to be kept with the points; for the user */
+    double heading; /* rad, likewise whither it faces: from anywhere, not wrapped */
 };
 
 struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int64_t over_ns);
