@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections import Counter
 
-from athletes import EXERCISES, counts_of, only_sensor, options_of, simulate
+from athletes import EXERCISES, LIFE, counts_of, only_sensor, options_of, simulate
 from bar_alone import name_of
 from replay import replay
 from lifts import LOWER_BACK
@@ -28,6 +28,8 @@ CASES = (("one IMU on the thorax, generic", "thorax_generic", "thorax", False),
          ("one IMU on the bar, generic", "bar_generic", "bar", False),
          ("one IMU on the bar, exercise chosen", "bar_named", "bar", True))
 ROLES = "pelvis,thorax,thigh-left,wrist-left,bar"
+LIFE_S = 600  # as long as athletes.LIFE
+LIVES = 12    # athletes
 # Trunk and legs keep still while the arms pull.
 UNMOVED = {"bent-over-row": ("thorax", "pelvis", "thigh-left")}
 
@@ -97,6 +99,30 @@ def tell_names(report, athletes):
     report.figure("sim.bar_recognised_wrong_percent", shares["wrong"], "down")
 
 
+def score_life(program, report, folder):
+    """Life in the gym, and fetching plates most of all, as seen by each sensor alone."""
+    lives = {"life": ("life:%d" % LIFE_S,), "plates": LIFE}
+
+    def one(job):
+        life, seed = job
+        activities = [word for activity in lives[life] for word in ("--activity", activity)]
+        recording, _ = simulate(program, folder, "%s-%d" % job,
+                                activities + ["--seed", str(seed), "--sensors", ROLES])
+        ghosts = {role: len(replay(program, None, None, only_sensor(recording, role)).reps)
+                  for role in ROLES.split(",")}
+        os.remove(recording)
+        return ghosts
+
+    jobs = [(life, seed) for life in lives for seed in range(1, LIVES + 1)]
+    ghosts = dict(zip(jobs, program.run_all(one, jobs)))
+    report.title("Ghosts of one IMU alone in %d minutes of gym life, and of fetching plates" %
+                 (LIVES * LIFE_S // 60), *lives)
+    for role in ROLES.split(","):
+        counts = [sum(ghosts[life, seed][role] for seed in range(1, LIVES + 1)) for life in lives]
+        report.row(role, *counts)
+        report.figure("sim.alone_ghosts.%s" % role.replace("-", "_"), sum(counts), "down", 0)
+
+
 def score(program, seeds, report):
     if not os.path.exists(program.sim):
         report.skip("%s is not built: no athletes with a single sensor" % program.sim)
@@ -104,6 +130,7 @@ def score(program, seeds, report):
     jobs = [(exercise, seed) for exercise in EXERCISES for seed in range(1, seeds + 1)]
     with tempfile.TemporaryDirectory() as folder:
         athletes = program.run_all(lambda job: Athlete(program, folder, *job), jobs)
+        score_life(program, report, folder)
     for title, case, role, _ in CASES:
         tell(report, athletes, title, case, role)
     tell_names(report, athletes)
