@@ -50,6 +50,16 @@ void body_detach(struct body *body, enum body_part part)
     body->parts[part].present = false;
 }
 
+void body_miss(struct body *body, enum body_part part)
+{
+    body->parts[part].present = false;
+}
+
+void body_hear(struct body *body, enum body_part part)
+{
+    body->parts[part].present = true;
+}
+
 const struct segment *body_trunk(const struct body *body)
 {
     if (body->parts[BODY_THORAX].present)

@@ -58,6 +58,10 @@ void body_reset(struct body *body);
 void body_attach(struct body *body, enum body_part part);
 void body_detach(struct body *body, enum body_part part);
 
+/* Nothing comes from its sensor, which is still worn as it was; and comes again. */
+void body_miss(struct body *body, enum body_part part);
+void body_hear(struct body *body, enum body_part part);
+
 /* now_ns: the moment for the single segments; the lumbar angle is that of the newest moment at
  * which both of its segments are known, so that one sensor's delay does not bend the back. */
 void body_angles(const struct body *body, int64_t now_ns, struct body_angles *ret_angles);

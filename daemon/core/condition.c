@@ -108,6 +108,13 @@ bool condition_push(struct condition *condition, const struct condition_input *i
     return condition->bits != before;
 }
 
+bool condition_miss(struct condition *condition)
+{
+    const unsigned before = condition->bits;
+    raise_if(condition, true, SENSOR_GAPS, condition->last_t_ns);
+    return condition->bits != before;
+}
+
 bool condition_hold(struct condition *condition, unsigned place)
 {
     const unsigned before = condition->bits;

@@ -47,6 +47,9 @@ void condition_reset(struct condition *condition);
 /* What is found about its place lasts until it is settled. True when the condition changed. */
 bool condition_hold(struct condition *condition, unsigned place);
 
+/* Nothing comes from it while others are heard. True when the condition changed. */
+bool condition_miss(struct condition *condition);
+
 /* Everything that was wrong with it since then, or is now. */
 unsigned condition_since(const struct condition *condition, int64_t t_ns);
 

@@ -14,6 +14,7 @@
 #include "core/event_sink.h"
 #include "core/placement.h"
 #include "core/signals.h"
+#include "core/silence.h"
 #include "core/vec3.h"
 
 #define BACKWARD_MAX 10 /* design value: after so many late samples the clock was set back */
@@ -29,6 +30,7 @@
 struct core_sensor {
     bool attached;
     bool started; /* a good sample has come */
+    bool missed;  /* nothing can be followed by it for now */
     struct sensor_info info;
     struct attitude attitude;
     struct condition condition;
@@ -49,6 +51,7 @@ struct core {
     struct recogniser *recogniser;
     struct calibration calibration;
     struct placement placement;
+    struct silence silence;
     struct event_sink sink;
 };
 
@@ -225,6 +228,29 @@ static void doubt_reps(struct core *core, const struct core_sensor *sensor, unsi
     }
 }
 
+static void set_missed(struct core *core, uint16_t place, bool missed)
+{
+    if (core->sensors[place].missed == missed)
+        return;
+    core->sensors[place].missed = missed;
+    if (missed)
+        detector_miss(&core->detector, place);
+    else
+        detector_hear(&core->detector, place);
+}
+
+/* Somebody else may have fallen silent: told at once, and what can still be followed is. */
+static void listen(struct core *core, uint16_t place, double step_s)
+{
+    silence_hear(&core->silence, place, step_s);
+    int silent = silence_find(&core->silence);
+    if (silent < 0)
+        return;
+    set_missed(core, (uint16_t)silent, true);
+    if (condition_miss(&core->sensors[silent].condition))
+        report_condition(core, (uint16_t)silent);
+}
+
 static void push_imu(struct core *core, const struct sample *sample)
 {
     struct core_sensor *sensor = &core->sensors[sample->sensor];
@@ -271,9 +297,18 @@ static void push_imu(struct core *core, const struct sample *sample)
     sensor->t_ns = sample->t_ns;
     double dt_s = sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0;
     sensor->started = true;
-    if (bad_axes) /* its attitude means nothing: as if it were absent */
-        return;
+    listen(core, sample->sensor, dt_s);
+    /* Its attitude means nothing: as if it were absent. A bar may lie as still as one that is
+     * stuck, and without noise so does everybody. */
+    bool stuck = part >= 0 && (input.others_move || sensor->missed) &&
+                 condition_since(&sensor->condition, sample->t_ns) & SENSOR_STUCK;
+    set_missed(core, sample->sensor, bad_axes || stuck);
     bool counting = !core->calibration.runs;
+    if (sensor->missed) {
+        if (counting)
+            detector_wait(&core->detector, sample->t_ns, &core->sink);
+        return;
+    }
     unsigned events_before = core->sink.out->count;
     detector_push(&core->detector, sample->sensor, sample->t_ns, dt_s, flags & ATTITUDE_RESEEDED,
                   counting, attitude, &core->sink);
@@ -301,6 +336,8 @@ static void push_force(struct core *core, const struct sample *sample)
         report_condition(core, sample->sensor);
     if (!finite || late)
         return;
+    listen(core, sample->sensor,
+           sensor->started ? (double)(sample->t_ns - sensor->t_ns) * 1e-9 : 0.0);
     sensor->started = true;
     sensor->t_ns = sample->t_ns;
     detector_push_force(&core->detector, sample->sensor, sample->t_ns, sample->force);
@@ -328,6 +365,7 @@ static int attach(struct core *core, uint16_t place, const struct sensor_info *i
         return -EINVAL;
     struct core_sensor *sensor = &core->sensors[place];
     *sensor = (struct core_sensor){.attached = true, .info = *info};
+    silence_forget(&core->silence, place);
     struct attitude_params params;
     attitude_default_params(&params);
     params.accel_full_scale = info->accel_full_scale;
@@ -351,6 +389,7 @@ static int detach(struct core *core, uint16_t place)
     if (core->sensors[place].condition.bits != 0)
         report_condition(core, place);
     core->sensors[place] = (struct core_sensor){0};
+    silence_forget(&core->silence, place);
     detector_detach(&core->detector, place);
     return 0;
 }

@@ -89,6 +89,7 @@ void detector_detach(struct detector *detector, uint16_t sensor)
     trunk_range_restart(&detector->trunk_range, part);
     hold_restart(&detector->hold);
     lift_lose_signal(&detector->lift);
+    judge_forget_measure(&detector->judge);
 }
 
 /* Only what an exercise asks for is followed: it costs time at every sample. */
@@ -422,6 +423,26 @@ static bool follows_chest(const struct detector *detector)
            motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN);
 }
 
+void detector_miss(struct detector *detector, uint16_t sensor)
+{
+    int part = detector->part_of[sensor];
+    bool followed = lift_sees(&detector->lift) && carries(detector, sensor);
+    if (part >= 0)
+        body_miss(&detector->body, (enum body_part)part);
+    if (followed)
+        lift_lose_signal(&detector->lift);
+    if (followed || detector->bar_sensor == sensor)
+        judge_forget_measure(&detector->judge);
+}
+
+void detector_hear(struct detector *detector, uint16_t sensor)
+{
+    int part = detector->part_of[sensor];
+    if (part >= 0)
+        body_hear(&detector->body, (enum body_part)part);
+    judge_forget_measure(&detector->judge); /* what follows may be measured by it again */
+}
+
 static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
                       bool restarted, const struct attitude_output *attitude)
 {
@@ -471,6 +492,12 @@ void detector_push_force(struct detector *detector, uint16_t sensor, int64_t t_n
     if (detector->loads.place_of[sensor] == LOAD_FEET)
         load_scale_push(&detector->scale, t_ns, detector->loads.forces.feet_left,
                         detector->loads.forces.feet_right);
+}
+
+void detector_wait(struct detector *detector, int64_t t_ns, struct event_sink *sink)
+{
+    if (detector->lift.exercise)
+        end_if_over(detector, t_ns, sink);
 }
 
 void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,

@@ -108,6 +108,11 @@ void detector_init(struct detector *detector, const struct exercise *exercise,
 
 void detector_attach(struct detector *detector, uint16_t sensor, const struct sensor_info *info);
 void detector_detach(struct detector *detector, uint16_t sensor);
+/* Nothing can be told by it for now, though it sits where it sat; and can again. */
+void detector_miss(struct detector *detector, uint16_t sensor);
+void detector_hear(struct detector *detector, uint16_t sensor);
+/* Time passes, and nothing else is known: a set may be over. */
+void detector_wait(struct detector *detector, int64_t t_ns, struct event_sink *sink);
 
 /* Ends an open set. recognise: exercise stands for it until it is known what is done. */
 void detector_choose(struct detector *detector, const struct exercise *exercise, bool recognise,

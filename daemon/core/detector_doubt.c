@@ -60,7 +60,7 @@ void detector_take_lift(struct detector *detector, const struct lift_result *fou
         take_doubtful(detector, found, sink);
         return;
     }
-    doubt_forget(&detector->doubt);
+    doubt_believe(&detector->doubt, found);
     count(detector, found, sink);
 }
 

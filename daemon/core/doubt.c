@@ -16,6 +16,18 @@ void doubt_forget(struct doubt *doubt)
     handling_forget(&doubt->handling);
 }
 
+void doubt_believe(struct doubt *doubt, const struct lift_result *found)
+{
+    if (!doubt->believed)
+        doubt_forget(doubt);
+    doubt->waiting_count = 0;
+    doubt->set_down = false;
+    doubt->believed = true;
+    doubt->last = *found;
+    if (found->timed)
+        handling_add(&doubt->handling, &found->times);
+}
+
 void doubt_push(struct doubt *doubt, int64_t t_ns, double dt_s, bool restarted,
                 double vertical_accel)
 {

@@ -48,6 +48,9 @@ struct doubt {
 /* Another exercise, or another set: nothing waits. */
 void doubt_forget(struct doubt *doubt);
 
+/* A witness tells of this one: what is like it is believed, should the witness be lost. */
+void doubt_believe(struct doubt *doubt, const struct lift_result *found);
+
 /* Steps are seen by it; restarted: the signal begins anew. */
 void doubt_push(struct doubt *doubt, int64_t t_ns, double dt_s, bool restarted,
                 double vertical_accel);

@@ -38,6 +38,12 @@ void judge_forget_athlete(struct judge *judge)
     form_load_forget(&judge->load);
 }
 
+void judge_forget_measure(struct judge *judge)
+{
+    reference_forget(&judge->own);
+    forget_set(judge);
+}
+
 void judge_choose(struct judge *judge, const struct exercise *exercise)
 {
     judge->exercise = exercise;
@@ -45,8 +51,7 @@ void judge_choose(struct judge *judge, const struct exercise *exercise)
     form_rounding_begin(&judge->rounding);
     judge->arch = (struct form_dwell){0};
     form_twist_reset(&judge->twist);
-    reference_forget(&judge->own);
-    forget_set(judge);
+    judge_forget_measure(judge);
 }
 
 void judge_begin_set(struct judge *judge, struct form *form)

@@ -65,6 +65,8 @@ struct judge_rep {
 void judge_init(struct judge *judge, const struct exercise *exercise);
 /* exercise must outlive the choice. */
 void judge_choose(struct judge *judge, const struct exercise *exercise);
+/* What follows is measured by another sensor: it is not held against what was. */
+void judge_forget_measure(struct judge *judge);
 void judge_set_flexion_max(struct judge *judge, double flexion_max_deg);
 /* Another athlete, or the angles have another zero: what earlier sets have shown is gone. */
 void judge_forget_athlete(struct judge *judge);

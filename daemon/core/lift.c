@@ -34,7 +34,7 @@ void lift_choose(struct lift *lift, const struct exercise *exercise)
     lift->attempt_ns = 0;
     lift->turn = (struct bar_turn){.accel = NAN};
     attempt_reset(&lift->attempt);
-    lift->left = false;
+    lift->left = lift->lost = false;
     arrival_reset(&lift->arrival);
     rep_counter_reset(&lift->counter);
     clear_trace(lift);
@@ -50,6 +50,7 @@ void lift_restart_signal(struct lift *lift)
 void lift_lose_signal(struct lift *lift)
 {
     lift->signal = -1;
+    lift->lost = true;
     lift_restart_signal(lift);
 }
 
@@ -188,7 +189,7 @@ static void take_event(struct lift *lift, const struct rep_counter_result *found
         take_movement(lift, found, t_ns, result);
         break;
     case REP_EVENT_PARTIAL:
-        if (is_this_exercise(lift, found))
+        if (is_this_exercise(lift, found) && (!lift->lost || lift->counter.range_count > 0))
             lift_take_attempt(lift, found->start_ns, lift_range_share(lift, found), t_ns, result);
         break;
     case REP_EVENT_NONE:
@@ -282,6 +283,7 @@ void lift_finish(struct lift *lift, struct lift_result *ret_result)
         lift_take_arrival(lift, ret_result);
     else if (lift->detail_due)
         lift_give_detail(lift, ret_result);
+    lift->lost = false;
     /* A repetition under way may still open the next set. */
     rep_counter_forget_ranges(&lift->counter);
     bar_part_forget(&lift->bar_part);

@@ -55,6 +55,8 @@ struct lift {
     int64_t attempt_ns;     /* when the last one was told; 0 = none */
 
     bool began_elsewhere; /* what is under way began in no start position */
+    bool lost;            /* the signal was lost in this set; the one since then may have begun
+                             anywhere */
 
     bool detail_due;
     int64_t detail_far_ns;

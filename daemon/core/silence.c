@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/silence.h"
+
+#include <math.h>
+
+#define SILENT_S 1.0 /* design value: shorter gaps are bridged */
+#define STEP_S 0.3   /* a longer step is a gap or a leap, in which nothing was lived through */
+
+void silence_hear(struct silence *silence, unsigned place, double step_s)
+{
+    if (silence->state[place] != SILENCE_HEARD)
+        silence->heard_count++;
+    silence->lived_s += fmax(0.0, fmin(step_s, STEP_S)) / silence->heard_count;
+    silence->state[place] = SILENCE_HEARD;
+    silence->heard_s[place] = silence->lived_s;
+}
+
+void silence_forget(struct silence *silence, unsigned place)
+{
+    if (silence->state[place] == SILENCE_HEARD)
+        silence->heard_count--;
+    silence->state[place] = SILENCE_UNHEARD;
+}
+
+int silence_find(struct silence *silence)
+{
+    unsigned place = silence->next;
+    silence->next = (place + 1) % SENSORS_MAX;
+    if (silence->state[place] != SILENCE_HEARD ||
+        silence->lived_s - silence->heard_s[place] < SILENT_S)
+        return -1;
+    silence->state[place] = SILENCE_SILENT;
+    silence->heard_count--;
+    return (int)place;
+}
