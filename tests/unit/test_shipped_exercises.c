@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The exercises that are shipped, from the easiest to the hardest. */
+/* The exercises that are shipped: their order by difficulty, and their tempo. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <math.h>
 
 #include "profiles/profiles.h"
 
@@ -72,6 +74,22 @@ static void what_is_harder_never_leads_back(void **state)
     assert_false(raised);
 }
 
+/* Three seconds down, a pause at the stretch, then up. */
+static void what_can_be_too_fast_has_a_standard(void **state)
+{
+    const double standard_s[4] = {3.0, 1.0, 1.0, 0.0};
+    const struct profile_set *set = *state;
+    for (size_t i = 0; i < set->count; i++) {
+        const struct exercise *exercise = &set->exercises[i];
+        if (!exercise_judges(exercise, FORM_RULE_TOO_FAST))
+            continue;
+        for (unsigned phase = 0; phase < 4; phase++)
+            if (fabs(exercise->tempo_s[phase] - standard_s[phase]) > 0.0 ||
+                isnan(exercise->tempo_s[phase]))
+                fail_msg("%s has another tempo", exercise->id);
+    }
+}
+
 static int load(void **state)
 {
     static struct profile_set set;
@@ -90,6 +108,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_exercise_has_neighbours_but_at_the_ends),
+        cmocka_unit_test(what_can_be_too_fast_has_a_standard),
         cmocka_unit_test(what_is_harder_never_leads_back),
     };
     return cmocka_run_group_tests(tests, load, unload);
