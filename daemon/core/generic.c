@@ -45,7 +45,9 @@ static enum rhythm_worn worn(const struct generic *generic)
 
 static void set_params(struct generic *generic)
 {
-    generic->params[GENERIC_HEAVE] = rhythm_velocity_params(generic->lift, generic->held);
+    /* A body is not fetched from where it rested. */
+    const bool held = generic->held && worn(generic) != RHYTHM_ON_BODY;
+    generic->params[GENERIC_HEAVE] = rhythm_velocity_params(generic->lift, held);
     generic->params[GENERIC_TURN] = rhythm_angle_params(worn(generic));
 }
 
@@ -239,11 +241,15 @@ static double still_s(struct generic_channel *channel, double dt_s, const double
     return channel->still_s;
 }
 
-/* Nobody walks between two repetitions: what was found before was none, or is over. */
+/* Nobody walks between two repetitions: what was found before was none, or is over. Nor is a body
+ * that walks turned about the axis of what comes next: remembered for as long as repetitions are,
+ * it would make the first way out of a slow one look short. */
 static void walk(struct generic *generic, struct generic_result *result)
 {
     result->closed = generic->speaker >= 0;
     generic_close(generic);
+    for (unsigned i = 0; i < SENSORS_MAX; i++)
+        turn_begin(&generic->channels[i].turn);
 }
 
 static void fall_silent(struct generic *generic, uint16_t sensor, struct generic_result *result)

@@ -16,6 +16,11 @@ void turn_reset(struct turn *turn)
     *turn = (struct turn){.axis = {0.6, 0.48, 0.64}}; /* any direction, but along no axis */
 }
 
+void turn_begin(struct turn *turn)
+{
+    turn->elapsed_s = 0.0;
+}
+
 static void learn_axis(struct turn *turn, double step_s, const double rate[3])
 {
     turn->elapsed_s += step_s;

@@ -26,6 +26,10 @@ void turn_reset(struct turn *turn);
 /* Up in sensor axes, unit, when the signal was at this angle. */
 void turn_up_at(const struct turn *turn, double angle, double ret_up[3]);
 
+/* What follows is another movement: what was learned of the last one is soon outweighed, but its
+ * axis holds until then. */
+void turn_begin(struct turn *turn);
+
 /* up: unit; rate: rad/s without bias; both in sensor axes. Returns the signal, rad. */
 double turn_push(struct turn *turn, double dt_s, const double up[3], const double rate[3]);
 

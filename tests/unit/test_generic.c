@@ -144,6 +144,73 @@ static void long_holds_do_not_move_a_repetition(void **state)
     assert_true(fabs((double)(wearer.last_over_ns - back_ns)) < 0.2e9);
 }
 
+static void wear_on_body(struct wearer *wearer)
+{
+    *wearer = (struct wearer){.sensors = 1};
+    generic_reset(&wearer->generic);
+    generic_attach(&wearer->generic, 0, true);
+}
+
+/* As walk(), and the hips rock about an axis that is not the one of bending. */
+static void walk_rocking(struct wearer *wearer, double duration_s)
+{
+    const double omega = 2.0 * PI / 0.55, swing = 0.05;
+    struct generic_result found;
+    for (int i = 0; i < (int)(duration_s / STEP_S); i++) {
+        double phase = 0.5 * omega * i * STEP_S, angle = swing * sin(phase);
+        const double up[3] = {-0.28 * sin(angle), 0.96 * sin(angle), cos(angle)};
+        const double angle_rate = swing * 0.5 * omega * cos(phase);
+        const double rate[3] = {0.96 * angle_rate, 0.28 * angle_rate, 0.0};
+        generic_push(&wearer->generic, 0, wearer->t_ns, STEP_S, up, rate,
+                     0.15 * omega * cos(2.0 * phase), &found);
+        wearer->t_ns += STEP_NS;
+    }
+}
+
+/* Out slowly, back fast: were the first way out missed, every way back would be taken for one. */
+static void what_begins_after_a_walk_has_its_direction(void **state)
+{
+    (void)state;
+    struct wearer wearer;
+    wear_on_body(&wearer);
+    walk_rocking(&wearer, 15.4); /* whole steps */
+    stay(&wearer, 6.0);
+    int64_t left_ns = 0;
+    for (unsigned i = 0; i < 4; i++) {
+        left_ns = wearer.t_ns;
+        turn_to(&wearer, 0.3, 4.0);
+        stay(&wearer, 1.0);
+        turn_to(&wearer, 0.0, 1.5);
+        stay(&wearer, 1.0);
+    }
+    assert_int_equal(wearer.count, 4);
+    assert_true(fabs((double)(wearer.last_left_ns - left_ns)) < 0.8e9);
+}
+
+static void heave(struct wearer *wearer, double accel, double duration_s)
+{
+    for (int i = 0; i < (int)(duration_s / STEP_S); i++)
+        push(wearer, wearer->angle, accel);
+}
+
+/* Sinks so smoothly that it seems to lie still, as a weight that waits to be fetched. */
+static void a_body_is_not_fetched(void **state)
+{
+    (void)state;
+    struct wearer wearer;
+    wear_on_body(&wearer);
+    generic_expect_lift(&wearer.generic, true, true);
+    stay(&wearer, 4.0);
+    for (unsigned i = 0; i < 3; i++) {
+        heave(&wearer, -0.2, 1.5);
+        heave(&wearer, 0.2, 1.5);
+        heave(&wearer, 1.2, 0.5);
+        heave(&wearer, -1.2, 0.5);
+        stay(&wearer, 1.0);
+    }
+    assert_int_equal(wearer.count, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +218,8 @@ int main(void)
         cmocka_unit_test(bends_between_walks_are_no_set),
         cmocka_unit_test(walking_away_ends_the_set),
         cmocka_unit_test(long_holds_do_not_move_a_repetition),
+        cmocka_unit_test(what_begins_after_a_walk_has_its_direction),
+        cmocka_unit_test(a_body_is_not_fetched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,12 +65,37 @@ static void turning_round_does_not_bend_the_axis(void **state)
     assert_true(fabs(nod(&turn, 0.5, 2.0, 8.0) - 0.5) < 0.05);
 }
 
+/* Hips that walk rock from side to side, nearly. */
+static void rock(struct turn *turn, double duration_s)
+{
+    const double omega = 2.0 * PI, swing = 0.05;
+    for (double t = 0.0; t < duration_s; t += STEP_S) {
+        double angle = swing * sin(omega * t);
+        const double up[3] = {-0.28 * sin(angle), 0.96 * sin(angle), cos(angle)};
+        const double angle_rate = swing * omega * cos(omega * t);
+        const double rate[3] = {0.96 * angle_rate, 0.28 * angle_rate, 0.0};
+        (void)turn_push(turn, STEP_S, up, rate);
+    }
+}
+
+static void another_movement_is_measured_from_its_first(void **state)
+{
+    (void)state;
+    struct turn turn;
+    turn_reset(&turn);
+    rock(&turn, 10.0);
+    turn_begin(&turn);
+    (void)nod(&turn, 0.0, 0.0, 8.0); /* stands */
+    assert_true(fabs(nod(&turn, 0.3, 0.0, 4.0) - 0.3) < 0.03);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_the_angle),
         cmocka_unit_test(up_is_known_at_every_angle),
         cmocka_unit_test(turning_round_does_not_bend_the_axis),
+        cmocka_unit_test(another_movement_is_measured_from_its_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
