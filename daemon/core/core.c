@@ -300,7 +300,8 @@ static void push_imu(struct core *core, const struct sample *sample)
     listen(core, sample->sensor, dt_s);
     /* Its attitude means nothing: as if it were absent. A bar may lie as still as one that is
      * stuck, and without noise so does everybody. */
-    bool stuck = part >= 0 && (input.others_move || sensor->missed) &&
+    bool stuck = sensor->condition.bits & SENSOR_STUCK && part >= 0 &&
+                 (input.others_move || sensor->missed) &&
                  condition_since(&sensor->condition, sample->t_ns) & SENSOR_STUCK;
     set_missed(core, sample->sensor, bad_axes || stuck);
     bool counting = !core->calibration.runs;

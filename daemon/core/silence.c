@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/silence.h"
 
-#include <math.h>
-
 #define SILENT_S 1.0 /* design value: shorter gaps are bridged */
 #define STEP_S 0.3   /* a longer step is a gap or a leap, in which nothing was lived through */
 
@@ -10,7 +8,8 @@ void silence_hear(struct silence *silence, unsigned place, double step_s)
 {
     if (silence->state[place] != SILENCE_HEARD)
         silence->heard_count++;
-    silence->lived_s += fmax(0.0, fmin(step_s, STEP_S)) / silence->heard_count;
+    if (step_s > 0.0)
+        silence->lived_s += (step_s < STEP_S ? step_s : STEP_S) / silence->heard_count;
     silence->state[place] = SILENCE_HEARD;
     silence->heard_s[place] = silence->lived_s;
 }
