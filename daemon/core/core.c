@@ -17,6 +17,7 @@
 #include "core/silence.h"
 #include "core/vec3.h"
 
+#define LISTEN_S 0.1    /* design value: far below what counts as silence, and costs little */
 #define BACKWARD_MAX 10 /* design value: after so many late samples the clock was set back */
 
 /* rad/s; a bias wanders with temperature by 0.1 to 0.3 deg/s in ten degrees: research note 1.3 */
@@ -29,8 +30,9 @@
 
 struct core_sensor {
     bool attached;
-    bool started; /* a good sample has come */
-    bool missed;  /* nothing can be followed by it for now */
+    bool started;        /* a good sample has come */
+    bool missed;         /* nothing can be followed by it for now */
+    double unreported_s; /* so long silence.h has not been told that it is heard */
     struct sensor_info info;
     struct attitude attitude;
     struct condition condition;
@@ -242,7 +244,12 @@ static void set_missed(struct core *core, uint16_t place, bool missed)
 /* Somebody else may have fallen silent: told at once, and what can still be followed is. */
 static void listen(struct core *core, uint16_t place, double step_s)
 {
-    silence_hear(&core->silence, place, step_s);
+    struct core_sensor *sensor = &core->sensors[place];
+    sensor->unreported_s += step_s;
+    if (sensor->started && fabs(sensor->unreported_s) < LISTEN_S)
+        return;
+    silence_hear(&core->silence, place, sensor->unreported_s);
+    sensor->unreported_s = 0.0;
     int silent = silence_find(&core->silence);
     if (silent < 0)
         return;
@@ -296,8 +303,8 @@ static void push_imu(struct core *core, const struct sample *sample)
         note_moving(core, sample->sensor, sample->t_ns);
     sensor->t_ns = sample->t_ns;
     double dt_s = sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0;
-    sensor->started = true;
     listen(core, sample->sensor, dt_s);
+    sensor->started = true;
     /* Its attitude means nothing: as if it were absent. A bar may lie as still as one that is
      * stuck, and without noise so does everybody. */
     bool stuck = sensor->condition.bits & SENSOR_STUCK && part >= 0 &&

@@ -385,8 +385,9 @@ static int first_part(const struct body *body)
     return -1;
 }
 
-/* Whether this sensor shows the signal that is followed; any may show a better one. */
-static bool carries(const struct detector *detector, uint16_t sensor)
+/* Whether this sensor shows the signal that is followed; any may show a better one. Asked at every
+ * sample. */
+static inline bool carries(const struct detector *detector, uint16_t sensor)
 {
     int part = detector->part_of[sensor];
     if (detector->lift.signal < 0)

@@ -23,12 +23,12 @@ void silence_forget(struct silence *silence, unsigned place)
 
 int silence_find(struct silence *silence)
 {
-    unsigned place = silence->next;
-    silence->next = (place + 1) % SENSORS_MAX;
-    if (silence->state[place] != SILENCE_HEARD ||
-        silence->lived_s - silence->heard_s[place] < SILENT_S)
-        return -1;
-    silence->state[place] = SILENCE_SILENT;
-    silence->heard_count--;
-    return (int)place;
+    for (unsigned place = 0; place < SENSORS_MAX; place++)
+        if (silence->state[place] == SILENCE_HEARD &&
+            silence->lived_s - silence->heard_s[place] >= SILENT_S) {
+            silence->state[place] = SILENCE_SILENT;
+            silence->heard_count--;
+            return (int)place;
+        }
+    return -1;
 }

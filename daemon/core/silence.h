@@ -21,16 +21,15 @@ struct silence {
     double heard_s[SENSORS_MAX]; /* lived_s when each was heard last */
     enum silence_state state[SENSORS_MAX];
     unsigned heard_count;
-    unsigned next; /* to be looked at */
 };
 
-/* A sample has come from there, so long after the one before. */
+/* It has been heard for so long since this was called last, or a sample came after a gap. */
 void silence_hear(struct silence *silence, unsigned place, double step_s);
 
 /* The sensor is no longer there. */
 void silence_forget(struct silence *silence, unsigned place);
 
-/* One that has just fallen silent; -1 = none. To be asked after every sample. */
+/* One that has just fallen silent; -1 = none. To be asked whenever somebody has been heard. */
 int silence_find(struct silence *silence);
 
 #endif
