@@ -10,9 +10,8 @@
 
 #include "core/moments.h"
 
-#define COURSE_SIZE                                                                                \
-    MOMENTS_SIZE                /* at least 40 s: a set opens with the third of its repetitions    \
-                                 */
+/* At least 40 s: a set opens with the third of its repetitions. */
+#define COURSE_SIZE MOMENTS_SIZE
 #define COURSE_STEP_NS 40000000 /* a limb's quickest movement takes ten of these */
 
 struct course {

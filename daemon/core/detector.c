@@ -81,15 +81,18 @@ void detector_detach(struct detector *detector, uint16_t sensor)
     if (part >= 0)
         body_detach(&detector->body, (enum body_part)part);
     detector->part_of[sensor] = -1;
-    if (detector->bar_sensor == sensor) {
+    bool bar = detector->bar_sensor == sensor;
+    if (bar) {
         detector->bar_sensor = DETECTOR_NO_SENSOR;
         reset_bar(detector);
     }
     generic_detach(&detector->generic, sensor);
     trunk_range_restart(&detector->trunk_range, part);
     hold_restart(&detector->hold);
-    lift_lose_signal(&detector->lift);
-    judge_forget_measure(&detector->judge);
+    if (part >= 0 || bar)
+        lift_lose_signal(&detector->lift);
+    if (bar)
+        judge_forget_measure(&detector->judge);
 }
 
 /* Only what an exercise asks for is followed: it costs time at every sample. */
@@ -343,6 +346,8 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
     struct lift_result found;
     struct set_tracker *tracker = &detector->tracker;
     lift_push(&detector->lift, t_ns, frame, &found);
+    if (found.other_measure)
+        judge_forget_measure(&detector->judge);
     if (found.left)
         judge_begin_rep(&detector->judge, &detector->form);
     detector_take_lift(detector, &found, sink);
@@ -358,7 +363,8 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
 {
     const struct set_tracker *tracker = &detector->tracker;
     const struct rep_counter *counter = &detector->lift.counter;
-    if (!tracker->open || tracker->reps == 0 || !detector->auto_track)
+    const bool heard = detector->generic.speaker >= 0; /* then its rhythm tells when it is over */
+    if (!tracker->open || tracker->reps == 0 || !detector->auto_track || heard)
         return;
     double end_ns = detector->exercise->set_end_s * 1e9;
     double since_ns = (double)(t_ns - counter->start_ns);
@@ -368,11 +374,10 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
         counter->state != REP_READY &&
         (since_ns < end_ns || ((moving || kept) && since_ns < detector->exercise->rep_max_s * 1e9));
     busy = busy || lift_waits(&detector->lift);
-    bool heard = detector->generic.speaker >= 0; /* then its rhythm tells when it is over */
     int64_t last_ns = tracker->last_end_ns;
     if (detector->lift.attempt_ns > last_ns)
         last_ns = detector->lift.attempt_ns; /* who tries has not finished */
-    if (!busy && !heard && (double)(t_ns - last_ns) > end_ns)
+    if (!busy && (double)(t_ns - last_ns) > end_ns)
         (void)detector_end_set(
             detector, lift_sees(&detector->lift) ? SET_END_REST : SET_END_SENSOR_LOST, sink);
 }
@@ -430,9 +435,11 @@ void detector_miss(struct detector *detector, uint16_t sensor)
     bool followed = lift_sees(&detector->lift) && carries(detector, sensor);
     if (part >= 0)
         body_miss(&detector->body, (enum body_part)part);
+    generic_miss(&detector->generic, sensor);
+    trunk_range_restart(&detector->trunk_range, part);
     if (followed)
         lift_lose_signal(&detector->lift);
-    if (followed || detector->bar_sensor == sensor)
+    if (detector->bar_sensor == sensor)
         judge_forget_measure(&detector->judge);
 }
 
@@ -441,7 +448,8 @@ void detector_hear(struct detector *detector, uint16_t sensor)
     int part = detector->part_of[sensor];
     if (part >= 0)
         body_hear(&detector->body, (enum body_part)part);
-    judge_forget_measure(&detector->judge); /* what follows may be measured by it again */
+    if (detector->bar_sensor == sensor) /* what follows is measured by it again */
+        judge_forget_measure(&detector->judge);
 }
 
 static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
@@ -497,7 +505,7 @@ void detector_push_force(struct detector *detector, uint16_t sensor, int64_t t_n
 
 void detector_wait(struct detector *detector, int64_t t_ns, struct event_sink *sink)
 {
-    if (detector->lift.exercise)
+    if (!detector->hold.exercise && !detector->trunk_range.exercise)
         end_if_over(detector, t_ns, sink);
 }
 
@@ -534,6 +542,5 @@ void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, dou
     }
     if (!lift_sees(&detector->lift))
         detector_push_generic(detector, sensor, t_ns, dt_s, attitude, sink);
-    if (detector->lift.exercise)
-        end_if_over(detector, t_ns, sink);
+    end_if_over(detector, t_ns, sink);
 }

@@ -85,14 +85,31 @@ void generic_attach(struct generic *generic, uint16_t sensor, bool on_body)
     set_params(generic);
 }
 
+/* True when it was the one that told. */
+static bool fall_silent(struct generic *generic, uint16_t sensor)
+{
+    for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
+        rhythm_close(&generic->channels[sensor].rhythm[k]);
+        rhythm_restart_signal(&generic->channels[sensor].rhythm[k]);
+    }
+    if (generic->speaker < 0 || generic->speaker / GENERIC_SIGNALS != sensor)
+        return false;
+    generic->speaker = -1;
+    return true;
+}
+
+void generic_miss(struct generic *generic, uint16_t sensor)
+{
+    generic->missed = fall_silent(generic, sensor) || generic->missed;
+}
+
 void generic_detach(struct generic *generic, uint16_t sensor)
 {
     struct generic_channel *channel = &generic->channels[sensor];
     if (channel->used)
         generic->used--;
     channel->used = false;
-    if (generic->speaker >= 0 && generic->speaker / GENERIC_SIGNALS == sensor)
-        generic->speaker = -1;
+    generic_miss(generic, sensor);
     set_params(generic);
 }
 
@@ -117,6 +134,7 @@ void generic_close(struct generic *generic)
         for (unsigned k = 0; k < GENERIC_SIGNALS; k++)
             rhythm_close(&generic->channels[i].rhythm[k]);
     generic->speaker = -1;
+    generic->missed = false;
 }
 
 void generic_close_told(struct generic *generic)
@@ -206,7 +224,8 @@ static void hear(struct generic *generic, int candidate, const struct rhythm_sam
         return;
     if (generic->speaker != candidate) {
         /* What it has counted in silence is said now. */
-        generic->took_over = generic->speaker >= 0;
+        generic->took_over = generic->speaker >= 0 || generic->missed;
+        generic->missed = false;
         generic->speaker = candidate;
         tell(generic, rhythm->counted, rhythm->counted_count, result);
     } else {
@@ -252,18 +271,6 @@ static void walk(struct generic *generic, struct generic_result *result)
         turn_begin(&generic->channels[i].turn);
 }
 
-static void fall_silent(struct generic *generic, uint16_t sensor, struct generic_result *result)
-{
-    for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
-        rhythm_close(&generic->channels[sensor].rhythm[k]);
-        rhythm_restart_signal(&generic->channels[sensor].rhythm[k]);
-    }
-    if (generic->speaker >= 0 && generic->speaker / GENERIC_SIGNALS == sensor) {
-        generic->speaker = -1;
-        result->closed = true;
-    }
-}
-
 void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double dt_s,
                   const double up[3], const double rate[3], double vertical_accel,
                   struct generic_result *ret_result)
@@ -279,7 +286,7 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
         return;
     }
     if (generic->lift && is_spinning(channel, t_ns, dt_s, rate)) {
-        fall_silent(generic, sensor, ret_result);
+        ret_result->closed = fall_silent(generic, sensor);
         return;
     }
     struct rhythm_sample sample = {

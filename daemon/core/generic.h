@@ -44,6 +44,7 @@ struct generic {
     int speaker;         /* place * GENERIC_SIGNALS + signal; -1 = none: no set is open */
     int64_t last_rep_ns; /* far end of the last repetition given */
     bool took_over;      /* the speaker has, and has not told a repetition of its own yet */
+    bool missed;         /* who told is not heard any more; what it told stays told */
 };
 
 struct generic_result {
@@ -61,6 +62,8 @@ void generic_reset(struct generic *generic);
 void generic_expect_lift(struct generic *generic, bool lift, bool held);
 void generic_attach(struct generic *generic, uint16_t sensor, bool on_body);
 void generic_detach(struct generic *generic, uint16_t sensor);
+/* Nothing comes from it for now: another may tell. */
+void generic_miss(struct generic *generic, uint16_t sensor);
 /* A gap or a jump in this sensor's signal. */
 void generic_restart(struct generic *generic, uint16_t sensor);
 /* So long no samples came before the one that is pushed next. */

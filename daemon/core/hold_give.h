@@ -32,9 +32,8 @@ struct hold_given {
 
 /* One segment against where it was in the hold's first second. */
 struct hold_part {
-    double seconds;  /* of the reference */
-    double up[3];    /* its mean */
-    double away_deg; /* smoothed */
+    double seconds; /* of the reference */
+    double up[3];   /* its mean */
 };
 
 /* How long something has been beyond its limit. */

@@ -25,7 +25,7 @@ static void clear_trace(struct lift *lift)
 void lift_choose(struct lift *lift, const struct exercise *exercise)
 {
     lift->exercise = exercise;
-    lift->signal = -1;
+    lift->signal = lift->measured = -1;
     lift->detail_due = false;
     bar_part_forget(&lift->bar_part);
     lift->over_ns = 0;
@@ -50,7 +50,8 @@ void lift_restart_signal(struct lift *lift)
 void lift_lose_signal(struct lift *lift)
 {
     lift->signal = -1;
-    lift->lost = true;
+    /* Between sets there is nothing to lose. */
+    lift->lost = lift->lost || lift->counter.range_count > 0 || lift->counter.state != REP_READY;
     lift_restart_signal(lift);
 }
 
@@ -65,7 +66,8 @@ bool lift_sees(const struct lift *lift)
 }
 
 /* Takes the best signal that is present; keeps to it while it lasts. */
-static void follow_signal(struct lift *lift, const struct motion_frame *frame)
+static void follow_signal(struct lift *lift, const struct motion_frame *frame,
+                          struct lift_result *result)
 {
     const struct exercise *exercise = lift->exercise;
     int best = motion_choose(exercise, frame);
@@ -80,6 +82,8 @@ static void follow_signal(struct lift *lift, const struct motion_frame *frame)
     clear_trace(lift);
     if (best < 0)
         return;
+    result->other_measure = lift->measured >= 0 && lift->measured != best;
+    lift->measured = best;
     lift->params = (struct rep_counter_params){
         .range_min = exercise->signals[best].range_min,
         .range_max = exercise->signals[best].range_max,
@@ -249,7 +253,7 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
     *ret_result = (struct lift_result){0};
     if (!lift->exercise)
         return;
-    follow_signal(lift, frame);
+    follow_signal(lift, frame, ret_result);
     if (lift->signal < 0)
         return;
     enum body_signal signal = lift->exercise->signals[lift->signal].signal;

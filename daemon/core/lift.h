@@ -17,8 +17,9 @@
 #include "core/trace.h"
 
 struct lift_result {
-    bool left;      /* the start was left: a repetition may have begun */
-    bool under_way; /* one has begun and is not yet counted */
+    bool left;          /* the start was left: a repetition may have begun */
+    bool under_way;     /* one has begun and is not yet counted */
+    bool other_measure; /* from now on another signal is followed than before */
 
     bool counted;
     int64_t start_ns; /* of what was counted */
@@ -47,6 +48,7 @@ struct lift_result {
 struct lift {
     const struct exercise *exercise; /* NULL = none is chosen */
     int signal;                      /* which of its signals is followed; -1 = none is present */
+    int measured;                    /* which was followed last; -1 = none yet */
     struct rep_counter_params params;
     struct rep_counter counter;
     struct trace trace;

@@ -118,11 +118,55 @@ static void a_set_ends_though_nobody_tells_anything(void **state)
     hub_close(&hub);
 }
 
+static const struct hinge_plan quick = {.lead_s = 3.0,
+                                        .out_s = 1.0,
+                                        .hold_s = 0.2,
+                                        .back_s = 0.8,
+                                        .rest_s = 0.5,
+                                        .reps = 8, /* three are done before GONE_S */
+                                        .range_deg = 70.0};
+
+/* Whoever told the repetitions of an unknown movement makes room, and the set comes to its end. */
+static void any_movement_is_told_by_another(void **state)
+{
+    (void)state;
+    bool (*const faults[])(struct sample * sample, double t_s) = {vanish, freeze};
+    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+        struct hub hub;
+        hub_open(&hub, EXERCISE_GENERIC);
+        hub.fault = faults[i];
+        run(&hub, &quick, 0.0, 60.0);
+        if (count_events(&hub, EVENT_REP) < (i < 2 ? 7 : 3) || count_events(&hub, EVENT_REP) > 8)
+            fail_msg("case %zu: %u repetitions", i, count_events(&hub, EVENT_REP));
+        assert_true(count_events(&hub, EVENT_SET_STARTED) >= 1);
+        assert_int_equal(count_events(&hub, EVENT_SET_ENDED),
+                         count_events(&hub, EVENT_SET_STARTED));
+        hub_close(&hub);
+    }
+}
+
+static void what_is_taken_away_makes_room_likewise(void **state)
+{
+    (void)state;
+    struct hub hub;
+    struct command detach = {.type = COMMAND_SENSOR_DETACH};
+    hub_open(&hub, EXERCISE_GENERIC);
+    run(&hub, &quick, 0.0, GONE_S);
+    detach.sensor.sensor = THORAX;
+    assert_int_equal(command(&hub, detach), 0);
+    run(&hub, &quick, GONE_S, 60.0);
+    assert_in_range(count_events(&hub, EVENT_REP), 7, 8);
+    assert_int_equal(count_events(&hub, EVENT_SET_ENDED), count_events(&hub, EVENT_SET_STARTED));
+    hub_close(&hub);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_pelvis_goes_on),
         cmocka_unit_test(a_set_ends_though_nobody_tells_anything),
+        cmocka_unit_test(any_movement_is_told_by_another),
+        cmocka_unit_test(what_is_taken_away_makes_room_likewise),
         cmocka_unit_test(without_another_signal_what_moves_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
