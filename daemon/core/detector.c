@@ -429,12 +429,21 @@ static bool follows_chest(const struct detector *detector)
            motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN);
 }
 
+/* The trunk may be shown by the other of its two sensors now. */
+static void follow_trunk(struct detector *detector, const struct segment *before)
+{
+    if (body_trunk(&detector->body) != before)
+        hold_give_change_trunk(&detector->hold.give);
+}
+
 void detector_miss(struct detector *detector, uint16_t sensor)
 {
     int part = detector->part_of[sensor];
     bool followed = lift_sees(&detector->lift) && carries(detector, sensor);
+    const struct segment *trunk = body_trunk(&detector->body);
     if (part >= 0)
         body_miss(&detector->body, (enum body_part)part);
+    follow_trunk(detector, trunk);
     generic_miss(&detector->generic, sensor);
     trunk_range_restart(&detector->trunk_range, part);
     if (followed)
@@ -446,8 +455,10 @@ void detector_miss(struct detector *detector, uint16_t sensor)
 void detector_hear(struct detector *detector, uint16_t sensor)
 {
     int part = detector->part_of[sensor];
+    const struct segment *trunk = body_trunk(&detector->body);
     if (part >= 0)
         body_hear(&detector->body, (enum body_part)part);
+    follow_trunk(detector, trunk);
     if (detector->bar_sensor == sensor) /* what follows is measured by it again */
         judge_forget_measure(&detector->judge);
 }

@@ -16,6 +16,12 @@ void hold_give_begin(struct hold_give *give, double turned_before_deg)
     *give = (struct hold_give){.turned_before = turned_before_deg};
 }
 
+void hold_give_change_trunk(struct hold_give *give)
+{
+    give->trunk = (struct hold_part){.seconds = 0.0};
+    give->lumbar_zero = give->lumbar_s = 0.0;
+}
+
 static double away_of(struct hold_part *part, bool present, const double up[3], double dt_s)
 {
     if (!present)

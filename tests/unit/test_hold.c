@@ -23,6 +23,7 @@ struct world {
     double feet;   /* N, both */
     double turned; /* degrees */
     double pelvis;
+    bool other_way; /* the trunk's sensor has other axes */
     unsigned begun, progress, over;
     int64_t known_ns; /* when the last one was told */
     struct hold_result last;
@@ -59,7 +60,7 @@ static void push(struct world *world)
     frame.angles.pelvis = NAN;
     frame.angles.lumbar = NAN;
     frame.loads = (struct load_forces){0.5 * world->feet, 0.5 * world->feet, NAN, NAN, NAN};
-    const struct hold_moment moment = {
+    struct hold_moment moment = {
         .t_ns = world->t_ns,
         .frame = &frame,
         .has_trunk = true,
@@ -68,6 +69,10 @@ static void push(struct world *world)
         .pelvis_up = {-sin(pelvis), 0.0, cos(pelvis)},
         .turned_deg = world->turned,
     };
+    if (world->other_way) {
+        moment.trunk_up[1] = moment.trunk_up[2];
+        moment.trunk_up[2] = 0.0;
+    }
     hold_push(&world->hold, &moment, &found);
     world->t_ns += STEP_NS;
     world->begun += found.event == HOLD_EVENT_BEGUN;
@@ -268,6 +273,23 @@ static void ends_when_the_load_is_gone(void **state)
     assert_int_equal(world.over, 1);
 }
 
+static void another_sensor_of_the_trunk_is_no_sag(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    stay(&world, 2.0);
+    go(&world, 72, 1.0);
+    stay(&world, 3.0);
+    world.other_way = true;
+    hold_give_change_trunk(&world.hold.give);
+    stay(&world, 4.0);
+    assert_false(world.sagged);
+    go(&world, 80, 1.0);
+    stay(&world, 2.0);
+    assert_true(world.sagged);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +302,7 @@ int main(void)
         cmocka_unit_test(turning_on_the_way_in_is_a_twist),
         cmocka_unit_test(the_weight_may_be_known_from_before),
         cmocka_unit_test(ends_when_the_load_is_gone),
+        cmocka_unit_test(another_sensor_of_the_trunk_is_no_sag),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
