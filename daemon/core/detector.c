@@ -72,14 +72,23 @@ void detector_attach(struct detector *detector, uint16_t sensor, const struct se
     form_own_forget(&detector->own); /* it may be worn elsewhere */
 }
 
+/* The trunk may be shown by the other of its two sensors now. */
+static void follow_trunk(struct detector *detector, const struct segment *before)
+{
+    if (body_trunk(&detector->body) != before)
+        hold_give_change_trunk(&detector->hold.give);
+}
+
 void detector_detach(struct detector *detector, uint16_t sensor)
 {
     int part = detector->part_of[sensor];
+    const struct segment *trunk = body_trunk(&detector->body);
     loads_detach(&detector->loads, sensor);
     if (part == BODY_PELVIS)
         detector->hold_side = detector->chest_side = (struct hold_side_finder){0};
     if (part >= 0)
         body_detach(&detector->body, (enum body_part)part);
+    follow_trunk(detector, trunk);
     detector->part_of[sensor] = -1;
     bool bar = detector->bar_sensor == sensor;
     if (bar) {
@@ -427,13 +436,6 @@ static bool follows_chest(const struct detector *detector)
 {
     return (detector->recogniser && !detector->settled) ||
            motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN);
-}
-
-/* The trunk may be shown by the other of its two sensors now. */
-static void follow_trunk(struct detector *detector, const struct segment *before)
-{
-    if (body_trunk(&detector->body) != before)
-        hold_give_change_trunk(&detector->hold.give);
 }
 
 void detector_miss(struct detector *detector, uint16_t sensor)
