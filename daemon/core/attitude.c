@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/bound.h"
 #include "core/quat.h"
 #include "core/vec3.h"
 
@@ -181,7 +182,7 @@ static void carry(struct attitude *a, const double anglvel[3], double dt)
 {
     struct attitude_state *s = &a->state;
     double before[3], after[3], coning[3], turn[3], step[4];
-    double half_dt = 0.5 * fmin(dt, INTEGRATE_MAX_S), lag = a->params.anglvel_lag_s;
+    double half_dt = 0.5 * smaller(dt, INTEGRATE_MAX_S), lag = a->params.anglvel_lag_s;
 
     gyro_error_correct(&s->gyro, before, s->anglvel);
     gyro_error_correct(&s->gyro, after, anglvel);
@@ -262,7 +263,7 @@ static void correct_inclination(struct attitude *a, double ret_turn[3])
 static bool is_turned_over(struct attitude *a, const double upright_force[3])
 {
     struct attitude_state *s = &a->state;
-    double weight = fmin(1.0, s->steps.dt / TURNED_OVER_TAU_S), change[3];
+    double weight = smaller(1.0, s->steps.dt / TURNED_OVER_TAU_S), change[3];
 
     vec3_sub(change, upright_force, s->recent_force);
     vec3_add_scaled(s->recent_force, change, weight);
@@ -361,7 +362,7 @@ static void advance(struct attitude *a, const double accel[3], const double angl
         return;
     }
     upright_force[2] -= GRAVITY;
-    s->agitation += fmin(1.0, s->steps.dt / AGITATION_TAU_S) *
+    s->agitation += smaller(1.0, s->steps.dt / AGITATION_TAU_S) *
                     (vec3_norm_squared(upright_force) - s->agitation);
     /* A lost turn comes back through the low-pass, and must not be put down to the gyroscope. */
     if (*flags & (ATTITUDE_GAP | ATTITUDE_SATURATED))

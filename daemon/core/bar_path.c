@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "core/bound.h"
 #include "core/vec3.h"
 
 #define DEGREES (180.0 / 3.14159265358979323846)
@@ -36,12 +37,12 @@ static double tilt_of(const struct bar_path *path, const double up[3])
         along[i] = vec3_dot(path->turns[i], path->length);
     if (all < TURNED || vec3_dot(along, path->length) < DOMINANT * all)
         return NAN;
-    return asin(fmin(1.0, fabs(vec3_dot(path->length, up)))) * DEGREES;
+    return asin(smaller(1.0, fabs(vec3_dot(path->length, up)))) * DEGREES;
 }
 
 static void look(struct bar_path *path, const double rate[3], const double up[3])
 {
-    double keep = fmax(0.0, 1.0 - path->since_s / MEMORY_S);
+    double keep = larger(0.0, 1.0 - path->since_s / MEMORY_S);
     for (unsigned i = 0; i < 3; i++)
         for (unsigned k = 0; k < 3; k++)
             path->turns[i][k] = keep * path->turns[i][k] + rate[i] * rate[k] * path->since_s;

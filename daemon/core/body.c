@@ -60,13 +60,6 @@ void body_hear(struct body *body, enum body_part part)
     body->parts[part].present = true;
 }
 
-const struct segment *body_trunk(const struct body *body)
-{
-    if (body->parts[BODY_THORAX].present)
-        return &body->parts[BODY_THORAX];
-    return body->parts[BODY_UPPER_BACK].present ? &body->parts[BODY_UPPER_BACK] : NULL;
-}
-
 static bool fresh(const struct segment *segment, int64_t now_ns)
 {
     return segment && segment->present && segment->history_count > 0 &&
@@ -95,7 +88,7 @@ static void across_of(const struct segment *segment, int64_t now_ns, double *ret
                       double *ret_turn_rate)
 {
     bool known = fresh(segment, now_ns);
-    *ret_side = known ? segment->side_angle * DEGREES : NAN;
+    *ret_side = known ? segment_side_angle(segment) * DEGREES : NAN;
     *ret_turn_rate = known ? segment->turn_rate * DEGREES : NAN;
 }
 
@@ -110,29 +103,30 @@ static double lumbar_of(const struct body *body, int64_t now_ns)
 
 void body_angles(const struct body *body, int64_t now_ns, struct body_angles *ret_angles)
 {
-    struct body_angles angles = {.t_ns = now_ns};
     const struct segment *trunk = body_trunk(body), *pelvis = &body->parts[BODY_PELVIS];
     double left, left_rate, right, right_rate;
-    angle_of(trunk, now_ns, &angles.trunk, &angles.trunk_rate);
-    angle_of(pelvis, now_ns, &angles.pelvis, &angles.pelvis_rate);
-    across_of(trunk, now_ns, &angles.trunk_side, &angles.trunk_turn_rate);
-    across_of(pelvis, now_ns, &angles.pelvis_side, &angles.pelvis_turn_rate);
+    ret_angles->t_ns = now_ns;
+    angle_of(trunk, now_ns, &ret_angles->trunk, &ret_angles->trunk_rate);
+    angle_of(pelvis, now_ns, &ret_angles->pelvis, &ret_angles->pelvis_rate);
+    across_of(trunk, now_ns, &ret_angles->trunk_side, &ret_angles->trunk_turn_rate);
+    across_of(pelvis, now_ns, &ret_angles->pelvis_side, &ret_angles->pelvis_turn_rate);
     angle_of(&body->parts[BODY_THIGH_LEFT], now_ns, &left, &left_rate);
     angle_of(&body->parts[BODY_THIGH_RIGHT], now_ns, &right, &right_rate);
-    angles.thigh_left = left;
-    angles.thigh_left_rate = left_rate;
-    angles.thigh_right = right;
-    angles.thigh_right_rate = right_rate;
-    angle_of(&body->parts[BODY_WRIST_LEFT], now_ns, &angles.wrist_left, &angles.wrist_left_rate);
-    angle_of(&body->parts[BODY_WRIST_RIGHT], now_ns, &angles.wrist_right, &angles.wrist_right_rate);
-    angles.lumbar = lumbar_of(body, now_ns);
+    ret_angles->thigh_left = left;
+    ret_angles->thigh_left_rate = left_rate;
+    ret_angles->thigh_right = right;
+    ret_angles->thigh_right_rate = right_rate;
+    angle_of(&body->parts[BODY_WRIST_LEFT], now_ns, &ret_angles->wrist_left,
+             &ret_angles->wrist_left_rate);
+    angle_of(&body->parts[BODY_WRIST_RIGHT], now_ns, &ret_angles->wrist_right,
+             &ret_angles->wrist_right_rate);
+    ret_angles->lumbar = lumbar_of(body, now_ns);
     left_rate = left < 0.0 ? -left_rate : left_rate;
     right_rate = right < 0.0 ? -right_rate : right_rate;
     left = fabs(left);
     right = fabs(right);
-    angles.thigh = isnan(left) ? right : isnan(right) ? left : 0.5 * (left + right);
-    angles.thigh_rate = isnan(left)    ? right_rate
-                        : isnan(right) ? left_rate
-                                       : 0.5 * (left_rate + right_rate);
-    *ret_angles = angles;
+    ret_angles->thigh = isnan(left) ? right : isnan(right) ? left : 0.5 * (left + right);
+    ret_angles->thigh_rate = isnan(left)    ? right_rate
+                             : isnan(right) ? left_rate
+                                            : 0.5 * (left_rate + right_rate);
 }

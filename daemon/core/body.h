@@ -5,6 +5,8 @@
 #ifndef LUMBAR_CORE_BODY_H
 #define LUMBAR_CORE_BODY_H
 
+#include <stddef.h>
+
 #include "core/calibration_kinds.h"
 #include "core/segment.h"
 #include "core/set_out.h"
@@ -70,6 +72,11 @@ void body_angles(const struct body *body, int64_t now_ns, struct body_angles *re
 bool body_moves(const struct body *body, int64_t now_ns, double rate);
 
 /* The segment that shows the trunk: the thorax, else the upper back; NULL = none. */
-const struct segment *body_trunk(const struct body *body);
+static inline const struct segment *body_trunk(const struct body *body)
+{
+    if (body->parts[BODY_THORAX].present)
+        return &body->parts[BODY_THORAX];
+    return body->parts[BODY_UPPER_BACK].present ? &body->parts[BODY_UPPER_BACK] : NULL;
+}
 
 #endif

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/vec3.h"
+
 #define PLACE (unsigned)(SENSOR_MOVED | SENSOR_EXCHANGED) /* judged by others, see placement.h */
 #define CLEAR_S 2.0                                       /* design value: long enough to be read */
 #define GAP_S 0.3                                         /* what counting must bear without loss */
@@ -13,26 +15,18 @@
 #define NOISE_MEMORY 0.02 /* of each sample at rest: about 50 samples */
 #define STEP_MEMORY 0.05
 
-static unsigned bit_index(enum sensor_condition bit)
-{
-    unsigned index = 0;
-    while (!((unsigned)bit >> index & 1u))
-        index++;
-    return index;
-}
-
 void condition_reset(struct condition *condition)
 {
     *condition = (struct condition){.noise = NAN};
 }
 
-static void raise_if(struct condition *condition, bool cause, enum sensor_condition bit,
-                     int64_t t_ns)
+/* causes: enum sensor_condition, or-ed. */
+static void raise_bits(struct condition *condition, unsigned causes, int64_t t_ns)
 {
-    if (!cause)
-        return;
-    condition->bits |= bit;
-    condition->seen_ns[bit_index(bit)] = t_ns;
+    condition->bits |= causes;
+    for (unsigned i = 0; causes >> i; i++)
+        if (causes >> i & 1u)
+            condition->seen_ns[i] = t_ns;
 }
 
 static void clear_old(struct condition *condition, int64_t t_ns)
@@ -45,9 +39,11 @@ static void clear_old(struct condition *condition, int64_t t_ns)
 
 static bool is_stuck(struct condition *condition, const struct condition_input *input)
 {
-    size_t size = input->value_count * sizeof(double);
-    if (memcmp(condition->last_values, input->values, size) != 0) {
-        memcpy(condition->last_values, input->values, size);
+    unsigned same = 0;
+    while (same < input->value_count && input->values[same] == condition->last_values[same])
+        same++;
+    if (same < input->value_count) {
+        memcpy(condition->last_values, input->values, sizeof(condition->last_values));
         condition->same_since_ns = input->t_ns;
         return false;
     }
@@ -84,10 +80,11 @@ static bool watch_time(struct condition *condition, int64_t t_ns)
 bool condition_push(struct condition *condition, const struct condition_input *input)
 {
     const unsigned before = condition->bits;
-    if (input->bad_value || input->bad_clock) {
+    unsigned causes = input->causes;
+    if (causes & (SENSOR_BAD_VALUE | SENSOR_BAD_CLOCK)) {
         condition->lost++;
-        raise_if(condition, input->bad_value, SENSOR_BAD_VALUE, input->t_ns);
-        raise_if(condition, input->bad_clock, SENSOR_BAD_CLOCK, condition->last_t_ns);
+        raise_bits(condition, causes & SENSOR_BAD_VALUE, input->t_ns);
+        raise_bits(condition, causes & SENSOR_BAD_CLOCK, condition->last_t_ns);
         return condition->bits != before;
     }
     if (!condition->started) {
@@ -95,23 +92,23 @@ bool condition_push(struct condition *condition, const struct condition_input *i
         condition->last_t_ns = condition->same_since_ns = input->t_ns;
     }
     double step_s = (double)(input->t_ns - condition->last_t_ns) * 1e-9;
-    bool gap = watch_time(condition, input->t_ns);
+    if (watch_time(condition, input->t_ns))
+        causes |= SENSOR_GAPS;
+    if (step_s > LEAP_S)
+        causes |= SENSOR_BAD_CLOCK;
+    if (is_stuck(condition, input))
+        causes |= SENSOR_STUCK;
     clear_old(condition, input->t_ns);
-    raise_if(condition, gap, SENSOR_GAPS, input->t_ns);
-    raise_if(condition, step_s > LEAP_S, SENSOR_BAD_CLOCK, input->t_ns);
-    raise_if(condition, input->saturated, SENSOR_SATURATED, input->t_ns);
-    raise_if(condition, input->bad_gravity, SENSOR_BAD_GRAVITY, input->t_ns);
-    raise_if(condition, input->bad_axes, SENSOR_BAD_AXES, input->t_ns);
-    raise_if(condition, is_stuck(condition, input), SENSOR_STUCK, input->t_ns);
-    if (input->rest && input->value_count == 6)
-        learn_noise(condition, input->accel_norm);
+    raise_bits(condition, causes, input->t_ns);
+    if (input->rest && input->value_count == IMU_VALUES)
+        learn_noise(condition, vec3_norm(input->values));
     return condition->bits != before;
 }
 
 bool condition_miss(struct condition *condition)
 {
     const unsigned before = condition->bits;
-    raise_if(condition, true, SENSOR_GAPS, condition->last_t_ns);
+    raise_bits(condition, SENSOR_GAPS, condition->last_t_ns);
     return condition->bits != before;
 }
 

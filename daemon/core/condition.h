@@ -18,7 +18,7 @@ struct condition {
     int64_t seen_ns[CONDITION_BITS]; /* when the cause of each was last there */
     bool started;
     int64_t last_t_ns;
-    double last_values[6];
+    double last_values[IMU_VALUES];
     int64_t same_since_ns; /* since when the values have been the same */
     double mean_step_s;    /* usual distance of two samples, to tell what a gap has cost */
     uint64_t lost;
@@ -30,16 +30,11 @@ struct condition {
 /* What the attitude filter, or a force sensor's check, says of this sample. */
 struct condition_input {
     int64_t t_ns;
-    const double *values; /* as they came */
-    unsigned value_count; /* up to 6 */
-    bool bad_value;
-    bool bad_clock;
-    bool saturated;
-    bool bad_gravity;
-    bool bad_axes;
+    const double *values; /* IMU_VALUES, as they came, ... */
+    unsigned value_count; /* ... of which the first so many mean something */
+    unsigned causes;      /* enum sensor_condition, or-ed: what is wrong with this sample */
     bool rest;
-    bool others_move;  /* another IMU has turned within the last half second */
-    double accel_norm; /* m/s^2 */
+    bool others_move; /* another IMU has turned within the last half second */
 };
 
 void condition_reset(struct condition *condition);

@@ -200,6 +200,8 @@ static void look_at_places(struct core *core, int64_t t_ns)
 {
     struct load_forces loads;
     bool found = false;
+    if (!placement_is_due(&core->placement, t_ns))
+        return;
     loads_at(&core->detector.loads, t_ns, &loads);
     unsigned changed = placement_look(&core->placement, &core->detector.body, &loads,
                                       core->detector.tracker.open, t_ns);
@@ -242,20 +244,35 @@ static void set_missed(struct core *core, uint16_t place, bool missed)
 }
 
 /* Somebody else may have fallen silent: told at once, and what can still be followed is. */
-static void listen(struct core *core, uint16_t place, double step_s)
+static void listen(struct core *core, uint16_t place)
 {
-    struct core_sensor *sensor = &core->sensors[place];
-    sensor->unreported_s += step_s;
-    if (sensor->started && fabs(sensor->unreported_s) < LISTEN_S)
-        return;
-    silence_hear(&core->silence, place, sensor->unreported_s);
-    sensor->unreported_s = 0.0;
+    silence_hear(&core->silence, place, core->sensors[place].unreported_s);
+    core->sensors[place].unreported_s = 0.0;
     int silent = silence_find(&core->silence);
     if (silent < 0)
         return;
     set_missed(core, (uint16_t)silent, true);
     if (condition_miss(&core->sensors[silent].condition))
         report_condition(core, (uint16_t)silent);
+}
+
+/* A sample has come, step_s after the last one. */
+static inline void hear(struct core *core, uint16_t place, double step_s)
+{
+    struct core_sensor *sensor = &core->sensors[place];
+    sensor->unreported_s += step_s;
+    if (!sensor->started || fabs(sensor->unreported_s) >= LISTEN_S)
+        listen(core, place);
+    sensor->started = true;
+}
+
+/* flags: enum attitude_flag. */
+static unsigned causes_of(unsigned flags)
+{
+    return (flags & ATTITUDE_BAD_VALUE ? SENSOR_BAD_VALUE : 0u) |
+           (flags & ATTITUDE_BAD_CLOCK ? SENSOR_BAD_CLOCK : 0u) |
+           (flags & ATTITUDE_SATURATED ? SENSOR_SATURATED : 0u) |
+           (flags & ATTITUDE_BAD_GRAVITY ? SENSOR_BAD_GRAVITY : 0u);
 }
 
 static void push_imu(struct core *core, const struct sample *sample)
@@ -265,9 +282,6 @@ static void push_imu(struct core *core, const struct sample *sample)
     unsigned flags =
         attitude_update(&sensor->attitude, sample->t_ns, sample->imu.accel, sample->imu.anglvel);
     const struct attitude_output *attitude = &sensor->attitude.output;
-    const double values[6] = {sample->imu.accel[0],   sample->imu.accel[1],
-                              sample->imu.accel[2],   sample->imu.anglvel[0],
-                              sample->imu.anglvel[1], sample->imu.anglvel[2]};
     bool good = !(flags & (ATTITUDE_BAD_VALUE | ATTITUDE_BAD_CLOCK | ATTITUDE_SATURATED));
     int part = core->detector.part_of[sample->sensor];
     bool bad_axes =
@@ -276,16 +290,11 @@ static void push_imu(struct core *core, const struct sample *sample)
                         good && sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0);
     const struct condition_input input = {
         .t_ns = sample->t_ns,
-        .values = values,
-        .value_count = 6,
-        .bad_value = flags & ATTITUDE_BAD_VALUE,
-        .bad_clock = flags & ATTITUDE_BAD_CLOCK,
-        .saturated = flags & ATTITUDE_SATURATED,
-        .bad_gravity = flags & ATTITUDE_BAD_GRAVITY,
-        .bad_axes = bad_axes,
+        .values = sample->values,
+        .value_count = IMU_VALUES,
+        .causes = causes_of(flags) | (bad_axes ? SENSOR_BAD_AXES : 0u),
         .rest = attitude->rest,
         .others_move = others_move(core, sample->sensor),
-        .accel_norm = vec3_norm(sample->imu.accel),
     };
     if (condition_push(&sensor->condition, &input))
         report_condition(core, sample->sensor);
@@ -303,8 +312,7 @@ static void push_imu(struct core *core, const struct sample *sample)
         note_moving(core, sample->sensor, sample->t_ns);
     sensor->t_ns = sample->t_ns;
     double dt_s = sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0;
-    listen(core, sample->sensor, dt_s);
-    sensor->started = true;
+    hear(core, sample->sensor, dt_s);
     /* Its attitude means nothing: as if it were absent. A bar may lie as still as one that is
      * stuck, and without noise so does everybody. */
     bool stuck = sensor->condition.bits & SENSOR_STUCK && part >= 0 &&
@@ -324,7 +332,7 @@ static void push_imu(struct core *core, const struct sample *sample)
     if (part >= 0)
         look_at_places(core, sample->t_ns);
     if (!counting)
-        calibrate(core, sample->sensor, values);
+        calibrate(core, sample->sensor, sample->values);
 }
 
 static void push_force(struct core *core, const struct sample *sample)
@@ -335,18 +343,16 @@ static void push_force(struct core *core, const struct sample *sample)
         finite = finite && isfinite(sample->force[i]);
     const struct condition_input input = {
         .t_ns = sample->t_ns,
-        .values = sample->force,
+        .values = sample->values,
         .value_count = sensor->info.channels,
-        .bad_value = !finite,
-        .bad_clock = late,
+        .causes = (finite ? 0u : SENSOR_BAD_VALUE) | (late ? SENSOR_BAD_CLOCK : 0u),
     };
     if (condition_push(&sensor->condition, &input))
         report_condition(core, sample->sensor);
     if (!finite || late)
         return;
-    listen(core, sample->sensor,
-           sensor->started ? (double)(sample->t_ns - sensor->t_ns) * 1e-9 : 0.0);
-    sensor->started = true;
+    hear(core, sample->sensor,
+         sensor->started ? (double)(sample->t_ns - sensor->t_ns) * 1e-9 : 0.0);
     sensor->t_ns = sample->t_ns;
     detector_push_force(&core->detector, sample->sensor, sample->t_ns, sample->force);
     if (core->calibration.runs)

@@ -19,11 +19,19 @@ static void reset_bar(struct detector *detector)
     bar_path_reset(&detector->bar_path);
 }
 
+/* Only what an exercise asks for is followed: it costs time at every sample. */
+static void take_exercise(struct detector *detector, const struct exercise *exercise)
+{
+    detector->exercise = exercise;
+    detector->by_travel = detector->recognises || motion_uses(exercise, BODY_SIGNAL_TRUNK_HEIGHT) ||
+                          !isnan(exercise->travel_min_m);
+    detector->by_chest = motion_uses(exercise, BODY_SIGNAL_CHEST_TURN);
+}
+
 void detector_init(struct detector *detector, const struct exercise *exercise,
                    struct recogniser *recogniser)
 {
     *detector = (struct detector){
-        .exercise = exercise,
         .chosen = exercise,
         .recogniser = recogniser,
         .recognises = true,
@@ -32,6 +40,7 @@ void detector_init(struct detector *detector, const struct exercise *exercise,
     };
     for (unsigned i = 0; i < SENSORS_MAX; i++)
         detector->part_of[i] = -1;
+    take_exercise(detector, exercise);
     body_reset(&detector->body);
     reset_bar(detector);
     loads_reset(&detector->loads);
@@ -104,13 +113,6 @@ void detector_detach(struct detector *detector, uint16_t sensor)
         judge_forget_measure(&detector->judge);
 }
 
-/* Only what an exercise asks for is followed: it costs time at every sample. */
-static bool trunk_travels(const struct detector *detector)
-{
-    return detector->recognises || motion_uses(detector->exercise, BODY_SIGNAL_TRUNK_HEIGHT) ||
-           !isnan(detector->exercise->travel_min_m);
-}
-
 void detector_frame(const struct detector *detector, int64_t now_ns, struct motion_frame *ret_frame)
 {
     bool bar = detector->bar_sensor != DETECTOR_NO_SENSOR && detector->bar.started &&
@@ -126,7 +128,7 @@ void detector_frame(const struct detector *detector, int64_t now_ns, struct moti
     bool cable = !isnan(ret_frame->loads.cable);
     ret_frame->cable_swing = cable ? detector->cable.travel.height : NAN;
     ret_frame->cable_swing_velocity = cable ? detector->cable.travel.velocity : NAN;
-    bool travels = trunk_travels(detector) && !isnan(ret_frame->angles.trunk);
+    bool travels = detector->by_travel && !isnan(ret_frame->angles.trunk);
     ret_frame->trunk_swing = travels ? detector->trunk_travel.height : NAN;
     ret_frame->trunk_swing_velocity = travels ? detector->trunk_travel.velocity : NAN;
     bool chest = !isnan(ret_frame->angles.trunk);
@@ -270,7 +272,7 @@ static bool begins_on_floor(const struct exercise *exercise)
 
 void detector_follow(struct detector *detector, const struct exercise *exercise)
 {
-    detector->exercise = exercise;
+    take_exercise(detector, exercise);
     unnamed_forget(&detector->unnamed);
     alone_forget(&detector->alone);
     bool generic = strcmp(exercise->id, EXERCISE_GENERIC) == 0;
@@ -345,8 +347,7 @@ static void judge_lift(struct detector *detector, int64_t t_ns, const struct mot
 /* To which side the chest opens, only lying down has shown. */
 enum side detector_side_of(const struct detector *detector, const struct lift_result *found)
 {
-    bool opens = motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN);
-    return opens && detector->chest.lies ? detector->chest.side : found->side;
+    return detector->by_chest && detector->chest.lies ? detector->chest.side : found->side;
 }
 
 static void push_lift(struct detector *detector, int64_t t_ns, const struct motion_frame *frame,
@@ -376,6 +377,11 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
     if (!tracker->open || tracker->reps == 0 || !detector->auto_track || heard)
         return;
     double end_ns = detector->exercise->set_end_s * 1e9;
+    int64_t last_ns = tracker->last_end_ns;
+    if (detector->lift.attempt_ns > last_ns)
+        last_ns = detector->lift.attempt_ns; /* who tries has not finished */
+    if ((double)(t_ns - last_ns) <= end_ns)
+        return;
     double since_ns = (double)(t_ns - counter->start_ns);
     bool moving = (double)(t_ns - counter->moving_ns) < BUSY_PAUSE_S * 1e9;
     bool kept = detector->exercise->kind == EXERCISE_STRETCH; /* at its far end, without moving */
@@ -383,10 +389,7 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
         counter->state != REP_READY &&
         (since_ns < end_ns || ((moving || kept) && since_ns < detector->exercise->rep_max_s * 1e9));
     busy = busy || lift_waits(&detector->lift);
-    int64_t last_ns = tracker->last_end_ns;
-    if (detector->lift.attempt_ns > last_ns)
-        last_ns = detector->lift.attempt_ns; /* who tries has not finished */
-    if (!busy && (double)(t_ns - last_ns) > end_ns)
+    if (!busy)
         (void)detector_end_set(
             detector, lift_sees(&detector->lift) ? SET_END_REST : SET_END_SENSOR_LOST, sink);
 }
@@ -434,8 +437,7 @@ static inline bool carries(const struct detector *detector, uint16_t sensor)
 /* As long as it is not known what is done somebody may lie on a side. */
 static bool follows_chest(const struct detector *detector)
 {
-    return (detector->recogniser && !detector->settled) ||
-           motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN);
+    return (detector->recogniser && !detector->settled) || detector->by_chest;
 }
 
 void detector_miss(struct detector *detector, uint16_t sensor)
@@ -484,10 +486,10 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
         const struct segment *pelvis = &detector->body.parts[BODY_PELVIS];
         if (chest_push(&detector->chest, &detector->chest_side, dt_s, &detector->body.parts[part],
                        pelvis->present && pelvis->has_up ? pelvis : NULL, attitude->rate) &&
-            motion_uses(detector->exercise, BODY_SIGNAL_CHEST_TURN))
+            detector->by_chest)
             lift_restart_signal(&detector->lift);
     }
-    if (trunk && trunk_travels(detector)) {
+    if (trunk && detector->by_travel) {
         if (restarted)
             travel_reset(&detector->trunk_travel);
         travel_push(&detector->trunk_travel, dt_s, attitude->vertical_accel);

@@ -62,6 +62,8 @@ struct detector {
     uint32_t judged_set;   /* the last one in which a bar alone was looked at, */
     uint32_t judged_reps;  /* after so many repetitions, */
     struct bar_alone seen; /* and what was seen; rise NAN = nothing */
+    bool by_travel;        /* what is done may be told by how far the trunk travels, */
+    bool by_chest;         /* ... the exercise in force by how far the chest opens */
     bool auto_track;
     int part_of[SENSORS_MAX]; /* enum body_part, -1 = none */
     int bar_sensor;           /* place; -1 = none */

@@ -165,7 +165,10 @@ void exercise_set_generic(struct exercise *ret_exercise);
 bool exercise_is_generic(const struct exercise *exercise);
 
 bool exercise_has_movements(const struct exercise *exercise);
-bool exercise_judges(const struct exercise *exercise, enum form_rule rule);
+static inline bool exercise_judges(const struct exercise *exercise, enum form_rule rule)
+{
+    return exercise->form[rule].hint > 0.0;
+}
 /* True where a smaller value is the worse one: shares of what should be there. */
 bool form_rule_falls(enum form_rule rule);
 const char *form_rule_name(enum form_rule rule); /* "creep", "over-arching", ... */

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/exercise.h"
 
-bool exercise_judges(const struct exercise *exercise, enum form_rule rule)
-{
-    return exercise->form[rule].hint > 0.0;
-}
-
 bool form_rule_falls(enum form_rule rule)
 {
     return rule == FORM_RULE_SHORT_RANGE || rule == FORM_RULE_TOO_FAST ||

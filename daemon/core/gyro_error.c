@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/bound.h"
 #include "core/vec3.h"
 
 #define DEG (3.14159265358979323846 / 180.0)
@@ -108,7 +109,7 @@ static void learn(double x[3], double cov[3][3], const double row[3], double sur
 static void limit(double x[3], double most)
 {
     for (int i = 0; i < 3; i++)
-        x[i] = fmax(-most, fmin(most, x[i]));
+        x[i] = larger(-most, smaller(most, x[i]));
 }
 
 void gyro_error_learn_bias(struct gyro_error *error, const double turn[3], double variance)
@@ -197,5 +198,6 @@ void gyro_error_unseen(const struct gyro_error *error, double ret_turn[3], doubl
 
 double gyro_error_bias_sigma(const struct gyro_error *error)
 {
-    return sqrt(fmax(error->bias_cov[0][0], fmax(error->bias_cov[1][1], error->bias_cov[2][2])));
+    return sqrt(
+        larger(error->bias_cov[0][0], larger(error->bias_cov[1][1], error->bias_cov[2][2])));
 }

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "core/bound.h"
+
 #define MEAN_S 5.0     /* longer than a repetition; no fast start: it would eat the first lobe */
 #define LEAK_S 1.0     /* 1 to 2 s counts the same; at 0.7 s slow repetitions are lost */
 #define SMOOTH_S 0.1   /* takes knocks out, costs 0.1 s */
@@ -21,7 +23,7 @@ double heave_push(struct heave *heave, double dt_s, double vertical_accel)
         return 0.0;
     }
     /* Trapezoids: radio bursts make steps of 4 ms and 125 ms alternate. */
-    double step_s = fmin(dt_s, STEP_MAX_S);
+    double step_s = smaller(dt_s, STEP_MAX_S);
     double accel = 0.5 * (heave->accel + vertical_accel);
     heave->accel = vertical_accel;
     heave->mean += (accel - heave->mean) * step_s / MEAN_S;

@@ -25,6 +25,7 @@ static void clear_trace(struct lift *lift)
 void lift_choose(struct lift *lift, const struct exercise *exercise)
 {
     lift->exercise = exercise;
+    lift->bar_away = exercise ? motion_away(exercise, BODY_SIGNAL_BAR_HEIGHT) : 0;
     lift->signal = lift->measured = -1;
     lift->detail_due = false;
     bar_part_forget(&lift->bar_part);
@@ -60,21 +61,17 @@ bool lift_waits(const struct lift *lift)
     return lift->arrival.due;
 }
 
-bool lift_sees(const struct lift *lift)
-{
-    return lift->exercise && lift->signal >= 0;
-}
-
 /* Takes the best signal that is present; keeps to it while it lasts. */
 static void follow_signal(struct lift *lift, const struct motion_frame *frame,
                           struct lift_result *result)
 {
     const struct exercise *exercise = lift->exercise;
-    int best = motion_choose(exercise, frame);
     bool idle = lift->counter.state == REP_READY;
-    bool lost =
-        lift->signal >= 0 && isnan(motion_raw(frame, exercise->signals[lift->signal].signal).y);
-    if (best == lift->signal || (lift->signal >= 0 && !lost && !idle))
+    if (lift->signal >= 0 && !idle &&
+        !isnan(motion_raw(frame, exercise->signals[lift->signal].signal).y))
+        return;
+    int best = motion_choose(exercise, frame);
+    if (best == lift->signal)
         return;
     lift->signal = best;
     lift->detail_due = false;
@@ -84,6 +81,7 @@ static void follow_signal(struct lift *lift, const struct motion_frame *frame,
         return;
     result->other_measure = lift->measured >= 0 && lift->measured != best;
     lift->measured = best;
+    lift->away = motion_away(exercise, exercise->signals[best].signal);
     lift->params = (struct rep_counter_params){
         .range_min = exercise->signals[best].range_min,
         .range_max = exercise->signals[best].range_max,
@@ -219,9 +217,12 @@ static void arrive_at_start(struct lift *lift, int64_t t_ns)
         rep_counter_begin_here(counter);
 }
 
-static struct trace_point point_of(const struct motion_frame *frame)
+/* y: the signal, larger towards the far end. */
+static struct trace_point point_of(int64_t t_ns, double y, const struct motion_frame *frame)
 {
     return (struct trace_point){
+        .t_ns = t_ns,
+        .y = y,
         .trunk = frame->angles.trunk,
         .lumbar = frame->angles.lumbar,
         .height = frame->bar_height,
@@ -247,10 +248,17 @@ static struct trace_point point_of(const struct motion_frame *frame)
     };
 }
 
+/* Where no flag is set nothing else is looked at: clearing all of it at every sample would cost. */
+static void clear(struct lift_result *result)
+{
+    result->left = result->under_way = result->other_measure = false;
+    result->counted = result->timed = result->partial = result->detailed = false;
+}
+
 void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame,
                struct lift_result *ret_result)
 {
-    *ret_result = (struct lift_result){0};
+    clear(ret_result);
     if (!lift->exercise)
         return;
     follow_signal(lift, frame, ret_result);
@@ -260,11 +268,11 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
     struct motion_value raw = motion_raw(frame, signal);
     if (isnan(raw.y))
         return;
-    int away = motion_away(lift->exercise, signal);
-    struct trace_point point = point_of(frame);
-    point.t_ns = t_ns;
-    point.y = away * raw.y;
-    trace_push(&lift->trace, &point);
+    int away = lift->away;
+    if (trace_is_due(&lift->trace, t_ns)) {
+        const struct trace_point point = point_of(t_ns, away * raw.y, frame);
+        trace_push(&lift->trace, &point);
+    }
 
     struct rep_counter_result found;
     rep_counter_push(&lift->counter, &lift->params, t_ns, away * raw.y, away * raw.rate, &found);
@@ -282,7 +290,7 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
 
 void lift_finish(struct lift *lift, struct lift_result *ret_result)
 {
-    *ret_result = (struct lift_result){0};
+    clear(ret_result);
     if (lift->arrival.due)
         lift_take_arrival(lift, ret_result);
     else if (lift->detail_due)

@@ -49,6 +49,8 @@ struct lift {
     const struct exercise *exercise; /* NULL = none is chosen */
     int signal;                      /* which of its signals is followed; -1 = none is present */
     int measured;                    /* which was followed last; -1 = none yet */
+    int away;                        /* of that signal: motion.h */
+    int bar_away;                    /* likewise of the bar's height */
     struct rep_counter_params params;
     struct rep_counter counter;
     struct trace trace;
@@ -81,7 +83,10 @@ void lift_choose(struct lift *lift, const struct exercise *exercise);
 bool lift_waits(const struct lift *lift);
 
 /* True when an exercise is chosen and a signal of it is present. */
-bool lift_sees(const struct lift *lift);
+static inline bool lift_sees(const struct lift *lift)
+{
+    return lift->exercise && lift->signal >= 0;
+}
 
 void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame,
                struct lift_result *ret_result);

@@ -45,7 +45,7 @@ void lift_look_at_bar(struct lift *lift, int64_t t_ns, double swing, double velo
     if (lift->exercise->phases != BODY_SIGNAL_BAR_HEIGHT || lift_follows_bar(lift) ||
         lift->bar_part.count == 0)
         return;
-    int away = motion_away(lift->exercise, BODY_SIGNAL_BAR_HEIGHT);
+    int away = lift->bar_away;
     struct attempt_result found;
     attempt_push(&lift->attempt, &lift->bar_part, &lift->trace, t_ns, away * swing, away * velocity,
                  &found);

@@ -10,7 +10,7 @@ void moments_reset(struct moments *moments)
 
 int moments_push(struct moments *moments, int64_t t_ns, int64_t step_ns)
 {
-    if (moments->count > 0 && t_ns - moments_at(moments, 0) < step_ns)
+    if (!moments_are_due(moments, t_ns, step_ns))
         return -EAGAIN;
     unsigned place = moments->next;
     moments->t_ns[place] = t_ns;

@@ -6,6 +6,7 @@
 #ifndef LUMBAR_CORE_MOMENTS_H
 #define LUMBAR_CORE_MOMENTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define MOMENTS_SIZE 1024
@@ -30,6 +31,12 @@ static inline unsigned moments_place(const struct moments *moments, unsigned age
 static inline int64_t moments_at(const struct moments *moments, unsigned age)
 {
     return moments->t_ns[moments_place(moments, age)];
+}
+
+/* Whether a moment follows the newest by step_ns at least. */
+static inline bool moments_are_due(const struct moments *moments, int64_t t_ns, int64_t step_ns)
+{
+    return moments->count == 0 || t_ns - moments_at(moments, 0) >= step_ns;
 }
 
 /* Age of the newest that is not later than t_ns; the oldest if there is none. There must be one. */

@@ -7,7 +7,6 @@
 
 #define DEG (3.14159265358979323846 / 180.0)
 
-#define LOOK_NS 100000000  /* design value: slower than any stand, and costs nothing */
 #define FRESH_NS 500000000 /* design value, as for the body */
 
 #define STAND_S 1.0         /* design value: nobody stops so long on the way */
@@ -276,8 +275,6 @@ static unsigned settle(struct placement *placement, struct body *body)
 unsigned placement_look(struct placement *placement, struct body *body,
                         const struct load_forces *loads, bool in_set, int64_t t_ns)
 {
-    if (t_ns - placement->looked_ns < LOOK_NS && t_ns >= placement->looked_ns)
-        return 0;
     placement->looked_ns = t_ns;
     unsigned changed = settle(placement, body);
     changed |= look_at_stand(placement, body, loads, in_set, t_ns);

@@ -20,7 +20,8 @@
 #include "core/event.h"
 #include "core/loads.h"
 
-#define PLACEMENT_TRUNK_PARTS 3 /* pelvis, thorax, upper back: the first of enum body_part */
+#define PLACEMENT_LOOK_NS 100000000 /* design value: slower than any stand, and costs nothing */
+#define PLACEMENT_TRUNK_PARTS 3     /* pelvis, thorax, upper back: the first of enum body_part */
 
 /* Stands of one part while the others stood as ever. */
 struct placement_stands {
@@ -56,8 +57,14 @@ void placement_reset(struct placement *placement);
 /* The part's sensor is another one now, or was put on again. */
 void placement_forget(struct placement *placement, enum body_part part);
 
+/* Asked at every sample of the body. */
+static inline bool placement_is_due(const struct placement *placement, int64_t t_ns)
+{
+    return t_ns - placement->looked_ns >= PLACEMENT_LOOK_NS || t_ns < placement->looked_ns;
+}
+
 /*
- * After each sample of the body. in_set: people stand otherwise under a bar. Returns the parts for
+ * To be called when it is due. in_set: people stand otherwise under a bar. Returns the parts for
  * which found has changed, a bit each; what has gone has been learned anew.
  */
 unsigned placement_look(struct placement *placement, struct body *body,

@@ -25,6 +25,7 @@
 
 #include <math.h>
 
+#include "core/bound.h"
 #include "core/stats.h"
 
 #define LEAVE 0.15     /* of the reference: research note's hysteresis */
@@ -108,7 +109,7 @@ static void go_out(struct rep_counter *counter, int64_t t_ns, double y)
 static bool is_attempt(const struct rep_counter *counter, const struct rep_counter_params *params,
                        double range)
 {
-    return range >= PARTIAL * fmax(params->range_min, counter->reference);
+    return range >= PARTIAL * larger(params->range_min, counter->reference);
 }
 
 /* What came to rest short of the far end may be a new start, or the pause of an attempt. */
@@ -145,7 +146,7 @@ static void ready(struct rep_counter *counter, const struct rep_counter_params *
     if (y < counter->start)
         counter->start = y;
     else
-        counter->start += (y - counter->start) * fmin(1.0, dt_s / START_FOLLOW_S);
+        counter->start += (y - counter->start) * smaller(1.0, dt_s / START_FOLLOW_S);
     /* The repetition begins where it was last still, or going the other way. */
     if (y_rate < STILL_RATE * params->range_min)
         counter->start_ns = t_ns;
@@ -191,7 +192,7 @@ static double foretell_s(double way, double speed)
 {
     /* Slowing down evenly it would stop after twice the time that the speed alone needs; most of
      * the slowing down is done first, and the last bit of the way is not seen as movement. */
-    return way > 0.0 && speed > 0.0 ? fmin(1.4 * way / speed, FORETELL_MAX_S) : 0.0;
+    return way > 0.0 && speed > 0.0 ? smaller(1.4 * way / speed, FORETELL_MAX_S) : 0.0;
 }
 
 /* The repetition is over, or all but. It counts if time and range make sense. */
@@ -217,7 +218,7 @@ static void out(struct rep_counter *counter, const struct rep_counter_params *pa
         counter->far_ns = t_ns;
     }
     double range = counter->far - counter->start;
-    bool passed = range >= fmax(params->range_min, PASS * counter->reference);
+    bool passed = range >= larger(params->range_min, PASS * counter->reference);
     if (passed && counter->far - y > TURN * range) {
         counter->state = REP_BACK;
         counter->nearest = y;
@@ -243,8 +244,8 @@ static void back(struct rep_counter *counter, const struct rep_counter_params *p
 {
     double range = counter->far - counter->start;
     double left = y - counter->start;
-    double speed = fmax(0.0, -y_rate);
-    counter->back_speed = fmax(counter->back_speed, speed);
+    double speed = larger(-y_rate, 0.0);
+    counter->back_speed = larger(counter->back_speed, speed);
     if (y < counter->nearest) {
         counter->nearest = y;
         counter->nearest_ns = t_ns;
@@ -259,8 +260,8 @@ static void back(struct rep_counter *counter, const struct rep_counter_params *p
         go_out(counter, t_ns, y);
     } else if (y - counter->nearest > OUT_AGAIN * reference(counter, params)) {
         double way_back = counter->far - counter->nearest;
-        double whole = fmin(PASS * counter->reference, OWN_WAY * range);
-        if (way_back >= fmax(params->range_min, whole)) {
+        double whole = smaller(PASS * counter->reference, OWN_WAY * range);
+        if (way_back >= larger(params->range_min, whole)) {
             finish(counter, params, counter->nearest_ns, way_back, result);
             be_ready(counter, counter->nearest_ns, counter->nearest);
             go_out(counter, t_ns, y);
@@ -273,34 +274,32 @@ static void back(struct rep_counter *counter, const struct rep_counter_params *p
 void rep_counter_push(struct rep_counter *counter, const struct rep_counter_params *params,
                       int64_t t_ns, double y, double y_rate, struct rep_counter_result *ret_result)
 {
-    struct rep_counter_result result = {.event = REP_EVENT_NONE};
     if (!counter->primed) {
         counter->primed = true;
         counter->t_ns = counter->moving_ns = t_ns;
         be_ready(counter, t_ns, y);
     }
-    result.start_ns = counter->start_ns;
-    result.far_ns = counter->far_ns;
+    *ret_result = (struct rep_counter_result){
+        .event = REP_EVENT_NONE, .start_ns = counter->start_ns, .far_ns = counter->far_ns};
     if (fabs(y_rate) >= STILL_RATE * params->range_min)
         counter->moving_ns = t_ns;
     if (counter->state != REP_READY && seconds(counter->start_ns, t_ns) > params->rep_max_s) {
-        give_up(counter, params, t_ns, y, &result);
+        give_up(counter, params, t_ns, y, ret_result);
     } else {
         if (counter->state != REP_READY)
             follow_course(counter, params, t_ns, y);
         switch (counter->state) {
         case REP_READY:
-            ready(counter, params, t_ns, y, y_rate, &result);
+            ready(counter, params, t_ns, y, y_rate, ret_result);
             break;
         case REP_OUT:
-            out(counter, params, t_ns, y, &result);
+            out(counter, params, t_ns, y, ret_result);
             break;
         case REP_BACK:
-            back(counter, params, t_ns, y, y_rate, &result);
+            back(counter, params, t_ns, y, y_rate, ret_result);
             break;
         }
     }
     counter->t_ns = t_ns;
     counter->y = y;
-    *ret_result = result;
 }

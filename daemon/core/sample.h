@@ -14,6 +14,7 @@
 #define SENSORS_MAX 16
 #define ROLE_SIZE 32 /* bytes with the terminating NUL */
 #define FORCE_CHANNELS_MAX 4
+#define IMU_VALUES 6
 
 enum sensor_kind {
     SENSOR_IMU,   /* three-axis accelerometer and gyroscope */
@@ -58,6 +59,7 @@ struct sample {
             double anglvel[3]; /* rad/s */
         } imu;
         double force[FORCE_CHANNELS_MAX]; /* N */
+        double values[IMU_VALUES];        /* either, as they stand above */
     };
 };
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "core/bound.h"
 #include "core/vec3.h"
 
 #define RAD(degrees) ((degrees) * (3.14159265358979323846 / 180.0))
@@ -22,7 +23,7 @@
 
 void segment_reset(struct segment *segment)
 {
-    *segment = (struct segment){.present = true, .angle = NAN, .side_angle = NAN};
+    *segment = (struct segment){.present = true, .angle = NAN, .side_sine = NAN};
 }
 
 void segment_remember(struct segment *segment, const struct segment *before)
@@ -129,11 +130,10 @@ static void learn_up(struct segment *segment, double dt_s, const double up[3], c
 /* A small lean shows the way only while it is held: in walking every way is leaned a little. */
 static void learn_hint(struct segment *segment, const double up[3])
 {
-    double cosine = vec3_dot(up, segment->up);
     double lean[3];
     if (segment->has_forward || segment->still_s < HINT_S)
         return;
-    vec3_scale(lean, segment->up, cosine);
+    vec3_scale(lean, segment->up, vec3_dot(up, segment->up));
     vec3_sub(lean, lean, up);
     bool against = segment->has_hint && vec3_dot(lean, segment->forward) < 0.0;
     if (vec3_norm(lean) >= sin(HINT_MIN) && !against)
@@ -151,7 +151,7 @@ static void learn_forward(struct segment *segment, double dt_s, const double up[
 
     /* lean_sum is kept along the line as first seen; lean_s tells which end of it is forward. */
     double along = vec3_dot(lean, segment->lean_sum) < 0.0 ? -1.0 : 1.0;
-    double keep = 1.0 - fmin(1.0, dt_s / LEAN_MEMORY_S);
+    double keep = 1.0 - smaller(1.0, dt_s / LEAN_MEMORY_S);
     vec3_scale(segment->lean_sum, segment->lean_sum, keep);
     vec3_add_scaled(segment->lean_sum, lean, along * dt_s);
     bool was_forward = segment->lean_s >= 0.0;
@@ -199,13 +199,18 @@ void segment_push(struct segment *segment, int64_t t_ns, double dt_s, const doub
     if (segment->has_forward || segment->has_hint) {
         segment->angle = atan2(-vec3_dot(up, segment->forward), vec3_dot(up, segment->up));
         segment->rate = vec3_dot(rate, segment->side);
-        segment->side_angle =
-            segment->has_hint ? NAN : asin(fmax(-1.0, fmin(1.0, vec3_dot(up, segment->side))));
+        segment->side_sine = segment->has_hint ? NAN : vec3_dot(up, segment->side);
     } else {
         segment->angle = vec3_angle(up, segment->up);
         segment->rate = rate_of_tilt(segment, up, rate);
     }
     remember(segment);
+}
+
+double segment_side_angle(const struct segment *segment)
+{
+    double sine = segment->side_sine;
+    return isnan(sine) ? NAN : asin(larger(-1.0, smaller(1.0, sine)));
 }
 
 double segment_angle_at(const struct segment *segment, int64_t t_ns)

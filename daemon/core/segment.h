@@ -43,11 +43,11 @@ struct segment {
     double shown[3];    /* leaky sum of ways forward that another segment has shown */
 
     int64_t t_ns;
-    double now[3];     /* up, sensor axes */
-    double angle;      /* rad, forward positive; NAN before up is known */
-    double rate;       /* rad/s */
-    double side_angle; /* rad, leaning to the athlete's right positive; NAN before forward */
-    double turn_rate;  /* rad/s about the vertical, to the athlete's left positive */
+    double now[3];    /* up, sensor axes */
+    double angle;     /* rad, forward positive; NAN before up is known */
+    double rate;      /* rad/s */
+    double side_sine; /* of leaning to the athlete's right; NAN before forward */
+    double turn_rate; /* rad/s about the vertical, to the athlete's left positive */
     struct segment_point history[SEGMENT_HISTORY]; /* ring, the newest at newest */
     unsigned newest;
     unsigned history_count;
@@ -59,6 +59,9 @@ void segment_push(struct segment *segment, int64_t t_ns, double dt_s, const doub
 
 /* How it sat before it was gone for a while. */
 void segment_remember(struct segment *segment, const struct segment *before);
+
+/* Leaning to the athlete's right, rad; NAN while it is not known where forward lies. */
+double segment_side_angle(const struct segment *segment);
 
 /* Inclination at a moment that is not too long ago, rad; NAN when it is not known. */
 double segment_angle_at(const struct segment *segment, int64_t t_ns);

@@ -25,11 +25,6 @@ void trace_push(struct trace *trace, const struct trace_point *point)
         trace->points[place] = *point;
 }
 
-const struct trace_point *trace_at(const struct trace *trace, unsigned age)
-{
-    return &trace->points[moments_place(&trace->moments, age)];
-}
-
 struct trace_point *trace_change(struct trace *trace, unsigned age)
 {
     return &trace->points[moments_place(&trace->moments, age)];

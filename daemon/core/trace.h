@@ -48,10 +48,18 @@ struct trace {
 void trace_reset(struct trace *trace);
 /* It is to reach back so far; beyond 20 s with fewer points. */
 void trace_reset_for(struct trace *trace, double span_s);
+/* Whether a point of this moment would be kept. */
+static inline bool trace_is_due(const struct trace *trace, int64_t t_ns)
+{
+    return moments_are_due(&trace->moments, t_ns, trace->step_ns);
+}
 void trace_push(struct trace *trace, const struct trace_point *point);
 
 /* age 0 = newest ... moments.count - 1 = oldest */
-const struct trace_point *trace_at(const struct trace *trace, unsigned age);
+static inline const struct trace_point *trace_at(const struct trace *trace, unsigned age)
+{
+    return &trace->points[moments_place(&trace->moments, age)];
+}
 struct trace_point *trace_change(struct trace *trace, unsigned age);
 /* Age of the newest point that is not later than t_ns; the oldest if there is none.
  * The trace must not be empty. */

@@ -50,17 +50,15 @@ static struct zigzag_point point_of(const struct zigzag *zigzag, int64_t t_ns, d
 bool zigzag_push(struct zigzag *zigzag, int64_t t_ns, double x, double hysteresis,
                  struct swing *ret_swing)
 {
-    const struct zigzag_point now = point_of(zigzag, t_ns, x);
-
     if (!zigzag->primed) {
         zigzag->primed = true;
-        zigzag->low = zigzag->high = zigzag->turn = now;
+        zigzag->low = zigzag->high = zigzag->turn = point_of(zigzag, t_ns, x);
         return false;
     }
     if (x < zigzag->low.x)
-        zigzag->low = now;
+        zigzag->low = point_of(zigzag, t_ns, x);
     if (x > zigzag->high.x)
-        zigzag->high = now;
+        zigzag->high = point_of(zigzag, t_ns, x);
     if (x - zigzag->low.x <= NEAR * hysteresis)
         zigzag->low.left_ns = t_ns;
     if (zigzag->high.x - x <= NEAR * hysteresis)
@@ -75,7 +73,7 @@ bool zigzag_push(struct zigzag *zigzag, int64_t t_ns, double x, double hysteresi
     const struct zigzag_point extreme = rising ? zigzag->high : zigzag->low;
     if (complete)
         *ret_swing = swing_between(zigzag->turn, extreme, t_ns);
-    turn_at(zigzag, extreme, rising ? -1 : 1, now);
+    turn_at(zigzag, extreme, rising ? -1 : 1, point_of(zigzag, t_ns, x));
     return complete;
 }
 

@@ -33,7 +33,7 @@ static struct condition_input next_input(struct watched *watched, int64_t step_n
     if (!same)
         watched->values[2] = 9.81 + 0.01 * (double)(watched->t_ns / (10 * MS) % 7);
     return (struct condition_input){
-        .t_ns = watched->t_ns, .values = watched->values, .value_count = 6, .accel_norm = 9.81};
+        .t_ns = watched->t_ns, .values = watched->values, .value_count = IMU_VALUES};
 }
 
 static void push(struct watched *watched, const struct condition_input *input)
@@ -65,7 +65,7 @@ static void bad_values_show_and_pass(void **state)
     struct watched watched = watched_new();
     push_good(&watched, 10);
     struct condition_input input = next_input(&watched, 10 * MS, false);
-    input.bad_value = true;
+    input.causes = SENSOR_BAD_VALUE;
     push(&watched, &input);
     assert_int_equal(watched.condition.bits, SENSOR_BAD_VALUE);
     assert_int_equal(watched.condition.lost, 1);
@@ -133,7 +133,7 @@ static void noise_is_measured_at_rest(void **state)
     for (unsigned i = 0; i < 2000; i++) {
         struct condition_input input = next_input(&watched, 10 * MS, false);
         input.rest = true;
-        input.accel_norm = 9.81 + (i % 2 ? 0.05 : -0.05);
+        watched.values[2] = 9.81 + (i % 2 ? 0.05 : -0.05);
         push(&watched, &input);
     }
     assert_close(watched.condition.noise, 0.05, 0.005);

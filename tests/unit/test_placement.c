@@ -291,7 +291,8 @@ static unsigned march(double left_thigh_deg, double right_thigh_deg)
             thigh->t_ns = t_ns;
             thigh->angle = one ? HINGE_RAD(deg) : 0.0;
         }
-        found |= placement_look(&placement, &body, &loads, false, t_ns);
+        if (placement_is_due(&placement, t_ns))
+            found |= placement_look(&placement, &body, &loads, false, t_ns);
     }
     return found;
 }

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bound.h - the smaller and the larger of two numbers, for what runs at every sample.
+ *
+ * fmin() and fmax() have to look for NAN, and compilers call the library for it. These are one
+ * instruction each; when either is no number, they give the second.
+ */
+#ifndef LUMBAR_CORE_BOUND_H
+#define LUMBAR_CORE_BOUND_H
+
+static inline double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static inline double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+#endif
