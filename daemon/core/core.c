@@ -12,6 +12,7 @@
 #include "core/condition.h"
 #include "core/detector.h"
 #include "core/event_sink.h"
+#include "core/lying.h"
 #include "core/placement.h"
 #include "core/signals.h"
 #include "core/silence.h"
@@ -53,6 +54,7 @@ struct core {
     struct recogniser *recogniser;
     struct calibration calibration;
     struct placement placement;
+    struct lying lying;
     struct silence silence;
     struct event_sink sink;
 };
@@ -174,15 +176,22 @@ static void note_moving(struct core *core, uint16_t place, int64_t t_ns)
     core->moved_ns = t_ns;
 }
 
-static int sensor_on(const struct core *core, int part)
+/* What its role says: a part of the body, or the bar; -1: neither. */
+static int role_of(const struct core *core, int place)
+{
+    bool bar = core->detector.bar_sensor == place && !core->detector.bar_is_wrist;
+    return bar ? PLACEMENT_BAR : core->detector.part_of[place];
+}
+
+static int sensor_on(const struct core *core, int role)
 {
     for (int i = 0; i < SENSORS_MAX; i++)
-        if (core->sensors[i].attached && core->detector.part_of[i] == part)
+        if (core->sensors[i].attached && role_of(core, i) == role)
             return i;
     return -1;
 }
 
-static void warn_of_place(struct core *core, int part)
+static void warn_of_place(struct core *core, int role)
 {
     const struct set_tracker *tracker = &core->detector.tracker;
     struct core_event *event = event_sink_add(&core->sink, EVENT_CUE);
@@ -190,9 +199,22 @@ static void warn_of_place(struct core *core, int part)
     event->cue.severity = CUE_HINT;
     event->cue.set = tracker->open ? tracker->sets : 0;
     event->cue.onset_ns = core->sink.now_ns;
-    event->cue.amount = core->placement.amount_deg[part];
+    event->cue.amount = core->placement.amount_deg[role];
     event->cue.threshold = NAN;
     event->cue.confidence = 0.8;
+}
+
+static unsigned look_for_lying(struct core *core, int64_t t_ns)
+{
+    for (int i = 0; i < SENSORS_MAX; i++) {
+        const struct core_sensor *sensor = &core->sensors[i];
+        if (sensor->started && !sensor->missed && role_of(core, i) >= 0)
+            lying_see(&core->lying, role_of(core, i), sensor->attitude.output.rate);
+    }
+    int part = lying_judge(&core->lying, t_ns);
+    return part < 0
+               ? 0
+               : placement_exchange(&core->placement, &core->detector.body, part, PLACEMENT_BAR);
 }
 
 /* Which sensors sit otherwise than they did: said once, and kept as their condition. */
@@ -205,13 +227,14 @@ static void look_at_places(struct core *core, int64_t t_ns)
     loads_at(&core->detector.loads, t_ns, &loads);
     unsigned changed = placement_look(&core->placement, &core->detector.body, &loads,
                                       core->detector.tracker.open, t_ns);
-    for (int part = 0; changed != 0 && part < BODY_PARTS; part++) {
-        int place = changed >> part & 1u ? sensor_on(core, part) : -1;
+    changed |= look_for_lying(core, t_ns);
+    for (int role = 0; changed != 0 && role < PLACEMENT_ROLES; role++) {
+        int place = changed >> role & 1u ? sensor_on(core, role) : -1;
         if (place < 0)
             continue;
-        unsigned bits = core->placement.found[part];
+        unsigned bits = core->placement.found[role];
         if (bits != 0 && !found)
-            warn_of_place(core, part);
+            warn_of_place(core, role);
         found = found || bits != 0;
         if (condition_hold(&core->sensors[place].condition, bits))
             report_condition(core, (uint16_t)place);
@@ -390,8 +413,11 @@ static int attach(struct core *core, uint16_t place, const struct sensor_info *i
     condition_reset(&sensor->condition);
     axes_check_reset(&sensor->axes);
     detector_attach(&core->detector, place, info);
-    if (core->detector.part_of[place] >= 0)
-        placement_forget(&core->placement, (enum body_part)core->detector.part_of[place]);
+    int role = role_of(core, place);
+    if (role >= 0) {
+        placement_forget(&core->placement, role);
+        lying_forget(&core->lying, role);
+    }
     return 0;
 }
 

@@ -38,11 +38,11 @@ void placement_reset(struct placement *placement)
     *placement = (struct placement){0};
 }
 
-void placement_forget(struct placement *placement, enum body_part part)
+void placement_forget(struct placement *placement, int role)
 {
-    placement->found[part] = 0;
-    if (part < PLACEMENT_TRUNK_PARTS)
-        placement->stands[part] = (struct placement_stands){0};
+    placement->found[role] = 0;
+    if (role < PLACEMENT_TRUNK_PARTS)
+        placement->stands[role] = (struct placement_stands){0};
 }
 
 static bool is_known(const struct segment *segment, int64_t t_ns)
@@ -50,15 +50,37 @@ static bool is_known(const struct segment *segment, int64_t t_ns)
     return segment->present && segment->has_up && t_ns - segment->t_ns < FRESH_NS;
 }
 
-static unsigned find(struct placement *placement, struct body *body, int part,
+static unsigned find(struct placement *placement, struct body *body, int role,
                      enum sensor_condition what, double amount_deg)
 {
-    if (placement->found[part] & what)
+    if (placement->found[role] & what)
         return 0;
-    placement->found[part] |= what;
-    placement->amount_deg[part] = amount_deg;
-    body->parts[part].doubted = true;
-    return 1u << part;
+    placement->found[role] |= what;
+    placement->amount_deg[role] = amount_deg;
+    if (role != PLACEMENT_BAR)
+        body->parts[role].doubted = true;
+    return 1u << role;
+}
+
+static bool knows_exchange(const struct placement *placement)
+{
+    for (int role = 0; role < PLACEMENT_ROLES; role++)
+        if (placement->found[role] & SENSOR_EXCHANGED)
+            return true;
+    return false;
+}
+
+unsigned placement_exchange(struct placement *placement, struct body *body, int role, int other)
+{
+    unsigned changed = 0;
+    for (int i = 0; i < PLACEMENT_ROLES; i++) {
+        if (i == role || i == other || !(placement->found[i] & SENSOR_EXCHANGED))
+            continue;
+        placement->found[i] &= ~(unsigned)SENSOR_EXCHANGED;
+        changed |= 1u << i;
+    }
+    return changed | find(placement, body, role, SENSOR_EXCHANGED, NAN) |
+           find(placement, body, other, SENSOR_EXCHANGED, NAN);
 }
 
 /* ---- standing ---- */
@@ -171,7 +193,7 @@ static unsigned judge_bend(struct placement *placement, struct body *body, int t
     placement->inverted_bends = inverted ? placement->inverted_bends + 1 : 0;
     placement->askew_bends = askew ? placement->askew_bends + 1 : 0;
     unsigned changed = 0;
-    if (placement->inverted_bends == BENDS) {
+    if (placement->inverted_bends == BENDS && !knows_exchange(placement)) {
         double amount_deg = -placement->lumbar_deepest / DEG;
         changed |= find(placement, body, BODY_PELVIS, SENSOR_EXCHANGED, amount_deg);
         changed |= find(placement, body, trunk, SENSOR_EXCHANGED, amount_deg);
@@ -220,7 +242,7 @@ static unsigned judge_swing(struct placement *placement, struct body *body)
     bool wrong = stance_deg > SWINGS_DEG && free_deg < STANCE_DEG;
     if (right)
         placement->wrong_swings = 0;
-    if (!wrong || ++placement->wrong_swings != SWINGS)
+    if (!wrong || ++placement->wrong_swings != SWINGS || knows_exchange(placement))
         return 0;
     return find(placement, body, BODY_THIGH_LEFT, SENSOR_EXCHANGED, stance_deg) |
            find(placement, body, BODY_THIGH_RIGHT, SENSOR_EXCHANGED, stance_deg);
@@ -254,10 +276,11 @@ static unsigned look_at_feet(struct placement *placement, struct body *body,
 /* ---- all of it ---- */
 
 /* Learned anew: standing in STRAIGHT_STANDS that agree, forward in the first bend. A calibration
- * takes the doubt away by itself. */
+ * takes the doubt away by itself; from the bar when there is nothing left that it was changed for.
+ */
 static unsigned settle(struct placement *placement, struct body *body)
 {
-    unsigned changed = 0;
+    unsigned changed = 0, left = 0;
     for (unsigned part = 0; part < BODY_PARTS; part++) {
         struct segment *segment = &body->parts[part];
         if (part < PLACEMENT_TRUNK_PARTS && segment->doubted && segment->has_forward &&
@@ -268,6 +291,11 @@ static unsigned settle(struct placement *placement, struct body *body)
             placement->found[part] = 0;
             changed |= 1u << part;
         }
+        left |= placement->found[part];
+    }
+    if (placement->found[PLACEMENT_BAR] && !(left & SENSOR_EXCHANGED)) {
+        placement->found[PLACEMENT_BAR] = 0;
+        changed |= 1u << PLACEMENT_BAR;
     }
     return changed;
 }

@@ -22,6 +22,8 @@
 
 #define PLACEMENT_LOOK_NS 100000000 /* design value: slower than any stand, and costs nothing */
 #define PLACEMENT_TRUNK_PARTS 3     /* pelvis, thorax, upper back: the first of enum body_part */
+#define PLACEMENT_BAR BODY_PARTS    /* the bar's place behind those of the body's parts */
+#define PLACEMENT_ROLES (BODY_PARTS + 1)
 
 /* Stands of one part while the others stood as ever. */
 struct placement_stands {
@@ -48,14 +50,18 @@ struct placement {
     double swung[2];       /* degrees, of the thighs meanwhile */
     unsigned wrong_swings; /* in a row */
 
-    unsigned found[BODY_PARTS]; /* SENSOR_MOVED, SENSOR_EXCHANGED */
-    double amount_deg[BODY_PARTS];
+    unsigned found[PLACEMENT_ROLES];    /* SENSOR_MOVED, SENSOR_EXCHANGED */
+    double amount_deg[PLACEMENT_ROLES]; /* NAN: it is none of degrees */
 };
 
 void placement_reset(struct placement *placement);
 
-/* The part's sensor is another one now, or was put on again. */
-void placement_forget(struct placement *placement, enum body_part part);
+/* The sensor of a part, or of the bar, is another one now, or was put on again. */
+void placement_forget(struct placement *placement, int role);
+
+/* Two that were seen to sit where the other's role says; what was found of others before is no
+ * longer. Returns the roles for which found has changed, as below. */
+unsigned placement_exchange(struct placement *placement, struct body *body, int role, int other);
 
 /* Asked at every sample of the body. */
 static inline bool placement_is_due(const struct placement *placement, int64_t t_ns)
@@ -64,7 +70,7 @@ static inline bool placement_is_due(const struct placement *placement, int64_t t
 }
 
 /*
- * To be called when it is due. in_set: people stand otherwise under a bar. Returns the parts for
+ * To be called when it is due. in_set: people stand otherwise under a bar. Returns the roles for
  * which found has changed, a bit each; what has gone has been learned anew.
  */
 unsigned placement_look(struct placement *placement, struct body *body,

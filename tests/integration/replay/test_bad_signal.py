@@ -147,11 +147,20 @@ def a_sensor_upside_down(path):
         assert not events.sensors, events.conditions()
 
 
-def two_roles_exchanged(path):
+def exchanged(path, one, other):
     recording = Recording(path)
     for sample in recording.samples:
-        sample[1] = {"thorax": "pelvis", "pelvis": "thorax"}.get(sample[1], sample[1])
-    expect(recording.replay(), REPS, ("thorax", "exchanged"), ("pelvis", "exchanged"))
+        sample[1] = {one: other, other: one}.get(sample[1], sample[1])
+    return recording.replay()
+
+
+def two_roles_exchanged(path):
+    expect(exchanged(path, "thorax", "pelvis"), REPS, ("thorax", "exchanged"),
+           ("pelvis", "exchanged"))
+    for role, other in (("thorax", "pelvis"), ("pelvis", "thorax")):
+        events = exchanged(path, role, "bar")
+        expect_no_more(events, (role, "exchanged"), ("bar", "exchanged"))
+        assert not events.told(other, "exchanged"), events.conditions()
 
 
 def one_sensor_late(path):
