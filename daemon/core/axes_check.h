@@ -1,37 +1,97 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * axes_check.h - whether accelerometer and gyroscope of one IMU turn alike.
+ * axes_check.h - whether accelerometer and gyroscope of one IMU tell of the same turning.
  *
- * While a sensor turns and is not shaken, gravity moves through its axes as its own rates say. When
- * two axes of one of the two are exchanged, or one points the wrong way, it moves elsewhere: a
- * mount matrix with a mistake, or a driver's. Judged is the correlation of both over enough
- * turning. Only for what turns more than it is thrown about, the trunk: what swings like a pendulum
- * carries its "gravity" along.
+ * Carried along by the gyroscope, gravity stands still while the sensor turns, and what else the
+ * accelerometer feels comes and goes. When two axes of one of the two are exchanged, when one
+ * points the wrong way, or when the gyroscope tells degrees for radians or has another range than
+ * its driver believes, gravity wanders: a mistake in a mount matrix, a driver or a configuration.
+ *
+ * Four seconds of movement are carried along as the gyroscope says, and as it would say had it one
+ * of the usual mistakes. Believed is the mistake with which gravity stands much stiller, over and
+ * over. What swings like a pendulum takes its "gravity" along, and what is pushed to and fro
+ * shakes it: neither looks stiller by any mistake than it looks as it is, or than if it were not
+ * turned at all, so nothing is said of it.
  */
 #ifndef LUMBAR_CORE_AXES_CHECK_H
 #define LUMBAR_CORE_AXES_CHECK_H
 
 #include <stdbool.h>
 
+#include "core/vec3.h"
+
+#define AXES_CHECK_BLOCK_S 0.1 /* design value: long against noise, short against a movement */
+#define AXES_CHECK_BLOCKS 40   /* of 0.1 s: about a repetition */
+#define AXES_CHECK_AXES 48     /* ways to put three axes in order and sign; the first is right */
+#define AXES_CHECK_SCALES 4    /* by which the gyroscope's rates may have to be multiplied */
+#define AXES_CHECK_MISTAKES (AXES_CHECK_AXES + AXES_CHECK_SCALES)
+
+enum axes_verdict {
+    AXES_ALIKE,    /* or nothing is known */
+    AXES_MIXED_UP, /* in order or sign */
+    AXES_SCALED,   /* the gyroscope turns too far or too little */
+};
+
+/* A tenth of a second. */
+struct axes_block {
+    double accel[3]; /* m/s^2, mean */
+    double turn[3];  /* rad, as the gyroscope says, less what it says on the mean */
+    double known[3]; /* rad, with what is known of its errors taken off */
+};
+
 struct axes_check {
     double block_s; /* of the block under way */
     unsigned count;
     double accel[3]; /* sum over the block */
     double turn[3];  /* rad, over the block */
-    bool has_before;
-    double before[3]; /* mean of the last block, unit */
-    double before_turn[3];
-    double agree;    /* rad^2, leaky: foretold times seen */
-    double foretold; /* rad^2, leaky: foretold squared */
-    double seen;     /* rad^2, leaky: seen squared */
-    double turned;   /* rad, leaky: how much turning that is */
-    bool bad;
+
+    struct axes_block blocks[AXES_CHECK_BLOCKS]; /* a ring */
+    unsigned newest;
+    unsigned filled;
+    unsigned new_blocks; /* since it was looked at them */
+    double rate[3];      /* rad/s, mean of many repetitions: what comes back has not turned */
+    double rate_s;       /* over so long */
+
+    /* (m/s^2)^2, leaky sums of how far gravity wandered */
+    double as_is;
+    double unturned;
+    double mistaken[AXES_CHECK_MISTAKES]; /* 0 is not used */
+    unsigned looks;                       /* in which there was something to see */
+    unsigned proven;                      /* looks in a row in which no mistake looked better */
+    double off_s; /* so long has the force not been near gravity even for a moment */
+    enum axes_verdict verdict;
+};
+
+/* What is believed of the gyroscope's errors. */
+struct axes_errors {
+    const double *bias;  /* rad/s */
+    const double *scale; /* fraction by which the rate must be raised */
 };
 
 void axes_check_reset(struct axes_check *check);
 
-/* accel: m/s^2; rate: rad/s, bias taken off; dt_s: 0 = the signal begins anew. Returns bad. */
-bool axes_check_push(struct axes_check *check, const double accel[3], const double rate[3],
-                     double dt_s);
+/* The signal begins anew: after a gap, or after values that are not to be believed. */
+void axes_check_begin(struct axes_check *check);
+
+/* accel: m/s^2; anglvel: rad/s, as measured. Each sample comes this way. */
+static inline void axes_check_push(struct axes_check *check, const double accel[3],
+                                   const double anglvel[3], double dt_s)
+{
+    vec3_add(check->accel, check->accel, accel);
+    vec3_add_scaled(check->turn, anglvel, dt_s);
+    check->count++;
+    check->block_s += dt_s;
+}
+
+/* A tenth of a second is over, and it can be looked at. */
+static inline bool axes_check_is_due(const struct axes_check *check)
+{
+    return check->block_s >= AXES_CHECK_BLOCK_S;
+}
+
+void axes_check_look(struct axes_check *check, const struct axes_errors *errors);
+
+/* No force near that of gravity for many seconds: another unit, or another range. */
+bool axes_check_gravity_is_off(const struct axes_check *check);
 
 #endif

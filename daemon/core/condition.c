@@ -12,6 +12,7 @@
 #define LEAP_S 60.0       /* design value: no gap, a clock that was set */
 #define STUCK_S 1.0       /* while others move */
 #define STUCK_ALONE_S 3.0 /* design value: noise moves one of six values within this time */
+#define TURNED_M_S2 3.0   /* design value: some 20 degrees */
 #define NOISE_MEMORY 0.02 /* of each sample at rest: about 50 samples */
 #define STEP_MEMORY 0.05
 
@@ -37,18 +38,57 @@ static void clear_old(struct condition *condition, int64_t t_ns)
             condition->bits &= ~(1u << i);
 }
 
+/* 0 and -0 are. */
+static bool are_same(const double *a, const double *b, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
+
+/* A gyroscope with coarse steps rests on one value; it must not while gravity turns. */
+static bool has_turned(const struct condition *condition, const double accel[3])
+{
+    double change[3];
+    vec3_sub(change, accel, condition->accel_then);
+    return vec3_norm_squared(change) > TURNED_M_S2 * TURNED_M_S2;
+}
+
+static bool is_gyro_dead(struct condition *condition, const double accel[3], double same_s)
+{
+    if (same_s >= STUCK_S && !condition->turned_unseen)
+        condition->turned_unseen = has_turned(condition, accel);
+    return condition->turned_unseen;
+}
+
+/* Of an IMU one half may be dead by itself; without noise the first sample of a movement is no sign
+ * of that. */
 static bool is_stuck(struct condition *condition, const struct condition_input *input)
 {
-    unsigned same = 0;
-    while (same < input->value_count && input->values[same] == condition->last_values[same])
-        same++;
-    if (same < input->value_count) {
-        memcpy(condition->last_values, input->values, sizeof(condition->last_values));
-        condition->same_since_ns = input->t_ns;
-        return false;
+    const bool is_imu = input->value_count == IMU_VALUES;
+    const double *values = input->values, *last = condition->last_values;
+    const bool same = are_same(last, values, is_imu ? 3 : input->value_count);
+    const bool gyro_same = is_imu && are_same(last + 3, values + 3, 3);
+    if (!same)
+        condition->same_since_ns[0] = input->t_ns;
+    if (!gyro_same) {
+        vec3_copy(condition->accel_then, values);
+        condition->same_since_ns[1] = input->t_ns;
+        condition->turned_unseen = false;
     }
-    double same_s = (double)(input->t_ns - condition->same_since_ns) * 1e-9;
-    return same_s >= (input->others_move ? STUCK_S : STUCK_ALONE_S);
+    if (!same || !gyro_same)
+        memcpy(condition->last_values, values, sizeof(condition->last_values));
+    if (!same && !gyro_same)
+        return false;
+    double same_s = (double)(input->t_ns - condition->same_since_ns[0]) * 1e-9;
+    double gyro_same_s = (double)(input->t_ns - condition->same_since_ns[1]) * 1e-9;
+    double patience_s = input->others_move ? STUCK_S : STUCK_ALONE_S;
+    if (!is_imu)
+        return same_s >= patience_s;
+    if (is_gyro_dead(condition, values, gyro_same_s) || same_s >= patience_s + STUCK_S)
+        return true;
+    return same_s >= patience_s && gyro_same_s >= patience_s;
 }
 
 static void learn_noise(struct condition *condition, double accel_norm)
@@ -89,7 +129,10 @@ bool condition_push(struct condition *condition, const struct condition_input *i
     }
     if (!condition->started) {
         condition->started = true;
-        condition->last_t_ns = condition->same_since_ns = input->t_ns;
+        condition->last_t_ns = input->t_ns;
+        condition->same_since_ns[0] = condition->same_since_ns[1] = input->t_ns;
+        memcpy(condition->last_values, input->values, sizeof(condition->last_values));
+        vec3_copy(condition->accel_then, input->values);
     }
     double step_s = (double)(input->t_ns - condition->last_t_ns) * 1e-9;
     if (watch_time(condition, input->t_ns))

@@ -11,7 +11,7 @@
 
 #include "core/event.h"
 
-#define CONDITION_BITS 9
+#define CONDITION_BITS 10
 
 struct condition {
     unsigned bits;                   /* enum sensor_condition, or-ed */
@@ -19,8 +19,11 @@ struct condition {
     bool started;
     int64_t last_t_ns;
     double last_values[IMU_VALUES];
-    int64_t same_since_ns; /* since when the values have been the same */
-    double mean_step_s;    /* usual distance of two samples, to tell what a gap has cost */
+    int64_t same_since_ns[2]; /* since when the values have been the same: all of a force sensor,
+                                 the accelerometer's; and the gyroscope's */
+    double accel_then[3];     /* what the accelerometer told when the gyroscope's became so */
+    bool turned_unseen;       /* and it has been turned since */
+    double mean_step_s;       /* usual distance of two samples, to tell what a gap has cost */
     uint64_t lost;
     double noise;      /* m/s^2 rms at rest; NAN = never at rest */
     double noise_mean; /* of |specific force| at rest */

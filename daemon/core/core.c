@@ -26,6 +26,11 @@
 
 #define DOUBT 0.5 /* of the confidence is left; design value */
 
+#define GRAVITY 9.80665 /* m/s^2, standard gravity */
+#define FAR_OFF 0.3     /* design value: no offset makes that, another unit or range does */
+
+#define GAP_NS 200000000 /* design value: a turn is known across it */
+
 #define MOVES_RAD_S 0.3    /* design value: 17 deg/s is no swaying */
 #define MOVED_NS 500000000 /* design value */
 
@@ -38,6 +43,8 @@ struct core_sensor {
     struct attitude attitude;
     struct condition condition;
     struct axes_check axes;
+    unsigned found; /* enum sensor_condition, or-ed: by that check */
+    bool misleads;  /* it may be better without it */
     int64_t t_ns;
     unsigned backward; /* samples in a row with times before t_ns */
 };
@@ -266,6 +273,42 @@ static void set_missed(struct core *core, uint16_t place, bool missed)
         detector_hear(&core->detector, place);
 }
 
+/* step_ns: 0 when the sample is the first, or not to be believed. */
+static void compare_axes(struct core_sensor *sensor, const struct sample *sample, int64_t step_ns)
+{
+    const struct attitude_output *attitude = &sensor->attitude.output;
+    if (step_ns <= 0 || step_ns > GAP_NS) {
+        axes_check_begin(&sensor->axes);
+        return;
+    }
+    axes_check_push(&sensor->axes, sample->imu.accel, sample->imu.anglvel, (double)step_ns * 1e-9);
+    if (!axes_check_is_due(&sensor->axes))
+        return;
+    const struct axes_errors errors = {.bias = attitude->bias, .scale = attitude->scale};
+    axes_check_look(&sensor->axes, &errors);
+    bool off = axes_check_gravity_is_off(&sensor->axes);
+    sensor->found = (sensor->axes.verdict == AXES_MIXED_UP ? SENSOR_BAD_AXES : 0u) |
+                    (sensor->axes.verdict == AXES_SCALED ? SENSOR_BAD_SCALE : 0u) |
+                    (off ? SENSOR_BAD_GRAVITY : 0u);
+    sensor->misleads =
+        sensor->found != 0 || fabs(attitude->rest_gravity - GRAVITY) > FAR_OFF * GRAVITY;
+}
+
+/*
+ * When accelerometer and gyroscope disagree, a segment's attitude means nothing. A bar that hardly
+ * turns suffers little by that, but its height is nothing when gravity has another size; it is left
+ * out before a set rather than in it. One sensor alone is better than none.
+ */
+static bool is_misleading(const struct core *core, uint16_t place)
+{
+    const struct core_sensor *sensor = &core->sensors[place];
+    if (!sensor->misleads)
+        return false;
+    if (core->detector.part_of[place] >= 0)
+        return sensor->axes.verdict != AXES_ALIKE;
+    return core->silence.heard_count > 1 && (sensor->missed || !core->detector.tracker.open);
+}
+
 /* Somebody else may have fallen silent: told at once, and what can still be followed is. */
 static void listen(struct core *core, uint16_t place)
 {
@@ -307,15 +350,12 @@ static void push_imu(struct core *core, const struct sample *sample)
     const struct attitude_output *attitude = &sensor->attitude.output;
     bool good = !(flags & (ATTITUDE_BAD_VALUE | ATTITUDE_BAD_CLOCK | ATTITUDE_SATURATED));
     int part = core->detector.part_of[sample->sensor];
-    bool bad_axes =
-        part >= BODY_PELVIS && part <= BODY_UPPER_BACK &&
-        axes_check_push(&sensor->axes, sample->imu.accel, attitude->rate,
-                        good && sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0);
+    compare_axes(sensor, sample, good && sensor->started ? sample->t_ns - before_ns : 0);
     const struct condition_input input = {
         .t_ns = sample->t_ns,
         .values = sample->values,
         .value_count = IMU_VALUES,
-        .causes = causes_of(flags) | (bad_axes ? SENSOR_BAD_AXES : 0u),
+        .causes = causes_of(flags) | sensor->found,
         .rest = attitude->rest,
         .others_move = others_move(core, sample->sensor),
     };
@@ -338,10 +378,9 @@ static void push_imu(struct core *core, const struct sample *sample)
     hear(core, sample->sensor, dt_s);
     /* Its attitude means nothing: as if it were absent. A bar may lie as still as one that is
      * stuck, and without noise so does everybody. */
-    bool stuck = sensor->condition.bits & SENSOR_STUCK && part >= 0 &&
-                 (input.others_move || sensor->missed) &&
+    bool stuck = sensor->condition.bits & SENSOR_STUCK && (input.others_move || sensor->missed) &&
                  condition_since(&sensor->condition, sample->t_ns) & SENSOR_STUCK;
-    set_missed(core, sample->sensor, bad_axes || stuck);
+    set_missed(core, sample->sensor, is_misleading(core, sample->sensor) || stuck);
     bool counting = !core->calibration.runs;
     if (sensor->missed) {
         if (counting)

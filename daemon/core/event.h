@@ -101,6 +101,7 @@ enum sensor_condition {
     SENSOR_BAD_AXES = 1 << 6,    /* accelerometer and gyroscope do not turn alike */
     SENSOR_MOVED = 1 << 7,       /* it sits otherwise on the body than it did */
     SENSOR_EXCHANGED = 1 << 8,   /* it seems to sit where another one's role says */
+    SENSOR_BAD_SCALE = 1 << 9,   /* the gyroscope turns too far or too little */
 };
 
 /* Durations are of the mechanical phases in the order of a prescription: down, pause, up, pause. */

@@ -113,6 +113,58 @@ static void stuck_needs_time_or_company(void **state)
     assert_int_equal(watched.condition.bits, SENSOR_STUCK);
 }
 
+/* What its two halves tell, at 100 Hz for so long. */
+static void push_halves(struct watched *watched, double seconds, bool accel_lives, bool gyro_lives,
+                        double tilt)
+{
+    for (int i = 0; i < (int)(seconds * 100.0); i++) {
+        struct condition_input input = next_input(watched, 10 * MS, !accel_lives);
+        if (accel_lives)
+            watched->values[0] = tilt + 0.001 * (i % 3);
+        if (gyro_lives)
+            watched->values[4] = 0.01 * (i % 5);
+        push(watched, &input);
+    }
+}
+
+static void a_dead_gyroscope_is_told_when_it_is_turned(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    push_halves(&watched, 10.0, true, true, 0.0);
+    push_halves(&watched, 10.0, true, false, 0.0); /* coarse, and at rest */
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+    push_halves(&watched, 0.02, true, false, 4.0); /* 4 of 9.81: 24 degrees */
+    assert_int_equal(watched.condition.bits, SENSOR_STUCK);
+    push_halves(&watched, 10.0, true, false, 0.0); /* and back: it is as dead */
+    assert_int_equal(watched.condition.bits, SENSOR_STUCK);
+    push_halves(&watched, 3.0, true, true, 0.0);
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+}
+
+static void a_dead_accelerometer_is_told(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    push_halves(&watched, 10.0, true, true, 0.0);
+    push_halves(&watched, 3.5, false, true, 0.0);
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+    push_halves(&watched, 1.0, false, true, 0.0);
+    assert_int_equal(watched.condition.bits, SENSOR_STUCK);
+}
+
+static void zero_is_zero_whatever_its_sign(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    for (int i = 0; i < 400; i++) {
+        struct condition_input input = next_input(&watched, 10 * MS, true);
+        watched.values[3] = i % 2 ? 0.0 : -0.0;
+        push(&watched, &input);
+    }
+    assert_int_equal(watched.condition.bits, SENSOR_STUCK);
+}
+
 static void a_leaping_clock_is_no_loss(void **state)
 {
     (void)state;
@@ -142,9 +194,15 @@ static void noise_is_measured_at_rest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_good_sensor_is_ok),        cmocka_unit_test(bad_values_show_and_pass),
-        cmocka_unit_test(gaps_count_what_is_missing), cmocka_unit_test(stuck_needs_time_or_company),
-        cmocka_unit_test(a_leaping_clock_is_no_loss), cmocka_unit_test(noise_is_measured_at_rest),
+        cmocka_unit_test(a_good_sensor_is_ok),
+        cmocka_unit_test(bad_values_show_and_pass),
+        cmocka_unit_test(gaps_count_what_is_missing),
+        cmocka_unit_test(stuck_needs_time_or_company),
+        cmocka_unit_test(a_dead_gyroscope_is_told_when_it_is_turned),
+        cmocka_unit_test(a_dead_accelerometer_is_told),
+        cmocka_unit_test(zero_is_zero_whatever_its_sign),
+        cmocka_unit_test(a_leaping_clock_is_no_loss),
+        cmocka_unit_test(noise_is_measured_at_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

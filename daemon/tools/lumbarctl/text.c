@@ -151,6 +151,7 @@ const char *text_condition(const char *word)
         {"bad-clock", "its clock jumps"},
         {"bad-gravity", "measures gravity wrongly"},
         {"bad-axes", "its axes are mixed up: see its mount matrix"},
+        {"bad-scale", "its gyroscope has a wrong scale: degrees for radians, or another range"},
         {"moved", "it has slipped. Calibrate the body, or lift on: it is learned anew"},
         {"exchanged", "it sits where another one should"},
         {NULL, NULL},
