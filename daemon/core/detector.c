@@ -211,7 +211,7 @@ int detector_close_set(struct detector *detector, enum set_end_reason reason,
         detector_take_lift(detector, &last, sink);
     } while (last.counted);
     doubt_forget(&detector->doubt);
-    detector_look_back_told(detector, sink->now_ns, sink);
+    detector_look_back_told(detector, NULL, sink->now_ns, sink);
     form_own_end_set(&detector->own);
     if (reason == SET_END_PAIN)
         form_stop_for_pain(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
@@ -282,6 +282,7 @@ void detector_follow(struct detector *detector, const struct exercise *exercise)
     trunk_range_choose(&detector->trunk_range, exercise);
     hold_choose(&detector->hold, exercise);
     judge_choose(&detector->judge, exercise);
+    generic_look_expect_rise(&detector->look, exercise->start == EXERCISE_START_CONCENTRIC);
 }
 
 void detector_choose(struct detector *detector, const struct exercise *exercise, bool recognise,

@@ -30,11 +30,12 @@ static void judge_told(struct detector *detector, const struct generic_look_foun
     form_speak(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
 }
 
-/* Of the last repetition told by its rhythm; limit_ns: generic_look.h. */
-void detector_look_back_told(struct detector *detector, int64_t limit_ns, struct event_sink *sink)
+/* Of the last repetition told by its rhythm; next, t_ns: generic_look.h. */
+void detector_look_back_told(struct detector *detector, const struct generic_look_rep *next,
+                             int64_t t_ns, struct event_sink *sink)
 {
     struct generic_look_found found;
-    int r = generic_look_back(&detector->look, &detector->generic, limit_ns, &found);
+    int r = generic_look_back(&detector->look, &detector->generic, next, t_ns, &found);
     if (r < 0 || found.rep != detector->tracker.reps) /* or it was taken back */
         return;
     struct core_event *event = event_sink_add(sink, EVENT_REP_DETAIL);
@@ -56,7 +57,7 @@ static void count_told(struct detector *detector, uint16_t sensor, enum generic_
 {
     struct generic_look_rep rep = {.signal = signal, .sensor = sensor};
     generic_look_times(&detector->look, &detector->generic, swing, t_ns, &rep);
-    detector_look_back_told(detector, rep.start_ns, sink);
+    detector_look_back_told(detector, &rep, t_ns, sink);
     struct repetition repetition = {
         .start_ns = rep.start_ns,
         .end_ns = rep.end_ns,
@@ -171,7 +172,7 @@ static void push_generic_step(struct detector *detector, uint16_t sensor, int64_
         alone_forget(&detector->alone);
     }
     if (generic_look_ready(&detector->look, t_ns))
-        detector_look_back_told(detector, t_ns, sink);
+        detector_look_back_told(detector, NULL, t_ns, sink);
     if (found.closed && detector->tracker.reps > 0 && detector->auto_track &&
         detector_close_set(detector, SET_END_REST, sink) >= 0)
         generic_close_told(&detector->generic);

@@ -32,7 +32,8 @@ int detector_close_set(struct detector *detector, enum set_end_reason reason,
 void detector_push_generic(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
                            const struct attitude_output *attitude, struct event_sink *sink);
 /* Of the last repetition told by its rhythm; limit_ns: generic_look.h. */
-void detector_look_back_told(struct detector *detector, int64_t limit_ns, struct event_sink *sink);
+void detector_look_back_told(struct detector *detector, const struct generic_look_rep *next,
+                             int64_t t_ns, struct event_sink *sink);
 
 /* detector_hold.c: the body at this moment. */
 void detector_look(struct detector *detector, int64_t t_ns, struct motion_frame *frame,

@@ -112,6 +112,7 @@ struct rep_detail {
     double top_pause_s;
     double range; /* of the primary signal: degrees, or metres where range_is_metres */
     bool range_is_metres;
+    bool rises_first;        /* the concentric phase comes first; else the eccentric one */
     double lumbar_start_deg; /* lumbar angle where the repetition began, flexion positive */
     double lumbar_peak_deg;  /* most flexed */
     double lumbar_least_deg; /* least flexed */

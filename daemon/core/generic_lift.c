@@ -94,25 +94,30 @@ static int64_t farthest_ns(const struct trace *trace, const struct stroke *strok
     return trace_at(trace, farthest)->t_ns;
 }
 
-/* From high up down and up again: that both ends are as high is worth most. */
+/* Out and back to where it was: that both ends are as high is worth most. */
 static int find_both(struct generic_lift *lift, const struct generic_lift_search *search,
                      struct moving *ret_fall, struct moving *ret_rise)
 {
+    const bool up = search->rises_first;
     const struct stroke_search around = {
         .start_from_ns = search->before_ns,
-        .start_to_ns = search->fall_ns,
-        .end_from_ns = search->rise_ns,
-        .end_to_ns = search->after_ns,
-        .away = -1,
+        .start_to_ns = up ? search->rise_ns : search->fall_ns,
+        .end_from_ns = up ? search->sink_ns : search->rise_ns,
+        .end_to_ns = up ? search->down_ns : search->after_ns,
+        .away = up ? 1 : -1,
         .range_min = HEIGHT_MIN,
     };
     struct stroke stroke;
+    if (around.start_from_ns >= around.start_to_ns || around.end_from_ns >= around.end_to_ns)
+        return -ENODATA;
     int r = stroke_find(&lift->trace, &around, &stroke);
     if (r < 0)
         return r;
-    int64_t low_ns = farthest_ns(&lift->trace, &stroke);
-    r = find_moving(&lift->trace, stroke.start_ns, low_ns, 1, ret_fall);
-    return r < 0 ? r : find_moving(&lift->trace, low_ns, stroke.end_ns, -1, ret_rise);
+    int64_t far_ns = farthest_ns(&lift->trace, &stroke);
+    r = find_moving(&lift->trace, stroke.start_ns, far_ns, 1, up ? ret_rise : ret_fall);
+    if (r < 0)
+        return r;
+    return find_moving(&lift->trace, far_ns, stroke.end_ns, -1, up ? ret_fall : ret_rise);
 }
 
 static int find_rise(struct generic_lift *lift, const struct generic_lift_search *search,
@@ -139,8 +144,7 @@ int generic_lift_look(struct generic_lift *lift, const struct generic_lift_searc
     if (lift->trace.moments.count < 3 ||
         trace_at(&lift->trace, lift->trace.moments.count - 1)->t_ns > search->fall_ns)
         return -ENODATA;
-    bool lowered =
-        search->before_ns < search->fall_ns && find_both(lift, search, &fall, &rise) == 0;
+    bool lowered = find_both(lift, search, &fall, &rise) == 0;
     int r = lowered ? 0 : find_rise(lift, search, &rise);
     if (r < 0)
         return r;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * generic_lift.h - what is lifted in a repetition of an unknown exercise, looked back at: when it
- * rises, how far and how fast, and when it was lowered before.
+ * generic_lift.h - what is lifted in a repetition that its rhythm told, looked back at: when it
+ * rises, how far and how fast, and when it was lowered before or, where the exercise is known to
+ * begin with the lift, after.
  *
  * By the plainly integrated acceleration between the rests at either end (stroke.h). For the bar,
  * or the only sensor there is.
@@ -25,10 +26,13 @@ struct generic_lift_search {
     int64_t fall_ns;   /* sinks fastest, or does not rise yet */
     int64_t rise_ns;   /* rises fastest */
     int64_t after_ns;  /* it has come up before this */
+    bool rises_first;  /* it is lowered after it was lifted, else before: */
+    int64_t sink_ns;   /* it has not come down again before this; fastest then, most likely */
+    int64_t down_ns;   /* it has before this */
 };
 
 struct generic_lift_found {
-    int64_t lower_ns;     /* begins to sink */
+    int64_t lower_ns;     /* begins to sink, before or after */
     int64_t low_ns;       /* has come down */
     bool lowered;         /* both are known */
     int64_t rise_ns;      /* begins to rise */

@@ -23,6 +23,7 @@
 void generic_look_reset(struct generic_look *look)
 {
     look->preferred = look->lifter = -1;
+    look->rises_first = false;
     generic_lift_reset(&look->lift);
     for (unsigned i = 0; i < SENSORS_MAX; i++)
         generic_look_restart(look, (uint16_t)i);
@@ -35,6 +36,11 @@ void generic_look_restart(struct generic_look *look, uint16_t sensor)
     course_reset(&look->heave[sensor]);
     if (look->lifter == sensor)
         generic_lift_reset(&look->lift);
+}
+
+void generic_look_expect_rise(struct generic_look *look, bool rises_first)
+{
+    look->rises_first = rises_first;
 }
 
 void generic_look_close(struct generic_look *look)
@@ -154,6 +160,12 @@ void generic_look_expect(struct generic_look *look, const struct generic_look_re
     look->due = true;
 }
 
+/* A repetition that lasts from where it is lifted until it has been lowered. */
+static bool rises_first(const struct generic_look *look)
+{
+    return look->rises_first && look->last.signal == GENERIC_HEAVE;
+}
+
 static double seconds(int64_t from_ns, int64_t to_ns)
 {
     return (double)(to_ns - from_ns) * 1e-9;
@@ -178,6 +190,7 @@ static void tell_phases(const struct course *heave, const struct excursion *excu
     double out = rise(heave, excursion->start_ns, excursion->out_ns);
     double in = rise(heave, excursion->in_ns, excursion->end_ns);
     if (out > RISE_MIN && in < -RISE_MIN) {
+        detail->rises_first = true;
         detail->concentric_s = out_s;
         detail->top_pause_s = far_s;
         detail->eccentric_s = in_s;
@@ -188,28 +201,50 @@ static void tell_phases(const struct course *heave, const struct excursion *excu
     }
 }
 
-/* Of what is lowered and lifted. Nobody knows whether the repetition begins with the one or the
- * other, or what is done between two of them: it lasts as long as both together. */
-static void look_at_lift(struct generic_look *look, int64_t limit_ns,
-                         struct generic_look_found *found)
+/* Where it is lifted first the fall before belongs to the repetition before, and the next one's
+ * to this one. */
+static struct generic_lift_search search_for(const struct generic_look *look,
+                                             const struct generic_look_rep *next, int64_t t_ns)
 {
     const struct generic_look_rep *rep = &look->last;
-    const struct generic_lift_search search = {
+    const int64_t limit_ns = next ? next->start_ns : t_ns;
+    struct generic_lift_search search = {
         .before_ns = later(rep->fall_ns - LOWER_MAX_NS, look->over_ns - BEFORE_NS / 2),
         .fall_ns = rep->fall_ns,
         .rise_ns = rep->rise_ns,
         .after_ns = later(rep->end_ns, earlier(limit_ns, rep->rise_ns + LIFT_MAX_NS)),
+        .rises_first = rises_first(look),
     };
+    if (!search.rises_first)
+        return search;
+    search.before_ns = look->over_ns > 0 ? later(rep->fall_ns, look->over_ns - BEFORE_NS / 5)
+                                         : rep->fall_ns - BEFORE_NS;
+    search.sink_ns = next ? next->fall_ns : rep->end_ns;
+    search.down_ns = next ? next->rise_ns : t_ns;
+    return search;
+}
+
+/* Of what is lowered and lifted. Unless the exercise is known nobody knows whether the repetition
+ * begins with the one or the other, or what is done between two of them: it lasts as long as both
+ * together. */
+static void look_at_lift(struct generic_look *look, const struct generic_look_rep *next,
+                         int64_t t_ns, struct generic_look_found *found)
+{
+    const struct generic_look_rep *rep = &look->last;
+    const struct generic_lift_search search = search_for(look, next, t_ns);
     struct generic_lift_found lift;
+    found->detail.rises_first = search.rises_first;
     if (look->lifter != rep->sensor || generic_lift_look(&look->lift, &search, &lift) < 0)
         return;
-    found->excursion.start_ns = lift.lowered ? lift.lower_ns : lift.rise_ns;
-    found->excursion.end_ns = lift.high_ns;
+    found->excursion.start_ns = lift.lowered && !search.rises_first ? lift.lower_ns : lift.rise_ns;
+    found->excursion.end_ns = lift.lowered && search.rises_first ? lift.low_ns : lift.high_ns;
     found->detail.concentric_s = seconds(lift.rise_ns, lift.high_ns);
-    if (lift.lowered) {
+    if (lift.lowered)
         found->detail.eccentric_s = seconds(lift.lower_ns, lift.low_ns);
+    if (lift.lowered && search.rises_first)
+        found->detail.top_pause_s = fmax(0.0, seconds(lift.high_ns, lift.lower_ns));
+    else if (lift.lowered)
         found->detail.stretch_pause_s = fmax(0.0, seconds(lift.low_ns, lift.rise_ns));
-    }
     found->detail.range = found->detail.height = lift.height;
     found->detail.range_is_metres = true;
     found->detail.mean_velocity = lift.mean_velocity;
@@ -219,12 +254,14 @@ static void look_at_lift(struct generic_look *look, int64_t limit_ns,
 
 bool generic_look_ready(const struct generic_look *look, int64_t t_ns)
 {
-    return look->due && t_ns >= look->last.end_ns + AFTER_NS;
+    return look->due && !rises_first(look) && t_ns >= look->last.end_ns + AFTER_NS;
 }
 
-int generic_look_back(struct generic_look *look, const struct generic *generic, int64_t limit_ns,
+int generic_look_back(struct generic_look *look, const struct generic *generic,
+                      const struct generic_look_rep *next, int64_t t_ns,
                       struct generic_look_found *ret_found)
 {
+    const int64_t limit_ns = next ? next->start_ns : t_ns;
     if (!look->due)
         return -ENODATA;
     const struct generic_look_rep *rep = &look->last;
@@ -238,12 +275,12 @@ int generic_look_back(struct generic_look *look, const struct generic *generic, 
         .rep = rep->rep,
         .sensor = SENSORS_MAX,
         .excursion = {.start_ns = rep->start_ns, .end_ns = rep->end_ns, .range = NAN},
-        .detail = {NAN, NAN, NAN, NAN, NAN, false, NAN, NAN, NAN, NAN, NAN, NAN, NAN},
+        .detail = {NAN, NAN, NAN, NAN, NAN, false, false, NAN, NAN, NAN, NAN, NAN, NAN, NAN},
         .confidence = UNSEEN,
     };
     int sensor = -1;
     if (rep->signal == GENERIC_HEAVE)
-        look_at_lift(look, limit_ns, ret_found);
+        look_at_lift(look, next, t_ns, ret_found);
     else
         sensor = find_farthest(look, generic, &window, ret_found->range, &ret_found->excursion);
     if (sensor >= 0) {

@@ -28,9 +28,10 @@ struct generic_look {
     struct course turn[SENSORS_MAX];  /* rad */
     struct course heave[SENSORS_MAX]; /* m/s */
     struct generic_lift lift;
-    int lifter;    /* sensor whose lifts are looked at; -1 = none */
-    int preferred; /* sensor on which to measure, so that repetitions compare; -1 = none */
-    bool due;      /* the last one is still to be looked back at */
+    int lifter;       /* sensor whose lifts are looked at; -1 = none */
+    int preferred;    /* sensor on which to measure, so that repetitions compare; -1 = none */
+    bool rises_first; /* it is known of what is lifted that a repetition begins with the lift */
+    bool due;         /* the last one is still to be looked back at */
     struct generic_look_rep last;
     int64_t over_ns; /* end of the repetition before it; 0 = none in this set */
 };
@@ -45,6 +46,8 @@ struct generic_look_found {
 };
 
 void generic_look_reset(struct generic_look *look);
+/* What is done begins with the lift; else, and when nobody knows, with the lowering. */
+void generic_look_expect_rise(struct generic_look *look, bool rises_first);
 /* A sensor has come, or its signal begins anew. */
 void generic_look_restart(struct generic_look *look, uint16_t sensor);
 /* A set is over; what is not yet looked back at is forgotten. */
@@ -72,10 +75,13 @@ int generic_look_at_turn(const struct generic_look *look, uint16_t sensor,
 /* It was counted, and will be over. Not before the one before has been looked back at. */
 void generic_look_expect(struct generic_look *look, const struct generic_look_rep *rep);
 
-/* Whether there is one that need not be waited for any longer. */
+/* Whether there is one that need not be waited for any longer. When a lift has been lowered again
+ * only the next one tells, or the end of the set. */
 bool generic_look_ready(const struct generic_look *look, int64_t t_ns);
-/* Looks back at it; limit_ns: when the next began, or the newest moment. -ENODATA: none is due. */
-int generic_look_back(struct generic_look *look, const struct generic *generic, int64_t limit_ns,
+/* Looks back at it, before the next one, which may be NULL, is expected. t_ns: the newest moment.
+ * -ENODATA: none is due. */
+int generic_look_back(struct generic_look *look, const struct generic *generic,
+                      const struct generic_look_rep *next, int64_t t_ns,
                       struct generic_look_found *ret_found);
 
 #endif

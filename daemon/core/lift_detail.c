@@ -123,6 +123,7 @@ bool lift_give_detail(struct lift *lift, struct lift_result *result)
     detail->top_pause_s = lift_rises_first(lift) ? far_s : start_s;
     detail->range = measured.range;
     detail->range_is_metres = lift_follows_bar(lift);
+    detail->rises_first = lift_rises_first(lift);
     if (lift_follows_bar(lift))
         arrival_learn(&lift->arrival, out_s + far_s + back_s, far_s + back_s);
     lift->late_s = median_push(lift->lates, REP_COUNTER_RECENT, &lift->late_count,

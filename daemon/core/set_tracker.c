@@ -33,7 +33,6 @@ uint32_t set_tracker_rep(struct set_tracker *tracker, const char *exercise,
     tracker->reps++;
     tracker->side_reps[repetition->side]++;
     tracker->last_side = repetition->side;
-    tracker->last_end_ns = repetition->end_ns;
 
     struct core_event *event = event_sink_add(sink, EVENT_REP);
     event->rep.set = tracker->sets;
@@ -54,6 +53,8 @@ void set_tracker_time(struct set_tracker *tracker, uint32_t rep, int64_t start_n
 {
     if (rep >= 1 && rep <= SET_TRACKER_TIMED)
         tracker->rep_s[rep - 1] = (float)((double)(end_ns - start_ns) * 1e-9);
+    if (rep >= 1 && rep == tracker->reps)
+        tracker->last_end_ns = end_ns;
 }
 
 void set_tracker_attempt(struct set_tracker *tracker, double range_fraction,

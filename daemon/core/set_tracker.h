@@ -60,7 +60,7 @@ void set_tracker_hold(struct set_tracker *tracker, const struct held *held,
 /* It came back without having been at the far end. */
 void set_tracker_attempt(struct set_tracker *tracker, double range_fraction,
                          struct event_sink *sink);
-/* How long a counted repetition took, once it is better known. */
+/* When a counted repetition really began and ended, once it is better known. */
 void set_tracker_time(struct set_tracker *tracker, uint32_t rep, int64_t start_ns, int64_t end_ns);
 /* The last repetition was kept at its far end for so long. */
 void set_tracker_stretch(struct set_tracker *tracker, double kept_s);

@@ -13,9 +13,9 @@ from collections import Counter
 
 from athletes import EXERCISES, LIFE, counts_of, only_sensor, options_of, simulate
 from bar_alone import name_of
-from replay import replay
+from replay import replay, times_off
 from lifts import LOWER_BACK
-from report import Counts, show
+from report import Counts, percentile, show
 
 # Title, name of the figures, sensor, whether the exercise is chosen.
 CASES = (("one IMU on the thorax, generic", "thorax_generic", "thorax", False),
@@ -50,6 +50,9 @@ class Athlete:
             self.counted[case] = len(events.reps)
             if case == "bar_generic":
                 self.named, self.named_soon = name_of(events)
+            elif case == "bar_named":
+                hits = zip(self.done, events.reps) if len(events.reps) == len(self.done) else ()
+                self.off = times_off(events, hits)
         os.remove(recording)
         os.remove(os.path.join(folder, self.name + ".truth"))
 
@@ -99,6 +102,19 @@ def tell_names(report, athletes):
     report.figure("sim.bar_recognised_wrong_percent", shares["wrong"], "down")
 
 
+def tell_times(report, athletes):
+    """When a chosen lift began and ended, as a bar alone saw it where it counted right."""
+    report.title("Simulated, times of a bar alone, exercise chosen", "start p90", "end p90",
+                 "repetitions")
+    for exercise in EXERCISES + ("all",):
+        mine = [a for a in athletes if exercise in (a.exercise, "all")]
+        starts, ends = ([abs(s) for a in mine for s in a.off[i]] for i in range(2))
+        report.row(exercise, show(percentile(starts, 0.9), 2, " s"),
+                   show(percentile(ends, 0.9), 2, " s"), len(starts))
+    report.figure("sim.bar_named.start_p90_s", percentile(starts, 0.9), "down", 0.2)
+    report.figure("sim.bar_named.end_p90_s", percentile(ends, 0.9), "down", 0.2)
+
+
 def score_life(program, report, folder):
     """Life in the gym, and fetching plates most of all, as seen by each sensor alone."""
     lives = {"life": ("life:%d" % LIFE_S,), "plates": LIFE}
@@ -133,4 +149,5 @@ def score(program, seeds, report):
         score_life(program, report, folder)
     for title, case, role, _ in CASES:
         tell(report, athletes, title, case, role)
+    tell_times(report, athletes)
     tell_names(report, athletes)

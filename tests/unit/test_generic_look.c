@@ -97,12 +97,13 @@ static void limb_is_measured_where_it_turns_farthest(void **state)
                                          .start_ns = 201 * SECOND / 10,
                                          .end_ns = 244 * SECOND / 10};
     struct generic_look_found found;
-    assert_int_equal(generic_look_back(&wearer->look, &wearer->generic, wearer->t_ns, &found),
+    assert_int_equal(generic_look_back(&wearer->look, &wearer->generic, NULL, wearer->t_ns, &found),
                      -ENODATA);
     generic_look_expect(&wearer->look, &rep);
     assert_false(generic_look_ready(&wearer->look, rep.end_ns));
     assert_true(generic_look_ready(&wearer->look, wearer->t_ns));
-    assert_int_equal(generic_look_back(&wearer->look, &wearer->generic, wearer->t_ns, &found), 0);
+    assert_int_equal(generic_look_back(&wearer->look, &wearer->generic, NULL, wearer->t_ns, &found),
+                     0);
     assert_false(generic_look_ready(&wearer->look, wearer->t_ns));
     assert_int_equal(found.rep, 7);
     assert_int_equal(found.sensor, 0);
@@ -131,8 +132,8 @@ static void preferred_sensor_is_kept_while_it_takes_part(void **state)
             .signal = GENERIC_TURN, .start_ns = 20 * SECOND, .end_ns = 245 * SECOND / 10};
         struct generic_look_found found;
         generic_look_expect(&wearer->look, &rep);
-        assert_int_equal(generic_look_back(&wearer->look, &wearer->generic, wearer->t_ns, &found),
-                         0);
+        assert_int_equal(
+            generic_look_back(&wearer->look, &wearer->generic, NULL, wearer->t_ns, &found), 0);
         assert_int_equal(found.sensor, k ? 0 : 1);
         free(wearer);
     }
@@ -176,7 +177,8 @@ static void lift_is_measured_in_metres(void **state)
                                          .rise_ns = 8 * SECOND};
     struct generic_look_found found;
     generic_look_expect(&wearer->look, &rep);
-    assert_int_equal(generic_look_back(&wearer->look, &wearer->generic, wearer->t_ns, &found), 0);
+    assert_int_equal(generic_look_back(&wearer->look, &wearer->generic, NULL, wearer->t_ns, &found),
+                     0);
     assert_int_equal(found.sensor, SENSORS_MAX); /* none turned */
     assert_true(found.detail.range_is_metres);
     assert_near(found.detail.range, 0.6, 0.03);
@@ -188,6 +190,57 @@ static void lift_is_measured_in_metres(void **state)
     assert_near(found.detail.peak_velocity, 0.3 * PI, 0.05);
     assert_near((double)found.excursion.start_ns * 1e-9, 5.0, 0.2);
     assert_near((double)found.excursion.end_ns * 1e-9, 8.5, 0.2);
+    free(wearer);
+}
+
+/* As a deadlift: from the floor and back, twice. */
+static void lift_comes_before_its_lowering_where_it_is_known_to(void **state)
+{
+    (void)state;
+    struct wearer *wearer = wear(true);
+    generic_look_expect_rise(&wearer->look, true);
+    const struct generic_look_rep reps[] = {
+        {.rep = 1,
+         .signal = GENERIC_HEAVE,
+         .start_ns = 51 * SECOND / 10,
+         .end_ns = 6 * SECOND,
+         .fall_ns = 5 * SECOND,
+         .rise_ns = 55 * SECOND / 10},
+        {.rep = 2,
+         .signal = GENERIC_HEAVE,
+         .start_ns = 75 * SECOND / 10,
+         .end_ns = 10 * SECOND,
+         .fall_ns = 75 * SECOND / 10,
+         .rise_ns = 95 * SECOND / 10},
+    };
+    struct generic_look_found found[2];
+    rest(wearer, 5.0);
+    move(wearer, 0.0, 0.6, 1.0);
+    generic_look_expect(&wearer->look, &reps[0]);
+    rest(wearer, 0.5);
+    move(wearer, 0.0, -0.6, 2.0);
+    rest(wearer, 0.5);
+    move(wearer, 0.0, 0.6, 1.0);
+    assert_int_equal(
+        generic_look_back(&wearer->look, &wearer->generic, &reps[1], wearer->t_ns, &found[0]), 0);
+    generic_look_expect(&wearer->look, &reps[1]);
+    rest(wearer, 0.5);
+    move(wearer, 0.0, -0.6, 1.0);
+    rest(wearer, 2.0);
+    assert_false(generic_look_ready(&wearer->look, wearer->t_ns)); /* it might have been up yet */
+    assert_int_equal(
+        generic_look_back(&wearer->look, &wearer->generic, NULL, wearer->t_ns, &found[1]), 0);
+    for (unsigned i = 0; i < 2; i++) {
+        assert_true(found[i].detail.rises_first);
+        assert_near((double)found[i].excursion.start_ns * 1e-9, i ? 9.0 : 5.0, 0.2);
+        assert_near((double)found[i].excursion.end_ns * 1e-9, i ? 11.5 : 8.5, 0.2);
+        assert_near(found[i].detail.concentric_s, 1.0, 0.2);
+        assert_near(found[i].detail.top_pause_s, 0.5, 0.3);
+        assert_near(found[i].detail.eccentric_s, i ? 1.0 : 2.0, 0.3);
+        assert_true(isnan(found[i].detail.stretch_pause_s));
+        assert_near(found[i].detail.range, 0.6, 0.03);
+        assert_near(found[i].detail.mean_velocity, 0.6, 0.05);
+    }
     free(wearer);
 }
 
@@ -204,8 +257,8 @@ static void what_was_not_seen_is_not_told(void **state)
                                              .rise_ns = SECOND};
         struct generic_look_found found;
         generic_look_expect(&wearer->look, &rep);
-        assert_int_equal(generic_look_back(&wearer->look, &wearer->generic, wearer->t_ns, &found),
-                         0);
+        assert_int_equal(
+            generic_look_back(&wearer->look, &wearer->generic, NULL, wearer->t_ns, &found), 0);
         assert_int_equal(found.excursion.start_ns, rep.start_ns);
         assert_int_equal(found.excursion.end_ns, rep.end_ns);
         assert_true(isnan(found.detail.range) && isnan(found.detail.concentric_s));
@@ -221,6 +274,7 @@ int main(void)
         cmocka_unit_test(preferred_sensor_is_kept_while_it_takes_part),
         cmocka_unit_test(end_of_a_limb_is_foretold),
         cmocka_unit_test(lift_is_measured_in_metres),
+        cmocka_unit_test(lift_comes_before_its_lowering_where_it_is_known_to),
         cmocka_unit_test(what_was_not_seen_is_not_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

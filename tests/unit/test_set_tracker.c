@@ -60,6 +60,17 @@ static void what_is_better_known_later_replaces_it(void **state)
     assert_close(end()->tension_s, 3.5 + 4.0, 1e-5);
 }
 
+static void a_set_ends_where_its_last_repetition_really_did(void **state)
+{
+    (void)state;
+    rep(0, 3);
+    rep(5, 9);
+    set_tracker_time(&tracker, 1, 0, 4 * S);
+    set_tracker_time(&tracker, 2, 5 * S, 11 * S);
+    (void)end();
+    assert_int_equal(events[queue.count - 1].set_ended.end_ns, 11 * S);
+}
+
 static void what_is_taken_back_was_no_tension(void **state)
 {
     (void)state;
@@ -116,6 +127,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(tension_is_what_the_repetitions_took, set_up),
         cmocka_unit_test_setup(what_is_better_known_later_replaces_it, set_up),
+        cmocka_unit_test_setup(a_set_ends_where_its_last_repetition_really_did, set_up),
         cmocka_unit_test_setup(what_is_taken_back_was_no_tension, set_up),
         cmocka_unit_test_setup(the_next_set_begins_with_none, set_up),
         cmocka_unit_test_setup(a_hold_is_tension_a_stretch_is_within_its_repetition, set_up),

@@ -219,7 +219,7 @@ static void draw_phases(const struct canvas *canvas, const struct core_event *de
                         enum exercise_start start)
 {
     const struct rep_detail *phases = &detail->rep_detail.detail;
-    const bool down_first = start == EXERCISE_START_ECCENTRIC;
+    const bool down_first = !phases->rises_first;
     const struct {
         const char *name;
         double seconds;

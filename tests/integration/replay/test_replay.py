@@ -287,6 +287,25 @@ def check_plot(recording, folder):
     plot_of(picture, empty)
 
 
+def check_plot_shows_up_what_goes_up(_recording, folder):
+    """A deadlift begins with the lift: with a whole array, and with nothing but the bar."""
+    recording, truth = os.path.join(folder, "lifted.rec"), os.path.join(folder, "lifted.truth")
+    for sensors in ("pelvis,thorax,bar,feet", "bar"):
+        subprocess.run([SIM, "--exercise", "deadlift", "--reps", "4", "--seed", "3", "--sensors",
+                        sensors, "--record", recording, "--truth", truth], check=True, timeout=60)
+        with open(truth, encoding="utf-8") as file:
+            done = [t for t in map(json.loads, file) if t["type"] == "rep"]
+        drawn = plot_of(os.path.join(folder, "lifted.svg"), "--exercise", "deadlift", recording)
+        x = {name: [float(e.get("x")) for e in drawn[name][1:]] for name in ("up", "down")}
+        scale = (x["up"][3] - x["up"][0]) / (done[3]["start"] - done[0]["start"])
+        for i, rep in enumerate(done):
+            lowered = rep["start"] + rep["up"] + rep["top"]
+            assert abs(x["up"][i] - x["up"][0] - scale * (rep["start"] - done[0]["start"])) \
+                < 0.3 * scale, (sensors, i, x)
+            assert abs(x["down"][i] - x["up"][0] - scale * (lowered - done[0]["start"])) \
+                < 0.3 * scale, (sensors, i, x)
+
+
 def check_plot_that_cannot_be_drawn(recording, folder):
     assert_fails(1, "No such file", "--plot", os.path.join(folder, "none", "x.svg"), recording)
     assert_fails(1, "No space left", "--plot", "/dev/full", recording)
