@@ -111,8 +111,8 @@ def tell_times(report, athletes):
         starts, ends = ([abs(s) for a in mine for s in a.off[i]] for i in range(2))
         report.row(exercise, show(percentile(starts, 0.9), 2, " s"),
                    show(percentile(ends, 0.9), 2, " s"), len(starts))
-    report.figure("sim.bar_named.start_p90_s", percentile(starts, 0.9), "down", 0.2)
-    report.figure("sim.bar_named.end_p90_s", percentile(ends, 0.9), "down", 0.2)
+    report.figure("sim.bar_named.start_p90_s", percentile(starts, 0.9), "down")
+    report.figure("sim.bar_named.end_p90_s", percentile(ends, 0.9), "down")
 
 
 def score_life(program, report, folder):
