@@ -20,7 +20,7 @@ static const double scale[GENERIC_SIGNALS] = {
 #define QUIET_S 0.05     /* as bar.c, as STILL_ACCEL */
 #define STILL_RATE 0.05  /* rad/s: hands are never so quiet; design value */
 #define STILL_ACCEL 0.25 /* m/s^2 */
-#define LOST_MIN_S 0.15  /* radio bursts come every 0.125 s */
+#define LOST_MIN_S 0.20  /* radio bursts come every 0.125 s, some late */
 #define SAME_REP 0.6     /* of a period: nearer counts are one repetition seen twice */
 
 static int speaker_of(uint16_t sensor, unsigned signal)

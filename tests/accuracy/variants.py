@@ -19,8 +19,8 @@ CUTS = 3  # of each recording
 class Recording:
     """One sensor's samples: header, and (t, accel, anglvel)."""
 
-    def __init__(self, path, exercise):
-        self.path, self.exercise = path, exercise
+    def __init__(self, path, exercise, done=None):
+        self.path, self.exercise, self.done = path, exercise, done
         self.header, self.samples = [], []
         with open(path, encoding="utf-8") as file:
             for line in file:
@@ -85,7 +85,8 @@ def load(data, name, named):
     rows = [row for row in read_csv(os.path.join(folder, "index.csv"))
             if row["reps"] and row["quality"] in ("good", "fair", "nominal")]
     return [Recording(os.path.join(folder, row["file"]),
-                      row["exercise"] if named and row["exercise"] in LOWER_BACK else None)
+                      row["exercise"] if named and row["exercise"] in LOWER_BACK else None,
+                      int(row["reps"]))
             for row in rows]
 
 
@@ -125,14 +126,21 @@ def score_set(program, recordings, name, report):
     changes = [("mirrored", lambda r: mirrored(r)),
                ("played 0.7 x", lambda r: played(program, r, 0.7)),
                ("played 1.4 x", lambda r: played(program, r, 1.4))]
+    right = sum(len(reps) == r.done for r, reps in zip(recordings, whole))
+    costs = []
     for title, change in changes:
         counts = Counts()
-        for reps, before in zip(program.run_all(
-                lambda r, change=change: count(program, r, change(r)), recordings), whole):
+        played_reps = program.run_all(
+            lambda r, change=change: count(program, r, change(r)), recordings)
+        for reps, before in zip(played_reps, whole):
             counts.add(len(reps), len(before))
+        still = sum(len(reps) == r.done for r, reps in zip(recordings, played_reps))
+        costs.append(100 * (right - still) / len(recordings))
         report.row("%s: %s" % (name, title), *counts.cells())
         report.figure("variants.%s.%s_exact_percent" % (name, title.replace(" ", "_")),
                       100 * counts.exact / len(counts), "up")
+    # Of the recordings that are counted right, in points: the slower or the faster.
+    report.figure("variants.%s.speed_costs_points" % name, max(costs[1:]), "down", 5)
 
 
 def score(program, data, report):
