@@ -27,6 +27,7 @@ enum option_id {
     OPTION_LOOK,
     OPTION_PLOT,
     OPTION_CALIBRATE,
+    OPTION_UNPLUG,
     OPTION_CHUNK,
     OPTION_HELP,
     OPTION_VERSION,
@@ -42,6 +43,7 @@ static const struct option long_options[] = {
     {"look", no_argument, NULL, OPTION_LOOK},
     {"plot", required_argument, NULL, OPTION_PLOT},
     {"calibrate", required_argument, NULL, OPTION_CALIBRATE},
+    {"unplug", required_argument, NULL, OPTION_UNPLUG},
     {"chunk", required_argument, NULL, OPTION_CHUNK},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
@@ -65,6 +67,7 @@ static const char help[] =
     "  --look               print what a bar alone is recognised by, after each repetition\n"
     "  --plot SVG           draw the recording too: signal, repetitions, phases and faults\n"
     "  --calibrate KIND@S   begin a calibration S seconds into it: gyro, body, tare or accel\n"
+    "  --unplug ROLE@S[+S]  as if its cable were pulled S seconds into it, for good or so long\n"
     "  --chunk BYTES        read the file in pieces of this size; makes no difference\n"
     "  --help, --version\n"
     "\n"
@@ -101,6 +104,13 @@ static bool parse_chunk(const char *text, size_t *ret_chunk)
     return true;
 }
 
+/* Digits, whose end is told. */
+static bool parse_seconds(const char *text, char **ret_end, double *ret_seconds)
+{
+    *ret_seconds = strtod(text, ret_end);
+    return *ret_end != text && *ret_seconds >= 0.0 && *ret_seconds <= 1e9;
+}
+
 static bool parse_calibration(const char *text, struct replay_options *options)
 {
     const char *at = strchr(text, '@');
@@ -108,9 +118,7 @@ static bool parse_calibration(const char *text, struct replay_options *options)
 
     if (!at)
         return false;
-    options->calibrate_at_s = strtod(at + 1, &end);
-    if (end == at + 1 || *end != '\0' || !(options->calibrate_at_s >= 0.0) ||
-        options->calibrate_at_s > 1e9)
+    if (!parse_seconds(at + 1, &end, &options->calibrate_at_s) || *end != '\0')
         return false;
     for (int kind = 0; kind < CALIBRATION_KINDS; kind++) {
         const char *name = calibration_kind_name((enum calibration_kind)kind);
@@ -122,6 +130,26 @@ static bool parse_calibration(const char *text, struct replay_options *options)
         }
     }
     return options->calibrates;
+}
+
+static bool parse_unplug(const char *text, struct replay_options *options)
+{
+    const char *at = strchr(text, '@');
+    char *end;
+    double for_s;
+
+    if (!at || at == text || (size_t)(at - text) >= sizeof(options->unplugged) ||
+        !parse_seconds(at + 1, &end, &options->unplug_from_s))
+        return false;
+    options->unplug_until_s = INFINITY;
+    if (*end == '+') {
+        if (!parse_seconds(end + 1, &end, &for_s))
+            return false;
+        options->unplug_until_s = options->unplug_from_s + for_s;
+    }
+    memcpy(options->unplugged, text, (size_t)(at - text));
+    options->unplugged[at - text] = '\0';
+    return *end == '\0';
 }
 
 /* Writes out what is buffered. Returns the status given, or 1 when standard output has failed. */
@@ -177,6 +205,11 @@ int main(int argc, char *argv[])
         case OPTION_CALIBRATE:
             if (!parse_calibration(optarg, &options))
                 return complain("--calibrate needs KIND@SECONDS, such as body@3", optarg);
+            break;
+        case OPTION_UNPLUG:
+            if (!parse_unplug(optarg, &options))
+                return complain("--unplug needs ROLE@SECONDS[+SECONDS], such as thorax@12.5+5",
+                                optarg);
             break;
         case OPTION_CHUNK:
             if (!parse_chunk(optarg, &options.chunk))

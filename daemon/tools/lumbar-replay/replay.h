@@ -25,7 +25,10 @@ struct replay_options {
     double load_kg; /* NAN = not said */
     bool calibrates;
     enum calibration_kind calibration;
-    double calibrate_at_s; /* in the recording */
+    double calibrate_at_s;     /* in the recording */
+    char unplugged[ROLE_SIZE]; /* as if it were; "" = none */
+    double unplug_from_s;      /* in the recording */
+    double unplug_until_s;     /* INFINITY = for good */
 };
 
 int replay_events(const struct replay_options *options);

@@ -43,6 +43,8 @@ struct core_replay {
     bool calibrates;
     struct calibration_request calibration; /* to be begun ... */
     int64_t calibrate_ns;                   /* ... then */
+    const struct replay_options *options;
+    bool is_out; /* the sensor to be unplugged has been, and is not back */
     bool any;
     bool out_of_memory;
     struct core_event events[QUEUE_SIZE];
@@ -180,12 +182,36 @@ static void push_corrected(struct core_replay *replay, const struct sample *samp
     core_push(replay->core, &corrected, &replay->queue);
 }
 
+/* Whether the sensor is out at this moment; it goes and returns with its own samples. */
+static bool is_unplugged(struct core_replay *replay, const struct sample *sample)
+{
+    const struct replay_options *options = replay->options;
+    const struct sensor_info *info = &replay->sensors[sample->sensor];
+    double t_s = (double)sample->t_ns * 1e-9;
+
+    if (options->unplugged[0] == '\0' || strcmp(info->role, options->unplugged) != 0)
+        return false;
+    bool out = t_s >= options->unplug_from_s && t_s < options->unplug_until_s;
+    if (out != replay->is_out) {
+        const struct command command = {
+            .type = out ? COMMAND_SENSOR_DETACH : COMMAND_SENSOR_ATTACH,
+            .sensor = {.sensor = sample->sensor, .info = *info},
+        };
+        core_command(replay->core, &command, &replay->queue);
+        drain(replay);
+        replay->is_out = out;
+    }
+    return out;
+}
+
 static void on_sample(void *data, const struct sample *sample)
 {
     struct core_replay *replay = data;
 
     if (replay->calibrates && sample->t_ns >= replay->calibrate_ns)
         begin_calibration(replay);
+    if (is_unplugged(replay, sample))
+        return;
     push_corrected(replay, sample);
     drain(replay);
     replay->not_finite[sample->sensor] += !is_finite(sample, &replay->sensors[sample->sensor]);
@@ -301,6 +327,7 @@ static int run(const struct replay_options *options, enum output output)
 {
     struct core_replay replay = {
         .output = output,
+        .options = options,
         .plot = options->plot,
         .sets = json_object_new_array(),
         .calibrates = options->calibrates,

@@ -116,6 +116,24 @@ def check_look(recording, folder):
     assert_fails(2, "--plot", "--look", "--plot", "x.svg", bar)
 
 
+def check_unplugged(recording, _folder):
+    """A sensor that is unplugged shows nothing until it is back, and the others go on."""
+    def empty(column, *arguments):
+        lines = output_of("--pose", *arguments, recording).splitlines()
+        rows = list(csv.DictReader(io.StringIO("\n".join(lines))))
+        return [float(row["t"]) for row in rows if float(row["t"]) > 8 and not row[column]]
+
+    assert not empty("trunk")
+    gone = empty("trunk", "--unplug", "thorax@12+5")
+    assert gone and min(gone) < 12.1 and 16.9 < max(gone) < 19, (min(gone), max(gone))
+    assert not empty("pelvis", "--unplug", "thorax@12+5")
+    assert max(empty("trunk", "--unplug", "thorax@12")) > 25
+    assert output_of("--unplug", "elbow@12", recording) == output_of(recording)
+    for words in ("thorax", "thorax@", "@3", "thorax@x", "thorax@-1", "thorax@3+", "thorax@3+x",
+                  "thorax@3 ", "x" * 40 + "@3"):
+        assert_fails(2, "--unplug", "--unplug", words, recording)
+
+
 def check_same_bytes(recording, _folder):
     forms = (["--exercise", "romanian-deadlift"], ["--attitude", "pelvis"], ["--pose"], [])
     with open(recording, "rb") as file:
@@ -315,7 +333,7 @@ def check_plot_that_cannot_be_drawn(recording, folder):
 
 def check_help_and_version(_recording, _folder):
     for option in ("exercise", "prescription", "routine", "profiles", "attitude", "pose", "look",
-                   "plot", "chunk"):
+                   "plot", "unplug", "chunk"):
         assert "--" + option in output_of("--help")
     assert output_of("--version").startswith("lumbar-replay ")
 
