@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define DEGREES (180.0 / 3.14159265358979323846)
-#define FRESH_NS 500000000 /* design value: a sensor that is silent for longer is absent */
+#define REPLUG_NS 30000000000 /* design value: a strap is not put on anew so soon */
+#define FRESH_NS 500000000    /* design value: a sensor that is silent for longer is absent */
 
 int body_part_of(const char *role)
 {
@@ -31,23 +32,19 @@ static bool has_witness(const struct body *body, enum body_part part)
     return false;
 }
 
-void body_attach(struct body *body, enum body_part part)
+void body_attach(struct body *body, enum body_part part, int64_t now_ns)
 {
     struct segment *segment = &body->parts[part];
     const struct segment before = *segment;
     segment_reset(segment);
     set_out_reset(&body->set_out);
-    if (!before.has_up || !has_witness(body, part))
+    bool witnessed = has_witness(body, part);
+    if (!before.has_up || !(witnessed || now_ns - before.t_ns < REPLUG_NS))
         return;
     /* Most often only its cable was out: it is taken to sit as before until the next stands tell,
      * but nothing is judged by it. */
     segment_remember(segment, &before);
-    segment->doubted = true;
-}
-
-void body_detach(struct body *body, enum body_part part)
-{
-    body->parts[part].present = false;
+    segment->doubted = witnessed;
 }
 
 void body_miss(struct body *body, enum body_part part)

@@ -57,10 +57,10 @@ struct body_angles {
 int body_part_of(const char *role);
 
 void body_reset(struct body *body);
-void body_attach(struct body *body, enum body_part part);
-void body_detach(struct body *body, enum body_part part);
+/* now_ns: what was there not long before is taken to sit as it did. */
+void body_attach(struct body *body, enum body_part part, int64_t now_ns);
 
-/* Nothing comes from its sensor, which is still worn as it was; and comes again. */
+/* Nothing comes from its sensor, which may be worn as it was; and comes again. */
 void body_miss(struct body *body, enum body_part part);
 void body_hear(struct body *body, enum body_part part);
 

@@ -14,6 +14,7 @@
 #define STUCK_ALONE_S 3.0 /* design value: noise moves one of six values within this time */
 #define TURNED_M_S2 3.0   /* design value: some 20 degrees */
 #define NOISE_MEMORY 0.02 /* of each sample at rest: about 50 samples */
+#define NOISE_LEAST 0.001 /* m/s^2: the quietest of such sensors have ten times as much */
 #define STEP_MEMORY 0.05
 
 void condition_reset(struct condition *condition)
@@ -143,7 +144,8 @@ bool condition_push(struct condition *condition, const struct condition_input *i
         causes |= SENSOR_STUCK;
     clear_old(condition, input->t_ns);
     raise_bits(condition, causes, input->t_ns);
-    if (input->rest && input->value_count == IMU_VALUES)
+    if (input->rest && input->value_count == IMU_VALUES &&
+        condition->same_since_ns[0] == input->t_ns)
         learn_noise(condition, vec3_norm(input->values));
     return condition->bits != before;
 }
@@ -160,6 +162,16 @@ bool condition_hold(struct condition *condition, unsigned place)
     const unsigned before = condition->bits;
     condition->bits = (before & ~PLACE) | (place & PLACE);
     return condition->bits != before;
+}
+
+bool condition_is_noisy(const struct condition *condition)
+{
+    return condition->noise > NOISE_LEAST; /* not while it is NAN */
+}
+
+bool condition_repeats(const struct condition *condition, const double values[IMU_VALUES])
+{
+    return are_same(condition->last_values, values, IMU_VALUES);
 }
 
 unsigned condition_since(const struct condition *condition, int64_t t_ns)

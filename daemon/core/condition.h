@@ -48,6 +48,12 @@ bool condition_hold(struct condition *condition, unsigned place);
 /* Nothing comes from it while others are heard. True when the condition changed. */
 bool condition_miss(struct condition *condition);
 
+/* Whether it is known to have noise: then it is never the same for long. */
+bool condition_is_noisy(const struct condition *condition);
+
+/* Whether it gives the very same once more. */
+bool condition_repeats(const struct condition *condition, const double values[IMU_VALUES]);
+
 /* Everything that was wrong with it since then, or is now. */
 unsigned condition_since(const struct condition *condition, int64_t t_ns);
 

@@ -6,16 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/attitude.h"
-#include "core/axes_check.h"
-#include "core/calibration.h"
-#include "core/condition.h"
-#include "core/detector.h"
-#include "core/event_sink.h"
-#include "core/lying.h"
-#include "core/placement.h"
-#include "core/signals.h"
-#include "core/silence.h"
+#include "core/core_private.h"
 #include "core/vec3.h"
 
 #define LISTEN_S 0.1    /* design value: far below what counts as silence, and costs little */
@@ -33,38 +24,6 @@
 
 #define MOVES_RAD_S 0.3    /* design value: 17 deg/s is no swaying */
 #define MOVED_NS 500000000 /* design value */
-
-struct core_sensor {
-    bool attached;
-    bool started;        /* a good sample has come */
-    bool missed;         /* nothing can be followed by it for now */
-    double unreported_s; /* so long silence.h has not been told that it is heard */
-    struct sensor_info info;
-    struct attitude attitude;
-    struct condition condition;
-    struct axes_check axes;
-    unsigned found; /* enum sensor_condition, or-ed: by that check */
-    bool misleads;  /* it may be better without it */
-    int64_t t_ns;
-    unsigned backward; /* samples in a row with times before t_ns */
-};
-
-struct core {
-    struct exercise *exercises; /* the first is "generic" */
-    size_t exercise_count;
-
-    struct core_sensor sensors[SENSORS_MAX];
-    uint16_t mover;          /* the sensor that turned last */
-    int64_t moved_ns;        /* when it did */
-    int64_t moved_before_ns; /* when the last other one did */
-    struct detector detector;
-    struct recogniser *recogniser;
-    struct calibration calibration;
-    struct placement placement;
-    struct lying lying;
-    struct silence silence;
-    struct event_sink sink;
-};
 
 int core_new(const struct exercise *exercises, size_t exercise_count, struct core **ret_core)
 {
@@ -341,9 +300,39 @@ static unsigned causes_of(unsigned flags)
            (flags & ATTITUDE_BAD_GRAVITY ? SENSOR_BAD_GRAVITY : 0u);
 }
 
+/* What a sensor repeats that is known to be stuck would only teach its attitude filter what is
+ * wrong. */
+static bool is_repeated(const struct core_sensor *sensor, const struct sample *sample)
+{
+    return sensor->missed && sensor->condition.bits & SENSOR_STUCK && sample->t_ns > sensor->t_ns &&
+           condition_repeats(&sensor->condition, sample->values);
+}
+
+static void push_repeated(struct core *core, const struct sample *sample)
+{
+    struct core_sensor *sensor = &core->sensors[sample->sensor];
+    const struct condition_input input = {
+        .t_ns = sample->t_ns,
+        .values = sample->values,
+        .value_count = IMU_VALUES,
+        .causes = sensor->found,
+        .others_move = true, /* it is stuck, and needs no more time to be */
+    };
+    if (condition_push(&sensor->condition, &input))
+        report_condition(core, sample->sensor);
+    hear(core, sample->sensor, (double)(sample->t_ns - sensor->t_ns) * 1e-9);
+    sensor->t_ns = sample->t_ns;
+    if (!core->calibration.runs)
+        detector_wait(&core->detector, sample->t_ns, &core->sink);
+}
+
 static void push_imu(struct core *core, const struct sample *sample)
 {
     struct core_sensor *sensor = &core->sensors[sample->sensor];
+    if (is_repeated(sensor, sample)) {
+        push_repeated(core, sample);
+        return;
+    }
     int64_t before_ns = sensor->t_ns;
     unsigned flags =
         attitude_update(&sensor->attitude, sample->t_ns, sample->imu.accel, sample->imu.anglvel);
@@ -376,9 +365,10 @@ static void push_imu(struct core *core, const struct sample *sample)
     sensor->t_ns = sample->t_ns;
     double dt_s = sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0;
     hear(core, sample->sensor, dt_s);
-    /* Its attitude means nothing: as if it were absent. A bar may lie as still as one that is
-     * stuck, and without noise so does everybody. */
-    bool stuck = sensor->condition.bits & SENSOR_STUCK && (input.others_move || sensor->missed) &&
+    /* Its attitude means nothing: as if it were absent. What is without noise may be as still as
+     * one that is stuck, while others move or not. */
+    bool stuck = sensor->condition.bits & SENSOR_STUCK &&
+                 (condition_is_noisy(&sensor->condition) || input.others_move || sensor->missed) &&
                  condition_since(&sensor->condition, sample->t_ns) & SENSOR_STUCK;
     set_missed(core, sample->sensor, is_misleading(core, sample->sensor) || stuck);
     bool counting = !core->calibration.runs;
@@ -413,10 +403,16 @@ static void push_force(struct core *core, const struct sample *sample)
         report_condition(core, sample->sensor);
     if (!finite || late)
         return;
+    /* Who stands sways, who lies may leave the plates empty. */
+    bool empty = true;
+    for (unsigned i = 0; i < sensor->info.channels; i++)
+        empty = empty && sample->force[i] == 0.0;
+    bool stuck = !empty && condition_since(&sensor->condition, sample->t_ns) & SENSOR_STUCK;
     hear(core, sample->sensor,
          sensor->started ? (double)(sample->t_ns - sensor->t_ns) * 1e-9 : 0.0);
     sensor->t_ns = sample->t_ns;
-    detector_push_force(&core->detector, sample->sensor, sample->t_ns, sample->force);
+    if (!stuck)
+        detector_push_force(&core->detector, sample->sensor, sample->t_ns, sample->force);
     if (core->calibration.runs)
         calibrate(core, sample->sensor, sample->force);
 }
@@ -451,7 +447,7 @@ static int attach(struct core *core, uint16_t place, const struct sensor_info *i
         attitude_set_bias(&sensor->attitude, info->anglvel_bias, STORED_BIAS_SIGMA);
     condition_reset(&sensor->condition);
     axes_check_reset(&sensor->axes);
-    detector_attach(&core->detector, place, info);
+    detector_attach(&core->detector, place, info, core->sink.now_ns);
     int role = role_of(core, place);
     if (role >= 0) {
         placement_forget(&core->placement, role);
@@ -545,51 +541,4 @@ int core_command(struct core *core, const struct command *command, struct event_
         return set_range(core, &command->range);
     }
     return -EINVAL;
-}
-
-void core_pose(const struct core *core, struct pose *ret_pose)
-{
-    const struct detector *detector = &core->detector;
-    struct motion_frame frame;
-    detector_frame(detector, core->sink.now_ns, &frame);
-    *ret_pose = (struct pose){
-        .t_ns = core->sink.now_ns,
-        .trunk_deg = frame.angles.trunk,
-        .pelvis_deg = frame.angles.pelvis,
-        .lumbar_deg = frame.angles.lumbar,
-        .thigh_deg = frame.angles.thigh,
-        .bar_height_m = frame.bar_height - detector->bar_zero,
-        .bar_velocity_m_s = frame.bar_velocity,
-        .force_left_n = frame.loads.feet_left,
-        .force_right_n = frame.loads.feet_right,
-        .range_fraction = lift_sees(&detector->lift) ? rep_counter_fraction(&detector->lift.counter,
-                                                                            &detector->lift.params)
-                                                     : NAN,
-        .set = detector->tracker.open ? detector->tracker.sets : 0,
-        .reps = detector->tracker.reps,
-    };
-}
-
-int core_bar_alone(const struct core *core, struct bar_alone *ret_seen, uint32_t *ret_reps)
-{
-    const struct detector *detector = &core->detector;
-    if (!detector->tracker.open || detector->judged_set != detector->tracker.sets ||
-        isnan(detector->seen.rise))
-        return -ENODATA;
-    *ret_seen = detector->seen;
-    *ret_reps = detector->judged_reps;
-    return 0;
-}
-
-void core_signals(const struct core *core, struct core_signal ret_signals[CORE_SIGNAL_COUNT])
-{
-    signals_read(&core->detector, core->sink.now_ns, ret_signals);
-}
-
-int core_attitude(const struct core *core, uint16_t sensor, double ret_quat[4])
-{
-    if (sensor >= SENSORS_MAX || !core->sensors[sensor].started)
-        return -ENODATA;
-    memcpy(ret_quat, core->sensors[sensor].attitude.output.quat, 4 * sizeof(double));
-    return 0;
 }

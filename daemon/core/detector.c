@@ -11,13 +11,8 @@
 #define BAR_FRESH_NS 500000000 /* design value, as for the body's sensors */
 #define BODY_MOVES_DEG_S 6.0   /* design value: then the bar is not at rest either */
 #define BUSY_PAUSE_S 4.0       /* design value: longest pause within a slow repetition */
+#define RHYTHM_REPS 3.0        /* as rhythm_params.c */
 #define TRUNK_STAYS_DEG 20.0   /* design value: so little do the trunk's mean places differ */
-
-static void reset_bar(struct detector *detector)
-{
-    bar_reset(&detector->bar);
-    bar_path_reset(&detector->bar_path);
-}
 
 /* Only what an exercise asks for is followed: it costs time at every sample. */
 static void take_exercise(struct detector *detector, const struct exercise *exercise)
@@ -36,13 +31,14 @@ void detector_init(struct detector *detector, const struct exercise *exercise,
         .recogniser = recogniser,
         .recognises = true,
         .auto_track = true,
+        .bar_place = DETECTOR_NO_SENSOR,
         .bar_sensor = DETECTOR_NO_SENSOR,
     };
     for (unsigned i = 0; i < SENSORS_MAX; i++)
         detector->part_of[i] = -1;
     take_exercise(detector, exercise);
     body_reset(&detector->body);
-    reset_bar(detector);
+    detector_reset_bar(detector);
     loads_reset(&detector->loads);
     generic_reset(&detector->generic);
     generic_look_reset(&detector->look);
@@ -53,64 +49,11 @@ void detector_init(struct detector *detector, const struct exercise *exercise,
     judge_init(&detector->judge, exercise);
 }
 
-static bool is_wrist(const char *role)
+/* In the middle of a set: the pelvis rises with a trunk that is not seen any more. */
+static bool pelvis_rises(const struct detector *detector)
 {
-    return strcmp(role, "wrist-left") == 0 || strcmp(role, "wrist-right") == 0;
-}
-
-void detector_attach(struct detector *detector, uint16_t sensor, const struct sensor_info *info)
-{
-    loads_attach(&detector->loads, sensor, info);
-    if (info->kind != SENSOR_IMU)
-        return;
-    const char *role = info->role;
-    int part = body_part_of(role);
-    bool is_bar = strcmp(role, "bar") == 0;
-    detector->part_of[sensor] = part;
-    if (part >= 0)
-        body_attach(&detector->body, (enum body_part)part);
-    /* A hand that holds the bar moves as the bar does. */
-    bool stands_for_bar = is_wrist(role) && detector->bar_sensor == DETECTOR_NO_SENSOR;
-    if (is_bar || stands_for_bar) {
-        detector->bar_sensor = sensor;
-        detector->bar_is_wrist = !is_bar;
-        reset_bar(detector);
-    }
-    generic_attach(&detector->generic, sensor, part >= 0 && !is_wrist(role));
-    generic_look_restart(&detector->look, sensor);
-    form_own_forget(&detector->own); /* it may be worn elsewhere */
-}
-
-/* The trunk may be shown by the other of its two sensors now. */
-static void follow_trunk(struct detector *detector, const struct segment *before)
-{
-    if (body_trunk(&detector->body) != before)
-        hold_give_change_trunk(&detector->hold.give);
-}
-
-void detector_detach(struct detector *detector, uint16_t sensor)
-{
-    int part = detector->part_of[sensor];
-    const struct segment *trunk = body_trunk(&detector->body);
-    loads_detach(&detector->loads, sensor);
-    if (part == BODY_PELVIS)
-        detector->hold_side = detector->chest_side = (struct hold_side_finder){0};
-    if (part >= 0)
-        body_detach(&detector->body, (enum body_part)part);
-    follow_trunk(detector, trunk);
-    detector->part_of[sensor] = -1;
-    bool bar = detector->bar_sensor == sensor;
-    if (bar) {
-        detector->bar_sensor = DETECTOR_NO_SENSOR;
-        reset_bar(detector);
-    }
-    generic_detach(&detector->generic, sensor);
-    trunk_range_restart(&detector->trunk_range, part);
-    hold_restart(&detector->hold);
-    if (part >= 0 || bar)
-        lift_lose_signal(&detector->lift);
-    if (bar)
-        judge_forget_measure(&detector->judge);
+    return detector->lift.begun && !body_trunk(&detector->body) &&
+           motion_uses(detector->exercise, BODY_SIGNAL_TRUNK_HEIGHT);
 }
 
 void detector_frame(const struct detector *detector, int64_t now_ns, struct motion_frame *ret_frame)
@@ -128,7 +71,9 @@ void detector_frame(const struct detector *detector, int64_t now_ns, struct moti
     bool cable = !isnan(ret_frame->loads.cable);
     ret_frame->cable_swing = cable ? detector->cable.travel.height : NAN;
     ret_frame->cable_swing_velocity = cable ? detector->cable.travel.velocity : NAN;
-    bool travels = detector->by_travel && !isnan(ret_frame->angles.trunk);
+    const double shown =
+        pelvis_rises(detector) ? ret_frame->angles.pelvis : ret_frame->angles.trunk;
+    bool travels = detector->by_travel && !isnan(shown);
     ret_frame->trunk_swing = travels ? detector->trunk_travel.height : NAN;
     ret_frame->trunk_swing_velocity = travels ? detector->trunk_travel.velocity : NAN;
     bool chest = !isnan(ret_frame->angles.trunk);
@@ -356,17 +301,29 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
 {
     struct lift_result found;
     struct set_tracker *tracker = &detector->tracker;
-    lift_push(&detector->lift, t_ns, frame, &found);
-    if (found.other_measure)
-        judge_forget_measure(&detector->judge);
+    lift_push(&detector->lift, t_ns, frame, tracker->open && tracker->reps > 0, &found);
     if (found.left)
         judge_begin_rep(&detector->judge, &detector->form);
     detector_take_lift(detector, &found, sink);
+    if (found.other_measure) /* what was found was still measured by the old one */
+        judge_forget_measure(&detector->judge);
     if (found.partial && tracker->open) {
         set_tracker_attempt(tracker, found.range_fraction, sink);
         judge_attempt(&detector->judge, found.range_fraction, t_ns, &detector->form);
     }
     judge_lift(detector, t_ns, frame, &found, sink);
+}
+
+/* What was under way when its signal was lost is not told, and what comes next may have to be found
+ * by its rhythm, of which three make a set: ns more than usual until the set is over. */
+static double patience_ns(const struct detector *detector)
+{
+    const struct told *told = &detector->told;
+    const struct lift *lift = &detector->lift;
+    if (!lift->lost || lift->counter.range_count > 0 || told->count == 0)
+        return 0.0;
+    double rep_ns = (double)(told->end_ns[told->count - 1] - told->start_ns[told->count - 1]);
+    return lift_sees(lift) ? rep_ns : RHYTHM_REPS * rep_ns;
 }
 
 /* No repetition for a while, and none on its way: the set is over. */
@@ -381,7 +338,8 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
     int64_t last_ns = tracker->last_end_ns;
     if (detector->lift.attempt_ns > last_ns)
         last_ns = detector->lift.attempt_ns; /* who tries has not finished */
-    if ((double)(t_ns - last_ns) <= end_ns)
+    double rest_ns = (double)(t_ns - last_ns);
+    if (rest_ns <= end_ns || rest_ns <= end_ns + patience_ns(detector))
         return;
     double since_ns = (double)(t_ns - counter->start_ns);
     bool moving = (double)(t_ns - counter->moving_ns) < BUSY_PAUSE_S * 1e9;
@@ -393,6 +351,13 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
     if (!busy)
         (void)detector_end_set(
             detector, lift_sees(&detector->lift) ? SET_END_REST : SET_END_SENSOR_LOST, sink);
+}
+
+static inline bool shows_travel(const struct detector *detector, int part)
+{
+    const struct segment *trunk = body_trunk(&detector->body);
+    return trunk ? &detector->body.parts[part] == trunk
+                 : part == BODY_PELVIS && pelvis_rises(detector);
 }
 
 static int first_part(const struct body *body)
@@ -408,14 +373,15 @@ static int first_part(const struct body *body)
 static inline bool carries(const struct detector *detector, uint16_t sensor)
 {
     int part = detector->part_of[sensor];
-    if (detector->lift.signal < 0)
+    if (!lift_sees(&detector->lift))
         return part >= 0 || detector->bar_sensor == sensor;
     switch (detector->exercise->signals[detector->lift.signal].signal) {
     case BODY_SIGNAL_TRUNK:
     case BODY_SIGNAL_LUMBAR:
     case BODY_SIGNAL_CHEST_TURN:
-    case BODY_SIGNAL_TRUNK_HEIGHT:
         return part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body);
+    case BODY_SIGNAL_TRUNK_HEIGHT:
+        return part >= 0 && shows_travel(detector, part);
     case BODY_SIGNAL_CABLE_TRAVEL: /* no IMU shows it: any keeps the time */
         return part >= 0 && part == first_part(&detector->body);
     case BODY_SIGNAL_PELVIS:
@@ -435,37 +401,15 @@ static inline bool carries(const struct detector *detector, uint16_t sensor)
     return false;
 }
 
+bool detector_follows_sensor(const struct detector *detector, uint16_t sensor)
+{
+    return lift_sees(&detector->lift) && carries(detector, sensor);
+}
+
 /* As long as it is not known what is done somebody may lie on a side. */
 static bool follows_chest(const struct detector *detector)
 {
     return (detector->recogniser && !detector->settled) || detector->by_chest;
-}
-
-void detector_miss(struct detector *detector, uint16_t sensor)
-{
-    int part = detector->part_of[sensor];
-    bool followed = lift_sees(&detector->lift) && carries(detector, sensor);
-    const struct segment *trunk = body_trunk(&detector->body);
-    if (part >= 0)
-        body_miss(&detector->body, (enum body_part)part);
-    follow_trunk(detector, trunk);
-    generic_miss(&detector->generic, sensor);
-    trunk_range_restart(&detector->trunk_range, part);
-    if (followed)
-        lift_lose_signal(&detector->lift);
-    if (detector->bar_sensor == sensor)
-        judge_forget_measure(&detector->judge);
-}
-
-void detector_hear(struct detector *detector, uint16_t sensor)
-{
-    int part = detector->part_of[sensor];
-    const struct segment *trunk = body_trunk(&detector->body);
-    if (part >= 0)
-        body_hear(&detector->body, (enum body_part)part);
-    follow_trunk(detector, trunk);
-    if (detector->bar_sensor == sensor) /* what follows is measured by it again */
-        judge_forget_measure(&detector->judge);
 }
 
 static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
@@ -490,14 +434,14 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
             detector->by_chest)
             lift_restart_signal(&detector->lift);
     }
-    if (trunk && detector->by_travel) {
+    if (detector->by_travel && part >= 0 && shows_travel(detector, part)) {
         if (restarted)
             travel_reset(&detector->trunk_travel);
         travel_push(&detector->trunk_travel, dt_s, attitude->vertical_accel);
     }
     if (detector->bar_sensor == sensor) {
         if (restarted)
-            reset_bar(detector);
+            detector_reset_bar(detector);
         bar_path_push(&detector->bar_path, dt_s, attitude->accel_earth, attitude->rate,
                       attitude->up);
         bar_push(&detector->bar, dt_s, attitude->vertical_accel, vec3_norm(attitude->rate),

@@ -66,7 +66,9 @@ struct detector {
     bool by_chest;         /* ... the exercise in force by how far the chest opens */
     bool auto_track;
     int part_of[SENSORS_MAX]; /* enum body_part, -1 = none */
-    int bar_sensor;           /* place; -1 = none */
+    int bar_place;            /* of the sensor on the bar; -1 = none */
+    bool bar_missed;          /* nothing comes from it for now */
+    int bar_sensor;           /* place of what shows the bar; -1 = none */
     bool bar_is_wrist;        /* a wrist stands for the bar */
     int64_t bar_t_ns;
     double bar_up[3];   /* in its sensor's axes */
@@ -108,7 +110,8 @@ struct detector {
 void detector_init(struct detector *detector, const struct exercise *exercise,
                    struct recogniser *recogniser);
 
-void detector_attach(struct detector *detector, uint16_t sensor, const struct sensor_info *info);
+void detector_attach(struct detector *detector, uint16_t sensor, const struct sensor_info *info,
+                     int64_t now_ns);
 void detector_detach(struct detector *detector, uint16_t sensor);
 /* Nothing can be told by it for now, though it sits where it sat; and can again. */
 void detector_miss(struct detector *detector, uint16_t sensor);

@@ -28,6 +28,11 @@ void detector_watch_steps(struct detector *detector, int part, int64_t t_ns, dou
 int detector_close_set(struct detector *detector, enum set_end_reason reason,
                        struct event_sink *sink);
 
+/* detector_sensors.c: the bar is another, or there was a gap. */
+void detector_reset_bar(struct detector *detector);
+/* Whether it shows the signal that is followed. */
+bool detector_follows_sensor(const struct detector *detector, uint16_t sensor);
+
 /* detector_generic.c */
 void detector_push_generic(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
                            const struct attitude_output *attitude, struct event_sink *sink);

@@ -33,7 +33,7 @@ static void count_again(struct detector *detector, int64_t start_ns, struct agai
     for (unsigned age = history_age_of(history, start_ns - LEAD_NS); age > 0; age--) {
         const struct history_point *point = history_at(history, age);
         struct lift_result found;
-        lift_push(&detector->lift, point->t_ns, &point->frame, &found);
+        lift_push(&detector->lift, point->t_ns, &point->frame, false, &found);
         if (found.detailed && again->count > 0)
             again->details[again->count - 1] = found;
         if (found.counted && again->count < AGAIN_MAX) {
@@ -125,7 +125,7 @@ static void take(struct detector *detector, const struct recogniser_finding *fin
     tell(finding, sink);
     const struct motion_frame *frame = &history_at(&detector->recogniser->history, 0)->frame;
     /* By a bar alone every exercise is counted alike: then only its name is new. */
-    if (motion_choose(finding->exercise, frame) < 0)
+    if (motion_choose(finding->exercise, frame, false) < 0)
         return;
     detector->settled = true;
     struct again again;

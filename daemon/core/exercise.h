@@ -57,6 +57,7 @@ struct exercise_signal {
     double range_min; /* smallest range of a repetition; degrees or metres */
     double range_max; /* a larger one is something else */
     enum signal_way way;
+    bool in_set; /* it tells too little to begin a set: one that another has begun goes on by it */
 };
 
 /* One movement of an exercise that has several. */

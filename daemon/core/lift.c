@@ -29,13 +29,14 @@ void lift_choose(struct lift *lift, const struct exercise *exercise)
     lift->signal = lift->measured = -1;
     lift->detail_due = false;
     bar_part_forget(&lift->bar_part);
+    stance_forget(&lift->stance);
     lift->over_ns = 0;
     lift->late_count = 0;
     lift->late_s = 0.0;
     lift->attempt_ns = 0;
     lift->turn = (struct bar_turn){.accel = NAN};
     attempt_reset(&lift->attempt);
-    lift->left = lift->lost = false;
+    lift->left = lift->lost = lift->begun = lift->gone = false;
     arrival_reset(&lift->arrival);
     rep_counter_reset(&lift->counter);
     clear_trace(lift);
@@ -50,33 +51,43 @@ void lift_restart_signal(struct lift *lift)
 
 void lift_lose_signal(struct lift *lift)
 {
-    lift->signal = -1;
-    /* Between sets there is nothing to lose. */
-    lift->lost = lift->lost || lift->counter.range_count > 0 || lift->counter.state != REP_READY;
-    lift_restart_signal(lift);
+    lift->gone = true;
 }
 
 bool lift_waits(const struct lift *lift)
 {
-    return lift->arrival.due;
+    return lift->arrival.due && !lift->gone;
 }
 
-/* Takes the best signal that is present; keeps to it while it lasts. */
+/* What it has shown to its end is counted; what needs a look back is forgotten with it. */
+static void leave_signal(struct lift *lift, bool lost, struct lift_result *result)
+{
+    lift->detail_due = false;
+    if (lift->signal >= 0 && lift->arrival.due)
+        lift_take_arrival(lift, result);
+    /* Between sets there is nothing to lose. */
+    lift->lost =
+        lift->lost || (lost && (lift->counter.range_count > 0 || lift->counter.state != REP_READY));
+    lift->detail_due = lift->gone = false;
+    rep_counter_reset(&lift->counter);
+    clear_trace(lift);
+}
+
+/* Takes the best signal that serves; keeps to it while it lasts. */
 static void follow_signal(struct lift *lift, const struct motion_frame *frame,
                           struct lift_result *result)
 {
     const struct exercise *exercise = lift->exercise;
-    bool idle = lift->counter.state == REP_READY;
-    if (lift->signal >= 0 && !idle &&
-        !isnan(motion_raw(frame, exercise->signals[lift->signal].signal).y))
+    bool idle = lift->counter.state == REP_READY, follows = lift->signal >= 0;
+    bool lost = lift->gone ||
+                (follows && !motion_serves(&exercise->signals[lift->signal], frame, lift->begun));
+    if (follows && !lost && !idle)
         return;
-    int best = motion_choose(exercise, frame);
-    if (best == lift->signal)
+    int best = motion_choose(exercise, frame, lift->begun);
+    if (!lost && best == lift->signal)
         return;
+    leave_signal(lift, lost, result);
     lift->signal = best;
-    lift->detail_due = false;
-    rep_counter_reset(&lift->counter);
-    clear_trace(lift);
     if (best < 0)
         return;
     result->other_measure = lift->measured >= 0 && lift->measured != best;
@@ -108,6 +119,8 @@ static bool is_this_exercise(const struct lift *lift, const struct rep_counter_r
         return true;
     unsigned start_age = trace_age_of(trace, found->start_ns);
     unsigned far_age = trace_age_of(trace, found->far_ns);
+    if (!stance_fits(&lift->stance, trace, start_age))
+        return false;
     unsigned bar_age = bar_part_far_age(lift->exercise, trace, start_age, far_age);
     bool attempt = found->event == REP_EVENT_PARTIAL;
     /* A bar whose own swing is counted has moved. */
@@ -166,9 +179,14 @@ static void take_movement(struct lift *lift, const struct rep_counter_result *fo
         lift_take_attempt(lift, found->start_ns, share, t_ns, result);
         return;
     }
-    if (lift->trace.moments.count > 0)
-        bar_part_learn(&lift->bar_part, &lift->trace, trace_age_of(&lift->trace, found->start_ns),
+    if (!lift->begun)
+        stance_forget(&lift->stance);
+    if (lift->trace.moments.count > 0) {
+        unsigned start_age = trace_age_of(&lift->trace, found->start_ns);
+        bar_part_learn(&lift->bar_part, &lift->trace, start_age,
                        trace_age_of(&lift->trace, found->far_ns));
+        stance_learn(&lift->stance, &lift->trace, start_age);
+    }
     if (!lift_follows_bar(lift)) {
         lift_take_count(lift, found, t_ns, result);
         return;
@@ -224,6 +242,7 @@ static struct trace_point point_of(int64_t t_ns, double y, const struct motion_f
         .t_ns = t_ns,
         .y = y,
         .trunk = frame->angles.trunk,
+        .pelvis = frame->angles.pelvis,
         .lumbar = frame->angles.lumbar,
         .height = frame->bar_height,
         .velocity = frame->bar_velocity,
@@ -255,12 +274,13 @@ static void clear(struct lift_result *result)
     result->counted = result->timed = result->partial = result->detailed = false;
 }
 
-void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame,
+void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame, bool in_set,
                struct lift_result *ret_result)
 {
     clear(ret_result);
     if (!lift->exercise)
         return;
+    lift->begun = lift->begun && in_set;
     follow_signal(lift, frame, ret_result);
     if (lift->signal < 0)
         return;
@@ -295,8 +315,9 @@ void lift_finish(struct lift *lift, struct lift_result *ret_result)
         lift_take_arrival(lift, ret_result);
     else if (lift->detail_due)
         lift_give_detail(lift, ret_result);
-    lift->lost = false;
+    lift->lost = lift->begun = false;
     /* A repetition under way may still open the next set. */
     rep_counter_forget_ranges(&lift->counter);
     bar_part_forget(&lift->bar_part);
+    stance_forget(&lift->stance);
 }

@@ -13,6 +13,7 @@
 #include "core/handling.h"
 #include "core/motion.h"
 #include "core/rep_counter.h"
+#include "core/stance.h"
 #include "core/tempo.h"
 #include "core/trace.h"
 
@@ -55,12 +56,15 @@ struct lift {
     struct rep_counter counter;
     struct trace trace;
     struct bar_part bar_part;
+    struct stance stance;
     struct attempt attempt; /* of the bar, where it shows more than the body */
     int64_t attempt_ns;     /* when the last one was told; 0 = none */
 
     bool began_elsewhere; /* what is under way began in no start position */
     bool lost;            /* the signal was lost in this set; the one since then may have begun
                              anywhere */
+    bool begun;           /* it has shown repetitions of the set that is on */
+    bool gone;            /* it is not what it was: what is left is to be chosen anew */
 
     bool detail_due;
     int64_t detail_far_ns;
@@ -85,10 +89,14 @@ bool lift_waits(const struct lift *lift);
 /* True when an exercise is chosen and a signal of it is present. */
 static inline bool lift_sees(const struct lift *lift)
 {
-    return lift->exercise && lift->signal >= 0;
+    return lift->exercise && lift->signal >= 0 && !lift->gone;
 }
 
-void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame,
+/* The bar's own swing is what is counted; to be asked only when lift_sees(). */
+bool lift_follows_bar(const struct lift *lift);
+
+/* in_set: repetitions have been counted, by whatever, in a set that is on. */
+void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame, bool in_set,
                struct lift_result *ret_result);
 
 /* A set ends: what is still due is given now; if that is a repetition, call again. */

@@ -78,7 +78,7 @@ void lift_take_count(struct lift *lift, const struct rep_counter_result *found, 
 {
     if (lift->detail_due)
         lift_give_detail(lift, result);
-    result->counted = true;
+    result->counted = lift->begun = true;
     struct rep_counter_result looked = *found;
     bool end_seen = ask_bar(lift, t_ns, &looked);
     result->start_ns = looked.start_ns;

@@ -11,8 +11,6 @@
 #define LIFT_ATTEMPT 0.25    /* of the range, as rep_counter.c */
 #define LIFT_MOVING_M_S 0.05 /* research note 3.3 */
 
-/* The bar's own swing is what is counted. */
-bool lift_follows_bar(const struct lift *lift);
 bool lift_rises_first(const struct lift *lift);
 
 /* lift_attempt.c: what came back too early to count. */

@@ -73,20 +73,33 @@ struct motion_value motion_raw(const struct motion_frame *frame, enum body_signa
     return (struct motion_value){NAN, NAN};
 }
 
-static bool present(const struct motion_frame *frame, enum body_signal signal)
+/* A bar by itself may be carried, racked or loaded: only posture tells that from lifting, or a set
+ * that is on. */
+static bool begins_set(const struct exercise_signal *signal, const struct motion_frame *frame)
 {
-    /* A bar by itself may be carried, racked or loaded: only posture tells that from lifting. */
-    if (signal == BODY_SIGNAL_BAR_HEIGHT && isnan(frame->angles.trunk))
-        return false;
-    return !isnan(motion_raw(frame, signal).y);
+    bool bar = signal->signal == BODY_SIGNAL_BAR_HEIGHT;
+    return !signal->in_set && !(bar && isnan(frame->angles.trunk));
 }
 
-int motion_choose(const struct exercise *exercise, const struct motion_frame *frame)
+bool motion_serves(const struct exercise_signal *signal, const struct motion_frame *frame,
+                   bool in_set)
+{
+    return (in_set || begins_set(signal, frame)) && !isnan(motion_raw(frame, signal->signal).y);
+}
+
+static int first_that_serves(const struct exercise *exercise, const struct motion_frame *frame,
+                             bool in_set)
 {
     for (unsigned i = 0; i < exercise->signal_count; i++)
-        if (present(frame, exercise->signals[i].signal))
+        if (motion_serves(&exercise->signals[i], frame, in_set))
             return (int)i;
     return -1;
+}
+
+int motion_choose(const struct exercise *exercise, const struct motion_frame *frame, bool in_set)
+{
+    int best = first_that_serves(exercise, frame, false);
+    return best < 0 && in_set ? first_that_serves(exercise, frame, true) : best;
 }
 
 static const struct exercise_signal *find(const struct exercise *exercise, enum body_signal signal)

@@ -44,8 +44,14 @@ struct motion_value {
 /* NAN when absent. Values are as the sensors show them, not turned towards the far end. */
 struct motion_value motion_raw(const struct motion_frame *frame, enum body_signal signal);
 
-/* Index of the first of the exercise's signals that is present; -1 = none. */
-int motion_choose(const struct exercise *exercise, const struct motion_frame *frame);
+/* Whether this one of the exercise's signals is present and may be followed; in_set: a set has been
+ * begun, and only goes on. */
+bool motion_serves(const struct exercise_signal *signal, const struct motion_frame *frame,
+                   bool in_set);
+
+/* Index of the first of the exercise's signals that could begin a set, else of the first that
+ * serves at all; -1 = none. */
+int motion_choose(const struct exercise *exercise, const struct motion_frame *frame, bool in_set);
 
 /* Whether the exercise names this signal. */
 bool motion_uses(const struct exercise *exercise, enum body_signal signal);

@@ -140,7 +140,7 @@ static bool listen(const struct recogniser *recogniser, struct listener *listene
     const struct exercise *exercise = listener->exercise;
     if (exercise->kind == EXERCISE_HOLD)
         return false;
-    int signal = motion_choose(exercise, frame);
+    int signal = motion_choose(exercise, frame, false);
     if (signal >= 0 && exercise->signals[signal].signal == BODY_SIGNAL_CHEST_TURN &&
         !frame->chest_lies)
         signal = -1; /* another turn begins when it lies again */

@@ -16,6 +16,7 @@ struct trace_point {
     int64_t t_ns;
     double y;        /* the counter's signal, larger towards the far end */
     double trunk;    /* degrees; NAN = absent, as all below */
+    double pelvis;   /* degrees */
     double lumbar;   /* degrees */
     double height;   /* m, of the bar */
     double velocity; /* m/s, of the bar */

@@ -36,21 +36,23 @@ __attribute__((format(printf, 2, 3))) static int refuse(struct reader *reader, c
     return 0;
 }
 
-/* "25 110 grows": the last word, if it is one, and what stands before it. */
-static enum signal_way cut_way(const char *value, char *ret_span, size_t size)
+/* Whether the value ends with this word, which is taken off then. */
+static bool cut_word(char *value, const char *word)
 {
-    static const char *const ways[] = {
-        [SIGNAL_WAY_GROWS] = " grows", [SIGNAL_WAY_SHRINKS] = " shrinks"};
-    size_t length = strlen(value);
-    for (unsigned i = SIGNAL_WAY_GROWS; i < COUNT_OF(ways); i++) {
-        size_t end = strlen(ways[i]);
-        if (length > end && strcmp(value + length - end, ways[i]) == 0) {
-            (void)snprintf(ret_span, size, "%.*s", (int)(length - end), value);
-            return (enum signal_way)i;
-        }
-    }
-    (void)snprintf(ret_span, size, "%s", value);
-    return SIGNAL_WAY_BY_START;
+    size_t length = strlen(value), end = strlen(word);
+    if (length <= end || strcmp(value + length - end, word) != 0)
+        return false;
+    value[length - end] = '\0';
+    return true;
+}
+
+/* "25 110 grows in-set": the words, and what stands before them. */
+static void cut_words(char *value, struct exercise_signal *signal)
+{
+    signal->in_set = cut_word(value, " in-set");
+    signal->way = cut_word(value, " grows")     ? SIGNAL_WAY_GROWS
+                  : cut_word(value, " shrinks") ? SIGNAL_WAY_SHRINKS
+                                                : SIGNAL_WAY_BY_START;
 }
 
 static int read_signal(struct reader *reader, const char *name, const char *value)
@@ -72,13 +74,13 @@ static int read_signal(struct reader *reader, const char *name, const char *valu
                   signal == BODY_SIGNAL_CABLE_TRAVEL;
     struct exercise_signal *slot = &exercise->signals[exercise->signal_count];
     char span[64];
-    enum signal_way way = cut_way(value, span, sizeof(span));
+    (void)snprintf(span, sizeof(span), "%s", value);
+    cut_words(span, slot);
     char reason[PROFILE_REASON_SIZE];
     if (profile_value_span(name, span, metres ? 0.05 : 3.0, metres ? 2.5 : 270.0, &slot->range_min,
                            &slot->range_max, reason) < 0)
         return refuse(reader, "%s", reason);
     slot->signal = signal;
-    slot->way = way;
     exercise->signal_count++;
     return 1;
 }

@@ -52,8 +52,8 @@ static void any_mounting_gives_the_same_angles(void **state)
         struct body body;
         double pelvis[4], thorax[4];
         body_reset(&body);
-        body_attach(&body, BODY_PELVIS);
-        body_attach(&body, BODY_THORAX);
+        body_attach(&body, BODY_PELVIS, 0);
+        body_attach(&body, BODY_THORAX, 0);
         random_mount(pelvis);
         random_mount(thorax);
         for (int64_t t_ns = 0; t_ns < 18000 * MS; t_ns += STEP_NS) {
@@ -76,7 +76,7 @@ static void upside_down_is_only_another_mounting(void **state)
     struct body body;
     const double mount[4] = {0.0, 1.0, 0.0, 0.0};
     body_reset(&body);
-    body_attach(&body, BODY_THORAX);
+    body_attach(&body, BODY_THORAX, 0);
     for (int64_t t_ns = 0; t_ns < 5500 * MS; t_ns += STEP_NS)
         push(&body, BODY_THORAX, 1.0, mount, t_ns);
     assert_close(body.parts[BODY_THORAX].angle, HINGE_RAD(75.0), 0.01);
@@ -89,7 +89,7 @@ static void absent_parts_have_no_angle(void **state)
     struct body_angles angles;
     const double mount[4] = {1.0, 0.0, 0.0, 0.0};
     body_reset(&body);
-    body_attach(&body, BODY_THORAX);
+    body_attach(&body, BODY_THORAX, 0);
     for (int64_t t_ns = 0; t_ns < 2000 * MS; t_ns += STEP_NS)
         push(&body, BODY_THORAX, 1.0, mount, t_ns);
     body_angles(&body, 2000 * MS, &angles);
@@ -98,8 +98,35 @@ static void absent_parts_have_no_angle(void **state)
     /* and one that fell silent becomes absent */
     body_angles(&body, 3000 * MS, &angles);
     assert_true(isnan(angles.trunk));
-    body_detach(&body, BODY_THORAX);
+    body_miss(&body, BODY_THORAX);
     assert_null(body_trunk(&body));
+}
+
+/* Plugged in again in the middle of a set it does not take the next pause for standing. */
+static void a_limb_that_is_back_soon_sits_as_it_did(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t away_ns;
+        double angle;
+    } cases[] = {{5000 * MS, 30.0}, {600000 * MS, 0.0}};
+    const double upright[3] = {0, 0, 1}, leaning[3] = {-0.5, 0, sqrt(0.75)}, still[3] = {0, 0, 0};
+    for (unsigned i = 0; i < 2; i++) {
+        struct body body;
+        struct body_angles angles;
+        int64_t t_ns = 0;
+        body_reset(&body);
+        body_attach(&body, BODY_THIGH_LEFT, t_ns);
+        for (; t_ns < 2000 * MS; t_ns += STEP_NS)
+            segment_push(&body.parts[BODY_THIGH_LEFT], t_ns, 0.01, upright, still);
+        body_miss(&body, BODY_THIGH_LEFT);
+        t_ns += cases[i].away_ns;
+        body_attach(&body, BODY_THIGH_LEFT, t_ns);
+        for (int64_t from_ns = t_ns; t_ns < from_ns + 2000 * MS; t_ns += STEP_NS)
+            segment_push(&body.parts[BODY_THIGH_LEFT], t_ns, 0.01, leaning, still);
+        body_angles(&body, t_ns, &angles);
+        assert_close(angles.thigh, cases[i].angle, 0.01);
+    }
 }
 
 static void a_late_sensor_does_not_bend_the_back(void **state)
@@ -108,8 +135,8 @@ static void a_late_sensor_does_not_bend_the_back(void **state)
     struct body body;
     const double mount[4] = {1.0, 0.0, 0.0, 0.0};
     body_reset(&body);
-    body_attach(&body, BODY_PELVIS);
-    body_attach(&body, BODY_THORAX);
+    body_attach(&body, BODY_PELVIS, 0);
+    body_attach(&body, BODY_THORAX, 0);
     /* Both lean alike, so the back is straight; the pelvis is 80 ms late. At up to 59 deg/s that
      * would be 4.7 degrees. */
     for (int64_t t_ns = 0; t_ns < 10000 * MS; t_ns += STEP_NS) {
@@ -128,7 +155,7 @@ static void nothing_is_known_before_standing_still(void **state)
     (void)state;
     struct body body;
     body_reset(&body);
-    body_attach(&body, BODY_THORAX);
+    body_attach(&body, BODY_THORAX, 0);
     for (int64_t t_ns = 0; t_ns < 5000 * MS; t_ns += STEP_NS) {
         const double up[3] = {0.0, 0.0, 1.0}, rate[3] = {0.5, 0.0, 0.0};
         segment_push(&body.parts[BODY_THORAX], t_ns, STEP_NS * 1e-9, up, rate);
@@ -150,7 +177,7 @@ static void leaning_and_turning_have_their_signs(void **state)
     const double turning_left[3] = {0.0, 0.0, 1.0};
     int64_t t_ns = 0;
     body_reset(&body);
-    body_attach(&body, BODY_THORAX);
+    body_attach(&body, BODY_THORAX, 0);
     struct segment *thorax = &body.parts[BODY_THORAX];
     for (; t_ns < 2000 * MS; t_ns += STEP_NS)
         segment_push(thorax, t_ns, STEP_NS * 1e-9, standing, still);
@@ -174,6 +201,7 @@ int main(void)
         cmocka_unit_test(any_mounting_gives_the_same_angles),
         cmocka_unit_test(upside_down_is_only_another_mounting),
         cmocka_unit_test(absent_parts_have_no_angle),
+        cmocka_unit_test(a_limb_that_is_back_soon_sits_as_it_did),
         cmocka_unit_test(a_late_sensor_does_not_bend_the_back),
         cmocka_unit_test(nothing_is_known_before_standing_still),
     };

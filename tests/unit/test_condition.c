@@ -191,6 +191,19 @@ static void noise_is_measured_at_rest(void **state)
     assert_close(watched.condition.noise, 0.05, 0.005);
 }
 
+static void what_is_stuck_keeps_its_noise(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    assert_false(condition_is_noisy(&watched.condition));
+    for (unsigned i = 0; i < 2000; i++) {
+        struct condition_input input = next_input(&watched, 10 * MS, i >= 1000);
+        input.rest = true;
+        push(&watched, &input);
+    }
+    assert_true(condition_is_noisy(&watched.condition));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +216,7 @@ int main(void)
         cmocka_unit_test(zero_is_zero_whatever_its_sign),
         cmocka_unit_test(a_leaping_clock_is_no_loss),
         cmocka_unit_test(noise_is_measured_at_rest),
+        cmocka_unit_test(what_is_stuck_keeps_its_noise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,11 +20,12 @@ static const struct hinge_plan eight = {.lead_s = 3.0,
                                         .reps = 8,
                                         .range_deg = 70.0};
 
-static void open_with_two_signals(struct hub *hub)
+/* in_set: by the pelvis no set begins. */
+static void open_with_two_signals(struct hub *hub, bool in_set)
 {
     struct exercise hinge = hinge_exercise();
     hinge.signals[hinge.signal_count++] = (struct exercise_signal){
-        .signal = BODY_SIGNAL_PELVIS, .range_min = 20.0, .range_max = 110.0};
+        .signal = BODY_SIGNAL_PELVIS, .range_min = 20.0, .range_max = 110.0, .in_set = in_set};
     hinge.form[FORM_RULE_SHORT_RANGE] = (struct form_limit){.hint = 0.85, .warn = 0.7};
     memset(hub, 0, sizeof(*hub));
     hub->queue = (struct event_queue){.events = hub->events, .size = EVENTS_MAX};
@@ -71,21 +72,42 @@ static void the_pelvis_goes_on(void **state)
         bool (*fault)(struct sample *sample, double t_s);
         unsigned condition;
     } cases[] = {{vanish, SENSOR_GAPS}, {vanish_for_a_while, SENSOR_GAPS}, {freeze, SENSOR_STUCK}};
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t k = 0; k < 2 * sizeof(cases) / sizeof(cases[0]); k++) {
         struct hub hub;
-        open_with_two_signals(&hub);
+        size_t i = k / 2;
+        open_with_two_signals(&hub, k % 2);
         hub.fault = cases[i].fault;
         run(&hub, &eight, 0.0, 60.0);
         if (count_events(&hub, EVENT_REP) < 7 || count_events(&hub, EVENT_REP) > 8)
-            fail_msg("case %zu: %u repetitions", i, count_events(&hub, EVENT_REP));
+            fail_msg("case %zu: %u repetitions", k, count_events(&hub, EVENT_REP));
         if (!told(&hub, cases[i].condition, GONE_S + 3.5))
-            fail_msg("case %zu: it is not told while it lasts", i);
-        for (unsigned k = 0; k < hub.queue.count; k++)
-            if (hub.events[k].type == EVENT_CUE && hub.events[k].cue.severity != CUE_PRAISE)
-                fail_msg("case %zu: %s is cried", i, fault_name(hub.events[k].cue.fault));
+            fail_msg("case %zu: it is not told while it lasts", k);
+        for (unsigned n = 0; n < hub.queue.count; n++)
+            if (hub.events[n].type == EVENT_CUE && hub.events[n].cue.severity != CUE_PRAISE)
+                fail_msg("case %zu: %s is cried", k, fault_name(hub.events[n].cue.fault));
         assert_int_equal(count_events(&hub, EVENT_SET_STARTED), 1);
         hub_close(&hub);
     }
+}
+
+static bool never_was(struct sample *sample, double t_s)
+{
+    (void)t_s;
+    return sample->sensor != THORAX;
+}
+
+/* As any movement: by its rhythm, which needs three. */
+static void a_signal_within_sets_begins_none(void **state)
+{
+    (void)state;
+    struct hub hub;
+    open_with_two_signals(&hub, true);
+    hub.fault = never_was;
+    run(&hub, &eight, 0.0, 60.0);
+    const struct core_event *first = nth_event(&hub, EVENT_REP, 0);
+    assert_non_null(first);
+    assert_true(first->t_ns > 11000 * MS);
+    hub_close(&hub);
 }
 
 /* As with any exercise of which no signal is there. */
@@ -110,7 +132,7 @@ static void a_set_ends_though_nobody_tells_anything(void **state)
 {
     (void)state;
     struct hub hub;
-    open_with_two_signals(&hub);
+    open_with_two_signals(&hub, false);
     hub.fault = freeze_and_leave_alone;
     run(&hub, &eight, 0.0, 60.0);
     assert_true(count_events(&hub, EVENT_REP) >= 2 && count_events(&hub, EVENT_REP) <= 3);
@@ -164,6 +186,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_pelvis_goes_on),
+        cmocka_unit_test(a_signal_within_sets_begins_none),
         cmocka_unit_test(a_set_ends_though_nobody_tells_anything),
         cmocka_unit_test(any_movement_is_told_by_another),
         cmocka_unit_test(what_is_taken_away_makes_room_likewise),

@@ -83,7 +83,7 @@ static struct seen round_back(double from_s, double to_s)
         bend(t_s, &frame.angles.trunk, &frame.angles.trunk_rate);
         frame.angles.lumbar = t_s >= from_s && t_s < to_s ? 40.0 : 5.0;
         struct lift_result result;
-        lift_push(&lift, t_ns, &frame, &result);
+        lift_push(&lift, t_ns, &frame, false, &result);
         seen.counts += result.counted;
         if (result.left)
             judge_begin_rep(&judge, &form);

@@ -197,7 +197,7 @@ static struct exercise sided(enum body_signal signal, enum signal_way way)
     struct exercise exercise;
     exercise_set_generic(&exercise);
     exercise.kind = EXERCISE_SIDES;
-    exercise.signals[0] = (struct exercise_signal){signal, 25, 110, way};
+    exercise.signals[0] = (struct exercise_signal){signal, 25, 110, way, false};
     exercise.signal_count = 1;
     return exercise;
 }

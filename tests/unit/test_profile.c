@@ -74,8 +74,8 @@ static void reads_what_tells_posture_and_side(void **state)
     struct exercise exercise;
     struct profile_error error;
     const char *text = "[exercise]\nname = Dog\nkind = sides\nstart = concentric\n"
-                       "[signals]\nthighs-apart = 25 130 grows\nwrist = 10 60 shrinks\n"
-                       "trunk-height = 0.1 1\n"
+                       "[signals]\nthighs-apart = 25 130 grows\nwrist = 10 60 shrinks in-set\n"
+                       "trunk-height = 0.1 1 in-set\n"
                        "[repetition]\nstart-lean-deg = 50 130\nstart-thigh-deg = 0 45\n"
                        "far-lumbar-most-deg = 20\ncable-least-n = 30\nfeet-most-n = 250\n"
                        "trunk-travel-least-m = 0.12\n"
@@ -87,6 +87,8 @@ static void reads_what_tells_posture_and_side(void **state)
     assert_close(exercise.signals[0].range_max, 130.0, 1e-12);
     assert_int_equal(exercise.signals[1].way, SIGNAL_WAY_SHRINKS);
     assert_int_equal(exercise.signals[2].way, SIGNAL_WAY_BY_START);
+    assert_false(exercise.signals[0].in_set);
+    assert_true(exercise.signals[1].in_set && exercise.signals[2].in_set);
     assert_close(exercise.start_lean_max_deg, 130.0, 1e-12);
     assert_close(exercise.start_thigh_min_deg, 0.0, 1e-12);
     assert_close(exercise.far_lumbar_max_deg, 20.0, 1e-12);

@@ -29,8 +29,8 @@ struct world {
 static void set_up(struct world *world)
 {
     body_reset(&world->body);
-    body_attach(&world->body, BODY_PELVIS);
-    body_attach(&world->body, BODY_THORAX);
+    body_attach(&world->body, BODY_PELVIS, 0);
+    body_attach(&world->body, BODY_THORAX, 0);
     for (unsigned i = 0; i < 2; i++) {
         for (unsigned k = 0; k < 4; k++)
             world->mount[i][k] = drand48() - 0.5;
