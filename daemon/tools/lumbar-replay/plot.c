@@ -206,17 +206,18 @@ static bool is_undone(const struct canvas *canvas, size_t from, uint32_t set, ui
     return false;
 }
 
-static enum exercise_start start_of(const struct canvas *canvas, const char *id)
+/* Neither way of a cat-cow is up. Of what is not known only phases that were seen are told. */
+static bool goes_up_and_down(const struct canvas *canvas, const char *id)
 {
     for (size_t i = 0; i < canvas->caption->exercise_count; i++)
         if (strcmp(canvas->caption->exercises[i].id, id) == 0)
-            return canvas->caption->exercises[i].start;
-    return EXERCISE_START_EITHER;
+            return canvas->caption->exercises[i].start != EXERCISE_START_EITHER ||
+                   strcmp(id, EXERCISE_GENERIC) == 0;
+    return false;
 }
 
 /* The phases follow each other from where the repetition began. */
-static void draw_phases(const struct canvas *canvas, const struct core_event *detail,
-                        enum exercise_start start)
+static void draw_phases(const struct canvas *canvas, const struct core_event *detail)
 {
     const struct rep_detail *phases = &detail->rep_detail.detail;
     const bool down_first = !phases->rises_first;
@@ -231,7 +232,7 @@ static void draw_phases(const struct canvas *canvas, const struct core_event *de
     };
     double top = PANELS_TOP + MAIN_HEIGHT;
     int64_t t_ns = detail->rep_detail.start_ns;
-    for (unsigned i = 0; i < sizeof order / sizeof *order && start != EXERCISE_START_EITHER; i++) {
+    for (unsigned i = 0; i < sizeof order / sizeof *order; i++) {
         if (!isfinite(order[i].seconds))
             continue;
         int64_t end_ns = t_ns + (int64_t)(order[i].seconds * 1e9);
@@ -271,8 +272,8 @@ static void draw_rep(const struct canvas *canvas, size_t index)
             0.5 * (left + right), PANELS_TOP + 16.0, number);
     fprintf(canvas->file, "<path class=\"given\" d=\"M%.1f %.1fl-5 9h10z\"/>\n", given,
             PANELS_TOP + MAIN_HEIGHT - 9.0);
-    if (detail)
-        draw_phases(canvas, detail, start_of(canvas, event->rep.exercise));
+    if (detail && goes_up_and_down(canvas, event->rep.exercise))
+        draw_phases(canvas, detail);
 }
 
 static void draw_set(const struct canvas *canvas, const struct core_event *event)
