@@ -15,13 +15,21 @@ static const struct {
     [FORM_RULE_TOO_HEAVY] = {5.0, 80.0},   [FORM_RULE_HEAVIER] = {2.0, 45.0},
 };
 
+static int check_style(const struct exercise *exercise, char ret_reason[PROFILE_REASON_SIZE])
+{
+    if (!exercise->arched || !exercise_judges(exercise, FORM_RULE_OVER_ARCHING))
+        return 0;
+    return profile_value_refuse(ret_reason,
+                                "style = arched wants what over-arching in [form] forbids");
+}
+
 static int take_style(struct exercise *exercise, const char *value,
                       char ret_reason[PROFILE_REASON_SIZE])
 {
     exercise->arched = strcmp(value, "arched") == 0;
-    if (exercise->arched || strcmp(value, "neutral") == 0)
-        return 0;
-    return profile_value_refuse(ret_reason, "style: '%s' is neither neutral nor arched", value);
+    if (!exercise->arched && strcmp(value, "neutral") != 0)
+        return profile_value_refuse(ret_reason, "style: '%s' is neither neutral nor arched", value);
+    return check_style(exercise, ret_reason);
 }
 
 static int take_limit(struct exercise *exercise, enum form_rule rule, const char *value,
@@ -42,7 +50,7 @@ static int take_limit(struct exercise *exercise, enum form_rule rule, const char
         return profile_value_refuse(
             ret_reason, "%s: what is warned of must be worse than what is hinted", name);
     exercise->form[rule] = (struct form_limit){.hint = limit[0], .warn = limit[1]};
-    return 0;
+    return check_style(exercise, ret_reason);
 }
 
 int form_keys_take(struct exercise *exercise, const char *name, const char *value,

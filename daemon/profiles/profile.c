@@ -64,6 +64,8 @@ static int read_signal(struct reader *reader, const char *name, const char *valu
             signal = (enum body_signal)i;
     if (signal == BODY_SIGNAL_NONE)
         return refuse(reader, "there is no signal '%s'", name);
+    if (exercise_has_movements(exercise))
+        return refuse(reader, "[signals] and [movements] exclude each other");
     for (unsigned i = 0; i < exercise->signal_count; i++)
         if (exercise->signals[i].signal == signal)
             return refuse(reader, "%s is given twice", name);
@@ -96,6 +98,8 @@ static int read_movement(struct reader *reader, const char *name, const char *va
             continue;
         if (movement->range_max > 0.0)
             return refuse(reader, "%s is given twice", name);
+        if (reader->exercise.signal_count > 0)
+            return refuse(reader, "[signals] and [movements] exclude each other");
         char reason[PROFILE_REASON_SIZE];
         int r = profile_value_span(name, value, 3.0, 180.0, &movement->range_min,
                                    &movement->range_max, reason);
@@ -119,7 +123,8 @@ static int take(void *data, const char *section, const char *name, const char *v
     else if (strcmp(section, "recognition") == 0)
         r = profile_look_read(&reader->exercise.look, name, value, reason);
     else
-        r = profile_keys_take(&reader->exercise, &reader->given, section, name, value, reason);
+        r = profile_keys_take(&reader->exercise, &reader->given, reader->line, section, name, value,
+                              reason);
     return r < 0 ? refuse(reader, "%s", reason) : 1;
 }
 
@@ -138,38 +143,18 @@ static char *next_line(char *text, int size, void *data)
     return text;
 }
 
-static bool given(const struct reader *reader, enum profile_key key)
-{
-    return profile_keys_given(&reader->given, key);
-}
-
 /* What only the whole file can tell. */
 static void check_whole(struct reader *reader)
 {
     struct exercise *exercise = &reader->exercise;
+    char reason[PROFILE_REASON_SIZE];
+    if (profile_keys_check(exercise, &reader->given, &reader->line, reason) < 0)
+        refuse(reader, "%s", reason);
+    exercise->rounding = reader->given.lines[KEY_ROUNDING_WARN] != 0;
     reader->line = 0;
-    if (!given(reader, KEY_NAME) || !given(reader, KEY_KIND) || !given(reader, KEY_START))
-        refuse(reader, "name, kind and start must be given in [exercise]");
-    bool held = given(reader, KEY_HOLD_TRUNK) || given(reader, KEY_HOLD_PELVIS) ||
-                given(reader, KEY_HOLD_WRIST) || given(reader, KEY_HOLD_CABLE) ||
-                given(reader, KEY_HOLD_LOAD) || given(reader, KEY_HOLD_SAG) ||
-                given(reader, KEY_HOLD_TWIST) || given(reader, KEY_HOLD_SIDE);
-    if (held && exercise->kind != EXERCISE_HOLD)
-        refuse(reader, "[hold] is for exercises of kind hold");
-    bool movements = exercise_has_movements(exercise);
-    if (exercise->signal_count == 0 && !movements && strcmp(exercise->id, EXERCISE_GENERIC) != 0)
+    if (exercise->signal_count == 0 && !exercise_has_movements(exercise) &&
+        strcmp(exercise->id, EXERCISE_GENERIC) != 0)
         refuse(reader, "[signals] names no signal");
-    if (exercise->signal_count > 0 && movements)
-        refuse(reader, "[signals] and [movements] exclude each other");
-    if (exercise->rep_min_s >= exercise->rep_max_s)
-        refuse(reader, "shortest-s is not shorter than longest-s");
-    if (given(reader, KEY_ROUNDING_WARN) != given(reader, KEY_ROUNDING_STOP))
-        refuse(reader, "[rounding] needs both warn and stop");
-    if (given(reader, KEY_ROUNDING_WARN) && exercise->rounding_warn >= exercise->rounding_stop)
-        refuse(reader, "warn in [rounding] is not below stop");
-    exercise->rounding = given(reader, KEY_ROUNDING_WARN);
-    if (exercise->arched && exercise_judges(exercise, FORM_RULE_OVER_ARCHING))
-        refuse(reader, "style = arched wants what over-arching in [form] forbids");
 }
 
 int profile_read(FILE *file, const char *id, struct exercise *ret_exercise,

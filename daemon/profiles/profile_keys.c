@@ -2,7 +2,6 @@
 #include "profiles/profile_keys.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "profiles/profile_value.h"
@@ -222,22 +221,93 @@ static int read_key(struct exercise *exercise, enum profile_key key, const char 
     return 0;
 }
 
-int profile_keys_take(struct exercise *exercise, struct profile_keys *keys_given,
+int profile_keys_take(struct exercise *exercise, struct profile_keys *keys_given, unsigned line,
                       const char *section, const char *name, const char *value,
                       char ret_reason[PROFILE_REASON_SIZE])
 {
     for (unsigned i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         if (strcmp(section, keys[i].section) != 0 || strcmp(name, keys[i].name) != 0)
             continue;
-        if (profile_keys_given(keys_given, (enum profile_key)i))
+        if (keys_given->lines[i] != 0)
             return profile_value_refuse(ret_reason, "%s is given twice", name);
-        keys_given->seen |= UINT64_C(1) << i;
+        keys_given->lines[i] = line;
         return read_key(exercise, (enum profile_key)i, name, value, ret_reason);
     }
     return profile_value_refuse(ret_reason, "there is no '%s' in [%s]", name, section);
 }
 
-bool profile_keys_given(const struct profile_keys *keys_given, enum profile_key key)
+static unsigned later(unsigned a, unsigned b)
 {
-    return keys_given->seen & UINT64_C(1) << key;
+    return a > b ? a : b;
+}
+
+/* The line of the last of these keys that was given; 0 = none was. */
+static unsigned last_of(const struct profile_keys *keys_given, enum profile_key first,
+                        enum profile_key last)
+{
+    unsigned line = 0;
+    for (unsigned i = first; i <= last; i++)
+        line = later(line, keys_given->lines[i]);
+    return line;
+}
+
+static int check_kind(const struct exercise *exercise, const unsigned lines[KEY_COUNT],
+                      const struct profile_keys *keys_given, unsigned *ret_line,
+                      char ret_reason[PROFILE_REASON_SIZE])
+{
+    *ret_line = 0;
+    if (lines[KEY_NAME] == 0 || lines[KEY_KIND] == 0 || lines[KEY_START] == 0)
+        return profile_value_refuse(ret_reason, "name, kind and start must be given in [exercise]");
+    *ret_line = last_of(keys_given, KEY_HOLD_TRUNK, KEY_HOLD_SIDE);
+    if (*ret_line != 0 && exercise->kind != EXERCISE_HOLD)
+        return profile_value_refuse(ret_reason, "[hold] is for exercises of kind hold");
+    *ret_line = last_of(keys_given, KEY_SIDE_FEET, KEY_SIDE_THIGH);
+    if (*ret_line != 0 && exercise->kind != EXERCISE_SIDES)
+        return profile_value_refuse(ret_reason, "[sides] is for exercises of kind sides");
+    return 0;
+}
+
+static int check_times(const struct exercise *exercise, const unsigned lines[KEY_COUNT],
+                       unsigned *ret_line, char ret_reason[PROFILE_REASON_SIZE])
+{
+    const double *tempo_s = exercise->tempo_s;
+    double standard_s = tempo_s[0] + tempo_s[1] + tempo_s[2] + tempo_s[3];
+    *ret_line = later(lines[KEY_SHORTEST], lines[KEY_LONGEST]);
+    if (exercise->rep_min_s >= exercise->rep_max_s)
+        return profile_value_refuse(ret_reason, "shortest-s is not shorter than longest-s");
+    *ret_line = later(*ret_line, lines[KEY_TEMPO]);
+    if (lines[KEY_TEMPO] != 0 &&
+        (standard_s < exercise->rep_min_s || standard_s > exercise->rep_max_s))
+        return profile_value_refuse(ret_reason,
+                                    "the standard tempo makes %g s, which is not within "
+                                    "shortest-s and longest-s, %g to %g",
+                                    standard_s, exercise->rep_min_s, exercise->rep_max_s);
+    return 0;
+}
+
+int profile_keys_check(const struct exercise *exercise, const struct profile_keys *keys_given,
+                       unsigned *ret_line, char ret_reason[PROFILE_REASON_SIZE])
+{
+    const unsigned *lines = keys_given->lines;
+    int r = check_kind(exercise, lines, keys_given, ret_line, ret_reason);
+    if (r < 0)
+        return r;
+    r = check_times(exercise, lines, ret_line, ret_reason);
+    if (r < 0)
+        return r;
+    *ret_line = later(lines[KEY_ROUNDING_WARN], lines[KEY_ROUNDING_STOP]);
+    if ((lines[KEY_ROUNDING_WARN] == 0) != (lines[KEY_ROUNDING_STOP] == 0))
+        return profile_value_refuse(ret_reason, "[rounding] needs both warn and stop");
+    if (*ret_line != 0 && exercise->rounding_warn >= exercise->rounding_stop)
+        return profile_value_refuse(ret_reason, "warn in [rounding] is not below stop");
+    *ret_line = lines[KEY_EASIER];
+    if (strcmp(exercise->easier, exercise->id) == 0)
+        return profile_value_refuse(ret_reason, "easier: an exercise is not easier than itself");
+    *ret_line = lines[KEY_HARDER];
+    if (strcmp(exercise->harder, exercise->id) == 0)
+        return profile_value_refuse(ret_reason, "harder: an exercise is not harder than itself");
+    *ret_line = later(lines[KEY_EASIER], lines[KEY_HARDER]);
+    if (*ret_line != 0 && strcmp(exercise->easier, exercise->harder) == 0)
+        return profile_value_refuse(ret_reason, "easier and harder are the same exercise");
+    return 0;
 }

@@ -6,8 +6,6 @@
 #ifndef LUMBAR_PROFILES_PROFILE_KEYS_H
 #define LUMBAR_PROFILES_PROFILE_KEYS_H
 
-#include <stdint.h>
-
 #include "core/exercise.h"
 #include "profiles/profile_value.h"
 
@@ -46,15 +44,23 @@ enum profile_key {
     KEY_ROUNDING_STOP,
 };
 
-/* Which of them were given so far; all 0 = none. */
+#define KEY_COUNT (KEY_ROUNDING_STOP + 1)
+
+/* Which of them were given so far, and where; all 0 = none. */
 struct profile_keys {
-    uint64_t seen; /* bit per key */
+    unsigned lines[KEY_COUNT]; /* 0 = not given */
 };
 
-/* 0; -EINVAL and the reason when the key or its value is refused. */
-int profile_keys_take(struct exercise *exercise, struct profile_keys *keys_given,
+/* line: its number in the file. 0; -EINVAL and the reason when the key or its value is refused. */
+int profile_keys_take(struct exercise *exercise, struct profile_keys *keys_given, unsigned line,
                       const char *section, const char *name, const char *value,
                       char ret_reason[PROFILE_REASON_SIZE]);
-bool profile_keys_given(const struct profile_keys *keys_given, enum profile_key key);
+
+/*
+ * Whether all of them together can be meant. 0; -EINVAL, the reason, and the line that is to blame:
+ * of those that contradict each other the last; 0 where something is missing.
+ */
+int profile_keys_check(const struct exercise *exercise, const struct profile_keys *keys_given,
+                       unsigned *ret_line, char ret_reason[PROFILE_REASON_SIZE]);
 
 #endif

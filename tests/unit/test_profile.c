@@ -138,12 +138,12 @@ static void refuses_with_line_and_reason(void **state)
         {GOOD "pelvis = grows\n", 8, "two numbers"},
         {GOOD "[sides]\nfeet-share = 0.5\n", 9, "within"},
         {GOOD "[repetition]\nshortest-s = fast\n", 9, "number"},
-        {GOOD "[repetition]\nshortest-s = 9\nlongest-s = 3\n", 0, "shorter"},
+        {GOOD "[repetition]\nshortest-s = 9\nlongest-s = 3\n", 10, "shorter"},
         {GOOD "[tempo]\nstandard = 3-1-1\n", 9, "down-pause-up-pause"},
         {GOOD "[tempo]\nstandard = 3-1-1-99\n", 9, "within"},
-        {GOOD "[rounding]\nwarn = 0.7\n", 0, "both"},
-        {GOOD "[rounding]\nwarn = 0.9\nstop = 0.8\n", 0, "below"},
-        {GOOD "[hold]\nsag-deg = 5\n", 0, "of kind hold"},
+        {GOOD "[rounding]\nwarn = 0.7\n", 9, "both"},
+        {GOOD "[rounding]\nwarn = 0.9\nstop = 0.8\n", 10, "below"},
+        {GOOD "[hold]\nsag-deg = 5\n", 9, "of kind hold"},
         {HOLD "sag-deg = 90\n", 8, "within"},
         {HOLD "pelvis-lean-deg = 80 20\n", 8, "smallest"},
         {HOLD "load-share = 0.5\n", 8, "within"},
@@ -153,7 +153,7 @@ static void refuses_with_line_and_reason(void **state)
         {HEAD "[movements]\nextension = 10 20\n", 6, "no movement"},
         {HEAD "[movements]\nflexion = 20 10\n", 6, "smallest"},
         {HEAD "[movements]\nflexion = 10 20\nflexion = 10 20\n", 7, "twice"},
-        {GOOD "[movements]\nflexion = 10 20\n", 0, "exclude"},
+        {GOOD "[movements]\nflexion = 10 20\n", 9, "exclude"},
         {GOOD "[form]\ntwist = 10\n", 9, "two numbers"},
         {GOOD "[form]\ntwist = 15 10\n", 9, "worse"},
         {GOOD "[form]\nshort-range = 0.7 0.85\n", 9, "worse"},
@@ -161,8 +161,16 @@ static void refuses_with_line_and_reason(void **state)
         {GOOD "[form]\ntwist = 10 15\ntwist = 10 15\n", 10, "twice"},
         {GOOD "[form]\nslouch = 10 15\n", 9, "no 'slouch'"},
         {GOOD "[form]\nstyle = baroque\n", 9, "neither"},
-        {GOOD "[form]\nstyle = arched\nover-arching = 10 15\n", 0, "forbids"},
+        {GOOD "[form]\nstyle = arched\nover-arching = 10 15\n", 10, "forbids"},
+        {GOOD "[form]\nover-arching = 10 15\nstyle = arched\n", 10, "forbids"},
+        {HEAD "[movements]\nflexion = 10 20\n[signals]\ntrunk = 25 110\n", 8, "exclude"},
+        {GOOD "[sides]\nfeet-share = 0.9\n", 9, "of kind sides"},
+        {GOOD "[tempo]\nstandard = 9-9-9-0\n[repetition]\nlongest-s = 20\n", 11, "27 s"},
+        {GOOD "[tempo]\nstandard = 0-0-0.1-0\n", 9, "0.1 s"},
         {GOOD "[exercise]\neasier = No Such!\n", 9, "not the id"},
+        {GOOD "[exercise]\neasier = x\n", 9, "than itself"},
+        {GOOD "[exercise]\nharder = x\n", 9, "than itself"},
+        {GOOD "[exercise]\nharder = y\neasier = y\n", 10, "the same"},
     };
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         struct exercise exercise = {.id = "untouched"};
@@ -174,6 +182,75 @@ static void refuses_with_line_and_reason(void **state)
             fail_msg("%zu: line %u, '%s'", i, error.line, error.reason);
         assert_string_equal(exercise.id, "untouched");
     }
+}
+
+/* With each of these values; its own line and its name are told. */
+static void refuse_all(const char *before, unsigned line, const char *name,
+                       const char *const values[])
+{
+    char text[512];
+    struct exercise exercise;
+    for (unsigned i = 0; values[i]; i++) {
+        struct profile_error error = {0};
+        (void)snprintf(text, sizeof(text), "%s%s = %s\n# more\n", before, name, values[i]);
+        if (read_text(text, "x", &exercise, &error) != -EINVAL)
+            fail_msg("%s = %s is taken", name, values[i]);
+        if (error.line != line || !strstr(error.reason, name))
+            fail_msg("%s = %s: line %u, '%s'", name, values[i], error.line, error.reason);
+    }
+}
+
+static const char *const no_number[] = {"",    "nan",   "inf", "-inf",   "much", "1 2 3",
+                                        "1,5", "1e999", "1e9", "-1e300", NULL};
+static const char *const no_span[] = {
+    "",         "nan 90",  "10 nan",   "10 inf", "-inf 90", "10",    "90 10", "10 10",
+    "10 20 30", "-1e9 90", "10 1e300", "ten 90", "1e999 1", "10,90", "10-90", NULL};
+
+static void every_key_refuses_what_cannot_be(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before;
+        unsigned line;
+        const char *name;
+        const char *const *values;
+    } keys[] = {
+        {GOOD "[repetition]\n", 9, "shortest-s", no_number},
+        {GOOD "[repetition]\n", 9, "longest-s", no_number},
+        {GOOD "[repetition]\n", 9, "far-lumbar-most-deg", no_number},
+        {GOOD "[repetition]\n", 9, "cable-least-n", no_number},
+        {GOOD "[repetition]\n", 9, "feet-most-n", no_number},
+        {GOOD "[repetition]\n", 9, "trunk-travel-least-m", no_number},
+        {GOOD "[repetition]\n", 9, "start-trunk-deg", no_span},
+        {GOOD "[repetition]\n", 9, "far-trunk-deg", no_span},
+        {GOOD "[repetition]\n", 9, "start-lean-deg", no_span},
+        {GOOD "[repetition]\n", 9, "start-thigh-deg", no_span},
+        {GOOD "[repetition]\n", 9, "far-thigh-deg", no_span},
+        {GOOD "[sides]\n", 9, "feet-share", no_number},
+        {GOOD "[sides]\n", 9, "free-thigh-deg", no_number},
+        {GOOD "[set]\n", 9, "end-s", no_number},
+        {GOOD "[tempo]\n", 9, "standard", no_span},
+        {GOOD "[rounding]\n", 9, "warn", no_number},
+        {GOOD "[rounding]\n", 9, "stop", no_number},
+        {HOLD, 8, "trunk-deg", no_span},
+        {HOLD, 8, "pelvis-lean-deg", no_span},
+        {HOLD, 8, "wrist-deg", no_span},
+        {HOLD, 8, "cable-n", no_number},
+        {HOLD, 8, "load-share", no_number},
+        {HOLD, 8, "sag-deg", no_number},
+        {HOLD, 8, "twist-deg", no_number},
+        {HEAD "[movements]\n", 6, "flexion", no_span},
+        {HEAD "[movements]\n", 6, "side-bend", no_span},
+        {HEAD "[movements]\n", 6, "rotation", no_span},
+    };
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        refuse_all(keys[i].before, keys[i].line, keys[i].name, keys[i].values);
+    for (unsigned i = BODY_SIGNAL_NONE + 1; i < BODY_SIGNAL_COUNT; i++)
+        refuse_all(HEAD "[signals]\n", 6, body_signal_name((enum body_signal)i), no_span);
+    for (unsigned i = 0; i < FORM_RULE_COUNT; i++)
+        refuse_all(GOOD "[form]\n", 9, form_rule_name((enum form_rule)i), no_span);
+    for (unsigned i = 0; i < FEATURE_COUNT; i++)
+        refuse_all(GOOD "[recognition]\n", 9, feature_name((enum feature)i), no_span);
 }
 
 static void refuses_long_lines_and_bad_ids(void **state)
@@ -330,6 +407,7 @@ int main(void)
         cmocka_unit_test(reads_what_tells_posture_and_side),
         cmocka_unit_test(what_is_not_said_has_defaults),
         cmocka_unit_test(refuses_with_line_and_reason),
+        cmocka_unit_test(every_key_refuses_what_cannot_be),
         cmocka_unit_test(refuses_long_lines_and_bad_ids),
         cmocka_unit_test(one_bad_file_spares_the_others),
         cmocka_unit_test(a_missing_directory_is_an_error),
