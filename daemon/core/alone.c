@@ -8,6 +8,7 @@ void alone_forget(struct alone *alone)
     alone->began = alone->doubted = false;
     alone->waiting_count = 0;
     handling_forget(&alone->handling);
+    set_down_forget(&alone->set_down);
 }
 
 unsigned alone_take_back(struct alone *alone, unsigned count)
@@ -18,7 +19,18 @@ unsigned alone_take_back(struct alone *alone, unsigned count)
     alone->doubted = false;
     alone->waiting_count -= kept;
     handling_forget(&alone->handling);
+    set_down_forget(&alone->set_down);
     return count - kept;
+}
+
+int64_t alone_before_ns(const struct alone *alone)
+{
+    const struct handling *handling = &alone->handling;
+    if (alone->waiting_count > 1)
+        return alone->waiting[alone->waiting_count - 2].times.end_ns;
+    if (alone->waiting_count == 1)
+        return handling_end_ns(handling);
+    return handling->count > 1 ? handling->reps[handling->count - 2].end_ns : 0;
 }
 
 void alone_correct(struct alone *alone, const struct handling_rep *times)
@@ -46,9 +58,27 @@ static void wait(struct alone *alone, const struct alone_rep *rep)
 /* The times of those that wait join those of the set. */
 static void take_times(struct alone *alone)
 {
-    for (unsigned i = 0; i < alone->waiting_count; i++)
-        if (alone->waiting[i].timed)
-            handling_add(&alone->handling, &alone->waiting[i].times);
+    for (unsigned i = 0; i < alone->waiting_count; i++) {
+        const struct alone_rep *rep = &alone->waiting[i];
+        if (rep->timed)
+            handling_add(&alone->handling, &rep->times);
+        if (rep->told.signal == GENERIC_HEAVE && !likeness_blurred(&rep->told))
+            set_down_add(&alone->set_down, &rep->told.swing);
+    }
+}
+
+/* Whether this seems to be none, but the weight set down. */
+static bool is_doubtful(const struct alone *alone, const struct alone_rep *rep)
+{
+    const struct handling *handling = &alone->handling;
+    int64_t before_ns = alone->doubted ? alone->waiting[0].times.end_ns : handling_end_ns(handling);
+    if (likeness_blurred(&rep->told))
+        return false;
+    if (likeness_leaves(&alone->last, &rep->told))
+        return true;
+    if (rep->told.signal == GENERIC_HEAVE)
+        return set_down_sees(&alone->set_down, &alone->last.swing, &rep->told.swing);
+    return rep->timed && handling_sets_down(handling, &rep->times, before_ns);
 }
 
 /* Whether those that wait begin a set; what came before it waits no longer. */
@@ -64,14 +94,24 @@ static bool begins(struct alone *alone)
     return true;
 }
 
+/* What was doubted is done again: another movement has begun. */
+static bool begins_anew(struct alone *alone, const struct alone_rep *rep)
+{
+    if (!alone->doubted || !likeness_repeats(&alone->waiting[0].told, &rep->told))
+        return false;
+    handling_forget(&alone->handling);
+    set_down_forget(&alone->set_down);
+    return true;
+}
+
 unsigned alone_push(struct alone *alone, const struct alone_rep *rep, bool set_is_on,
                     struct alone_rep ret_reps[ALONE_MAX])
 {
     struct handling *handling = &alone->handling;
-    alone->last = rep->told.swing;
+    const bool doubtful = alone->began && !begins_anew(alone, rep) && is_doubtful(alone, rep);
     alone->began = alone->began || set_is_on;
-    int64_t before_ns = alone->doubted ? alone->waiting[0].times.end_ns : handling_end_ns(handling);
-    if (alone->began && rep->timed && handling_sets_down(handling, &rep->times, before_ns)) {
+    alone->last = rep->told;
+    if (doubtful) {
         alone->doubted = true;
         alone->waiting[0] = *rep; /* one that is followed by its like was none either */
         alone->waiting_count = 1;

@@ -11,6 +11,7 @@
 
 #include "core/handling.h"
 #include "core/likeness.h"
+#include "core/set_down.h"
 
 #define ALONE_MAX LIKENESS_MAX
 
@@ -22,17 +23,20 @@ struct alone_rep {
 
 struct alone {
     struct handling handling;
+    struct set_down set_down;
     struct alone_rep waiting[ALONE_MAX]; /* oldest first */
     unsigned waiting_count;
-    bool began;        /* the first have been given */
-    struct swing last; /* the newest, given or not */
-    bool doubted;      /* it seems to be the weight set down: it alone waits */
+    bool began;                 /* the first have been given */
+    struct likeness_swing last; /* the newest, given or not */
+    bool doubted;               /* it seems to be the weight set down: it alone waits */
 };
 
 /* The movement is over: what waits was none. */
 void alone_forget(struct alone *alone);
 /* The newest were none. Returns how many of them were not waiting. */
 unsigned alone_take_back(struct alone *alone, unsigned count);
+/* When the one before the newest had ended; 0 = there is none, or that is not seen. */
+int64_t alone_before_ns(const struct alone *alone);
 /* The newest is better known now. */
 void alone_correct(struct alone *alone, const struct handling_rep *times);
 /* A repetition more; set_is_on: whatever came before it, there is nothing to wait for. Returns how

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/bridge.h"
+#include "core/handling_look.h"
 #include "core/vec3.h"
 
 #define CONFIDENCE_RHYTHM 0.8 /* design value: no range, no posture, only resemblance */
@@ -91,21 +92,33 @@ static bool is_alone(const struct detector *detector, const struct generic_resul
     return generic->used == 1 && !bar && !chosen;
 }
 
-/* When a movement of the body left and came back, where that is seen. */
+static enum handling_place place_of(const struct detector *detector, uint16_t sensor)
+{
+    int part = detector->part_of[sensor];
+    if (part < 0)
+        return HANDLING_ANYWHERE;
+    return part == BODY_WRIST_LEFT || part == BODY_WRIST_RIGHT ? HANDLING_HAND : HANDLING_BODY;
+}
+
+/* When a movement left and came back, where that is seen. */
 static void look_alone(struct detector *detector, uint16_t sensor, int64_t t_ns,
                        struct alone_rep *rep)
 {
-    const struct generic_look *look = &detector->look;
-    const struct swing *swing = &rep->told.swing;
     struct alone *alone = &detector->alone;
     struct handling_rep before = {0};
-    if (rep->told.signal != GENERIC_TURN || detector->part_of[sensor] < 0)
-        return;
+    struct handling_search search = {
+        .sensor = sensor,
+        .place = place_of(detector, sensor),
+        .over_ns = alone_before_ns(alone),
+        .limit_ns = rep->told.swing.left_ns,
+    };
     /* Of the one before it is seen only now when it had come to rest. */
     if (alone->handling.count + alone->waiting_count > 0 &&
-        generic_look_at_turn(look, sensor, &alone->last, 0, swing->left_ns, &before) >= 0)
+        handling_look(&detector->look, &alone->last, &search, &before) >= 0)
         alone_correct(alone, &before);
-    rep->timed = generic_look_at_turn(look, sensor, swing, before.end_ns, t_ns, &rep->times) >= 0;
+    search.over_ns = before.end_ns;
+    search.limit_ns = t_ns;
+    rep->timed = handling_look(&detector->look, &rep->told, &search, &rep->times) >= 0;
 }
 
 static void hear_alone(struct detector *detector, const struct generic_result *found,

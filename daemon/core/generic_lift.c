@@ -137,12 +137,50 @@ static int find_rise(struct generic_lift *lift, const struct generic_lift_search
     return r < 0 ? r : find_moving(&lift->trace, stroke.start_ns, stroke.end_ns, 1, ret_rise);
 }
 
+static bool reaches_back(const struct trace *trace, int64_t t_ns)
+{
+    return trace->moments.count >= 3 && trace_at(trace, trace->moments.count - 1)->t_ns <= t_ns;
+}
+
+int generic_lift_look_down(struct generic_lift *lift, const struct generic_lift_search *search,
+                           struct generic_lift_found *ret_found)
+{
+    struct trace *trace = &lift->trace;
+    const struct stroke_search down = {
+        .start_from_ns = search->before_ns,
+        .start_to_ns = search->fall_ns,
+        .end_from_ns = search->fall_ns,
+        .end_to_ns = search->rise_ns,
+        .one_way = true,
+        .away = -1,
+        .range_min = HEIGHT_MIN,
+    };
+    struct stroke stroke;
+    struct moving fall;
+    if (!reaches_back(trace, search->fall_ns) || search->before_ns >= search->fall_ns)
+        return -ENODATA;
+    int r = stroke_find(trace, &down, &stroke);
+    if (r >= 0)
+        r = find_moving(trace, stroke.start_ns, stroke.end_ns, 1, &fall);
+    if (r < 0)
+        return r;
+    const unsigned low = trace_age_of(trace, fall.to_ns);
+    const unsigned rising = end_of_moving(trace, trace_age_of(trace, search->rise_ns), low, -1);
+    *ret_found = (struct generic_lift_found){
+        .lower_ns = fall.from_ns,
+        .low_ns = fall.to_ns,
+        .lowered = true,
+        .rise_ns = trace_at(trace, rising)->t_ns,
+        .high_ns = search->rise_ns,
+    };
+    return 0;
+}
+
 int generic_lift_look(struct generic_lift *lift, const struct generic_lift_search *search,
                       struct generic_lift_found *ret_found)
 {
     struct moving rise, fall = {0};
-    if (lift->trace.moments.count < 3 ||
-        trace_at(&lift->trace, lift->trace.moments.count - 1)->t_ns > search->fall_ns)
+    if (!reaches_back(&lift->trace, search->fall_ns))
         return -ENODATA;
     bool lowered = find_both(lift, search, &fall, &rise) == 0;
     int r = lowered ? 0 : find_rise(lift, search, &rise);

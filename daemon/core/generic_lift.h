@@ -48,5 +48,9 @@ void generic_lift_push(struct generic_lift *lift, int64_t t_ns, double vertical_
 /* -ENODATA: no rise between rests is seen there. */
 int generic_lift_look(struct generic_lift *lift, const struct generic_lift_search *search,
                       struct generic_lift_found *ret_found);
+/* Likewise before it has come up: nothing is known of the rise but when it began, and nothing of
+ * its height. -ENODATA: it was not lowered there. */
+int generic_lift_look_down(struct generic_lift *lift, const struct generic_lift_search *search,
+                           struct generic_lift_found *ret_found);
 
 #endif

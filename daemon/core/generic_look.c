@@ -134,26 +134,6 @@ void generic_look_times(const struct generic_look *look, const struct generic *g
         swing->over_ns < t_ns ? excursion.end_ns : course_foretell(&look->turn[sensor], &excursion);
 }
 
-int generic_look_at_turn(const struct generic_look *look, uint16_t sensor,
-                         const struct swing *swing, int64_t over_ns, int64_t limit_ns,
-                         struct handling_rep *ret_rep)
-{
-    struct excursion excursion;
-    int r = course_excursion(&look->turn[sensor], later(swing->left_ns - BEFORE_NS, over_ns),
-                             swing->left_ns, swing->over_ns, later(swing->over_ns, limit_ns),
-                             &excursion);
-    if (r < 0)
-        return r;
-    *ret_rep = (struct handling_rep){
-        .start_ns = excursion.start_ns,
-        .out_ns = excursion.out_ns,
-        .in_ns = excursion.in_ns,
-        .half_in_ns = excursion.half_in_ns,
-        .end_ns = excursion.end_ns,
-    };
-    return 0;
-}
-
 void generic_look_expect(struct generic_look *look, const struct generic_look_rep *rep)
 {
     look->last = *rep;

@@ -11,7 +11,6 @@
 #include "core/event.h"
 #include "core/generic.h"
 #include "core/generic_lift.h"
-#include "core/handling.h"
 
 /* A repetition that was counted. */
 struct generic_look_rep {
@@ -63,14 +62,6 @@ void generic_look_push(struct generic_look *look, const struct generic *generic,
 /* A repetition is to be counted: its times as well as they can be told at t_ns. */
 void generic_look_times(const struct generic_look *look, const struct generic *generic,
                         const struct swing *swing, int64_t t_ns, struct generic_look_rep *ret);
-
-/*
- * When a sensor that turns left and came back in this swing; over_ns: not before then, 0 =
- * whenever; limit_ns: it was back by then. -ENODATA: that is not seen.
- */
-int generic_look_at_turn(const struct generic_look *look, uint16_t sensor,
-                         const struct swing *swing, int64_t over_ns, int64_t limit_ns,
-                         struct handling_rep *ret_rep);
 
 /* It was counted, and will be over. Not before the one before has been looked back at. */
 void generic_look_expect(struct generic_look *look, const struct generic_look_rep *rep);

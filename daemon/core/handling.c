@@ -11,7 +11,9 @@
 #define STOOD_MIN 0.35 /* as a logarithm: 1.4 times as long */
 #define FETCHED_MIN 0.5
 #define SET_DOWN_MIN 0.4
-#define USUAL 0.1     /* so much longer or shorter is as usual */
+#define USUAL 0.1        /* so much longer or shorter is as usual */
+#define FARTHER_MIN 1.25 /* times as far; the same way is measured within a tenth */
+#define MUCH_FARTHER_MIN 1.5
 #define EACH_MAX 0.35 /* so much does a pause, or the way there, tell: not enough by itself */
 
 void handling_forget(struct handling *handling)
@@ -21,6 +23,9 @@ void handling_forget(struct handling *handling)
 
 void handling_add(struct handling *handling, const struct handling_rep *rep)
 {
+    /* What is looked at from its other end keeps other times. */
+    if (handling->count > 0 && handling->reps[handling->count - 1].lifts != rep->lifts)
+        handling_forget(handling);
     if (handling->count == HANDLING_REPS)
         handling_drop(handling);
     handling->reps[handling->count++] = *rep;
@@ -100,6 +105,45 @@ static double limited(double difference)
     return fmin(fmax(0.0, beyond_usual(difference)), EACH_MAX);
 }
 
+enum way { WAY_UP, WAY_DOWN };
+
+static double way_of(const struct handling_rep *rep, enum way way)
+{
+    return way == WAY_UP ? rep->height : rep->depth;
+}
+
+/* Times as far as in the median of those of which that is known; 0 = it is not. */
+static double times_as_far(const struct handling_rep *rep, const struct handling_rep usual[],
+                           unsigned count, enum way way)
+{
+    double known[HANDLING_REPS];
+    unsigned known_count = 0;
+    for (unsigned i = 0; i < count; i++)
+        if (way_of(&usual[i], way) > 0.0)
+            known[known_count++] = way_of(&usual[i], way);
+    return known_count > 0 ? way_of(rep, way) / median(known, known_count) : 0.0;
+}
+
+/* What a hand brings up from the floor it fetches there, if it does not sink so far again. Who then
+ * stands a while has other reasons to be believed. */
+static bool brings_up(const struct handling_rep *first, const struct handling_rep others[],
+                      unsigned count, bool stands)
+{
+    double up = times_as_far(first, others, count, WAY_UP);
+    double down = times_as_far(first, others, count, WAY_DOWN);
+    return stands ? up >= FARTHER_MIN : up >= MUCH_FARTHER_MIN && down >= MUCH_FARTHER_MIN;
+}
+
+/* A hand that is raised before it is lowered: it sets down only now, or this was no repetition from
+ * the beginning. */
+static bool raises_another(const struct handling_rep *rep, const struct handling_rep reps[],
+                           unsigned count, double stood, double out)
+{
+    double times = times_as_far(rep, reps, count, WAY_UP);
+    double farther = times > 0.0 ? fabs(beyond_usual(log(times))) : 0.0;
+    return limited(stood) + limited(fabs(out)) + farther >= SET_DOWN_MIN;
+}
+
 bool handling_fetches(const struct handling *handling)
 {
     const struct handling_rep *first = handling->reps, *others = first + 1;
@@ -107,8 +151,12 @@ bool handling_fetches(const struct handling *handling)
         return false;
     unsigned count = handling->count - 1;
     double stood = stood_longer(seconds(first->end_ns, others->start_ns), others, count);
-    double out = phase_longer(first, others, count, PHASE_OUT);
     double far = phase_longer(first, others, count, PHASE_FAR);
+    /* Its times tell less. One that is raised first stands at the far end. */
+    if (first->of_hand)
+        return brings_up(first, others, count,
+                         (first->lifts ? fmax(stood, far) : stood) >= STOOD_MIN);
+    double out = phase_longer(first, others, count, PHASE_OUT);
     return stood >= STOOD_MIN && fabs(out) + fmax(0.0, far) >= FETCHED_MIN;
 }
 
@@ -117,10 +165,12 @@ bool handling_sets_down(const struct handling *handling, const struct handling_r
 {
     const struct handling_rep *reps = handling->reps;
     unsigned count = handling->count;
-    if (count < 2)
+    if (count < 2 || reps[0].lifts != rep->lifts)
         return false;
     double stood = stood_longer(seconds(before_ns, rep->start_ns), reps, count);
     double out = phase_longer(rep, reps, count, PHASE_OUT);
+    if (rep->lifts)
+        return raises_another(rep, reps, count, stood, out);
     double far = phase_longer(rep, reps, count, PHASE_FAR);
     double back = phase_longer(rep, reps, count, PHASE_BACK);
     /* Who tires comes back more slowly, who has put the weight down does not. */

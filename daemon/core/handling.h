@@ -12,6 +12,9 @@
  *   from a rack             b.b.b.b     all of them are repetitions
  *   from the floor          B.b.b.B     the last is none: without the weight one rises
  *   fetched from the floor  B-b.b-B     neither the first nor the last is one
+ *
+ * Of a hand it is seen as well how far it goes: farther down to the floor than where it turns in
+ * the air.
  */
 #ifndef LUMBAR_CORE_HANDLING_H
 #define LUMBAR_CORE_HANDLING_H
@@ -28,6 +31,10 @@ struct handling_rep {
     int64_t in_ns;      /* leaves it */
     int64_t half_in_ns; /* is half back */
     int64_t end_ns;
+    bool of_hand;  /* not of a body that bends */
+    bool lifts;    /* it goes up first */
+    double height; /* m, so far a hand rose and ... */
+    double depth;  /* ... sank; 0 = that is not known */
 };
 
 struct handling {

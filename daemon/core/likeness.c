@@ -185,3 +185,24 @@ unsigned likeness_find(const struct likeness_swing swings[], unsigned count)
     }
     return is_shown(&chain) ? chain.found : 0;
 }
+
+bool likeness_leaves(const struct likeness_swing *a, const struct likeness_swing *b)
+{
+    if (a->signal != b->signal || is_blurred(a) || is_blurred(b))
+        return false;
+    return fabs(b->swing.end_heading - a->swing.end_heading) > FACING_RAD ||
+           (!begin_alike(a, b, POSTURE_RAD) &&
+            angle_between(a->swing.end_up, b->swing.end_up) > POSTURE_RAD);
+}
+
+bool likeness_repeats(const struct likeness_swing *a, const struct likeness_swing *b)
+{
+    static const struct nearness near = {POSTURE_RAD, FACING_RAD, SIMILARITY};
+    return a->signal == GENERIC_HEAVE && b->signal == GENERIC_HEAVE && turn_alike(a, b, &near) &&
+           begin_alike(a, b, near.posture_rad);
+}
+
+bool likeness_blurred(const struct likeness_swing *told)
+{
+    return is_blurred(told);
+}

@@ -29,4 +29,12 @@ struct likeness_swing {
  */
 unsigned likeness_find(const struct likeness_swing swings[], unsigned count);
 
+/* Of two that follow each other: whether the second is done elsewhere, facing another way or held
+ * otherwise at either end; ... */
+bool likeness_leaves(const struct likeness_swing *a, const struct likeness_swing *b);
+/* ... whether it is the same once more. */
+bool likeness_repeats(const struct likeness_swing *a, const struct likeness_swing *b);
+/* Where samples were lost it is not what it seems. */
+bool likeness_blurred(const struct likeness_swing *told);
+
 #endif

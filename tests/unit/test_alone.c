@@ -162,6 +162,97 @@ static void the_newest_is_corrected_whether_it_waits_or_not(void **state)
     assert_int_equal(5, bench.alone.waiting[0].times.end_ns);
 }
 
+/* Lifts that take so long from sinking fastest to rising fastest. */
+static unsigned lift_slowly(struct bench *bench, double low_s, double facing_rad)
+{
+    struct alone_rep rep = {.told = {.signal = GENERIC_HEAVE, .swing = {.size = 1.0, .end = 0.5}}};
+    struct swing *swing = &rep.told.swing;
+    swing->start_up[2] = swing->end_up[2] = 1.0;
+    swing->end_heading = facing_rad;
+    swing->left_ns = swing->start_ns = bench->t_ns + 2 * NS;
+    bench->t_ns = swing->left_ns + (int64_t)(low_s * (double)NS);
+    swing->end_ns = swing->over_ns = bench->t_ns;
+    return alone_push(&bench->alone, &rep, false, bench->given);
+}
+
+static struct bench lift_four(void)
+{
+    struct bench bench = {.t_ns = NS};
+    unsigned given = 0;
+    for (int i = 0; i < 4; i++)
+        given += lift_slowly(&bench, 1.6, 0.0);
+    assert_int_equal(4, given);
+    return bench;
+}
+
+static void hands_that_let_go_wait_for_another_lift(void **state)
+{
+    struct bench bench = lift_four();
+    (void)state;
+    assert_int_equal(0, lift_slowly(&bench, 3.6, 0.0));
+    assert_int_equal(0, lift_slowly(&bench, 3.6, 2.0)); /* it goes away */
+    bench = lift_four();
+    assert_int_equal(0, lift_slowly(&bench, 3.6, 0.0));
+    assert_int_equal(2, lift_slowly(&bench, 1.6, 0.0));
+}
+
+static void hands_that_turn_round_wait_for_another_lift(void **state)
+{
+    struct bench bench = lift_four();
+    (void)state;
+    assert_int_equal(0, lift_slowly(&bench, 1.6, 2.0));
+    assert_int_equal(2, lift_slowly(&bench, 1.6, 2.0));
+}
+
+static void what_is_done_again_is_another_movement(void **state)
+{
+    struct bench bench = lift_four();
+    (void)state;
+    assert_int_equal(0, lift_slowly(&bench, 3.6, 0.0));
+    assert_int_equal(2, lift_slowly(&bench, 3.6, 0.0));
+    assert_int_equal(1, lift_slowly(&bench, 3.6, 0.0));
+}
+
+static void where_samples_were_lost_nothing_is_doubted(void **state)
+{
+    struct bench bench = lift_four();
+    struct alone_rep rep = {
+        .told = {.signal = GENERIC_HEAVE, .swing = {.size = 1.0, .end = 0.5, .end_heading = 2.0}}};
+    (void)state;
+    rep.told.swing.left_ns = rep.told.swing.start_ns = bench.t_ns + 2 * NS;
+    rep.told.lost_ns = rep.told.swing.left_ns + NS;
+    rep.told.swing.end_ns = rep.told.swing.left_ns + 4 * NS;
+    assert_int_equal(1, alone_push(&bench.alone, &rep, false, bench.given));
+    assert_int_equal(4, bench.alone.set_down.count);
+}
+
+/* Which way it faced in the last one does not matter to the next movement. */
+static void nothing_is_left_of_what_is_over(void **state)
+{
+    struct bench bench = lift_four();
+    (void)state;
+    alone_forget(&bench.alone);
+    assert_int_equal(1, lift(&bench, 3.0, true));
+}
+
+static void the_one_before_the_newest_is_known(void **state)
+{
+    struct bench bench = {.t_ns = NS};
+    (void)state;
+    assert_int_equal(0, alone_before_ns(&bench.alone));
+    (void)repeat(&bench);
+    int64_t first_ns = bench.t_ns;
+    assert_int_equal(0, alone_before_ns(&bench.alone));
+    (void)repeat(&bench);
+    assert_int_equal(first_ns, alone_before_ns(&bench.alone));
+    int64_t second_ns = bench.t_ns;
+    (void)repeat(&bench);
+    assert_int_equal(second_ns, alone_before_ns(&bench.alone));
+    int64_t third_ns = bench.t_ns;
+    assert_int_equal(0, bend(&bench, 1.0, 2.0, false));
+    assert_int_equal(third_ns, alone_before_ns(&bench.alone));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +265,12 @@ int main(void)
         cmocka_unit_test(plates_fetched_after_it_do_not_prove_it),
         cmocka_unit_test(what_waits_is_taken_back_first),
         cmocka_unit_test(the_newest_is_corrected_whether_it_waits_or_not),
+        cmocka_unit_test(hands_that_let_go_wait_for_another_lift),
+        cmocka_unit_test(hands_that_turn_round_wait_for_another_lift),
+        cmocka_unit_test(what_is_done_again_is_another_movement),
+        cmocka_unit_test(where_samples_were_lost_nothing_is_doubted),
+        cmocka_unit_test(nothing_is_left_of_what_is_over),
+        cmocka_unit_test(the_one_before_the_newest_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

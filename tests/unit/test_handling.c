@@ -93,9 +93,9 @@ static void who_stands_then_bends_at_another_pace_sets_it_down(void **state)
 
 static void who_grips_long_and_then_stands_has_fetched_it(void **state)
 {
-    const struct bend fetch = {5.0, 1.0, 2.5, 0.9}, after_standing = {3.0, 1.5, 0.7, 0.9};
+    const struct bend fetch = {5.0, 1.0, 2.5, 0.9}, second = {3.0, 1.5, 0.7, 0.9};
     (void)state;
-    assert_true(fetches(&fetch, &after_standing));
+    assert_true(fetches(&fetch, &second));
 }
 
 static void a_first_lift_off_the_floor_is_one(void **state)
@@ -110,6 +110,96 @@ static void a_rest_alone_tells_nothing(void **state)
     const struct bend after_a_rest = {3.0, 1.5, 0.7, 0.9};
     (void)state;
     assert_false(fetches(&usual, &after_a_rest));
+}
+
+static const struct bend after_standing = {3.0, 1.5, 0.7, 0.9};
+
+/* Three by a hand, whose first and others rise and sink so far. */
+static bool brings_up(const struct bend *second, double first_m, double others_m, bool depth_known)
+{
+    const struct bend *bends[] = {&usual, second, &usual};
+    struct bench bench = {.t_ns = 0};
+    for (unsigned i = 0; i < 3; i++) {
+        struct handling_rep rep = take_time(&bench, bends[i]);
+        rep.of_hand = true;
+        rep.height = i == 2 ? 0.0 : i == 0 ? first_m : others_m; /* it is not back yet */
+        rep.depth = depth_known ? i == 0 ? first_m : others_m : 0.0;
+        handling_add(&bench.handling, &rep);
+    }
+    return handling_fetches(&bench.handling);
+}
+
+static void a_hand_that_comes_from_lower_and_stands_has_fetched_it(void **state)
+{
+    (void)state;
+    assert_true(brings_up(&after_standing, 0.5, 0.3, false));
+    assert_false(brings_up(&after_standing, 0.5, 0.5, false)); /* it goes down there each time */
+    assert_false(brings_up(&after_standing, 0.0, 0.3, false));
+    assert_false(brings_up(&after_standing, 0.5, 0.0, false));
+}
+
+static void without_standing_both_ways_must_be_much_farther(void **state)
+{
+    (void)state;
+    assert_true(brings_up(&usual, 0.5, 0.3, true));
+    assert_false(brings_up(&usual, 0.5, 0.3, false));
+    assert_false(brings_up(&usual, 0.5, 0.4, true));
+}
+
+static void one_that_is_raised_first_stands_at_the_far_end(void **state)
+{
+    const struct bend fetched = {1.0, 1.5, 3.0, 0.9};
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct bench bench = {.t_ns = 0};
+        for (int i = 0; i < 3; i++) {
+            struct handling_rep rep = take_time(&bench, i == 0 ? &fetched : &usual);
+            rep.of_hand = true;
+            rep.lifts = k == 0;
+            rep.height = i == 0 ? 0.5 : 0.3;
+            handling_add(&bench.handling, &rep);
+        }
+        assert_int_equal(k == 0, handling_fetches(&bench.handling));
+    }
+}
+
+static bool raises_another(const struct bend *last, double metres)
+{
+    struct bench bench = {.t_ns = 0};
+    struct handling_rep rep;
+    for (int i = 0; i < 4; i++) {
+        rep = take_time(&bench, &usual);
+        rep.of_hand = rep.lifts = true;
+        rep.height = 0.3;
+        handling_add(&bench.handling, &rep);
+    }
+    rep = take_time(&bench, last);
+    rep.of_hand = rep.lifts = true;
+    rep.height = metres;
+    return handling_sets_down(&bench.handling, &rep, handling_end_ns(&bench.handling));
+}
+
+static void what_is_raised_and_then_set_down_is_a_repetition(void **state)
+{
+    const struct bend to_the_floor = {1.0, 1.5, 3.0, 0.4}, upright = {3.0, 2.6, 0.7, 0.9};
+    (void)state;
+    assert_false(raises_another(&to_the_floor, 0.3));
+    assert_true(raises_another(&to_the_floor, 0.5));
+    assert_true(raises_another(&upright, 0.3));
+}
+
+static void those_seen_from_the_other_end_are_not_compared(void **state)
+{
+    struct bench bench = {.t_ns = 0};
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        add(&bench, &usual);
+    const struct bend odd = {3.0, 3.0, 3.0, 0.4};
+    struct handling_rep rep = take_time(&bench, &odd);
+    rep.lifts = true;
+    assert_false(handling_sets_down(&bench.handling, &rep, handling_end_ns(&bench.handling)));
+    handling_add(&bench.handling, &rep);
+    assert_int_equal(1, bench.handling.count);
 }
 
 static void too_few_tell_nothing(void **state)
@@ -152,6 +242,11 @@ int main(void)
         cmocka_unit_test(who_grips_long_and_then_stands_has_fetched_it),
         cmocka_unit_test(a_first_lift_off_the_floor_is_one),
         cmocka_unit_test(a_rest_alone_tells_nothing),
+        cmocka_unit_test(a_hand_that_comes_from_lower_and_stands_has_fetched_it),
+        cmocka_unit_test(without_standing_both_ways_must_be_much_farther),
+        cmocka_unit_test(one_that_is_raised_first_stands_at_the_far_end),
+        cmocka_unit_test(what_is_raised_and_then_set_down_is_a_repetition),
+        cmocka_unit_test(those_seen_from_the_other_end_are_not_compared),
         cmocka_unit_test(too_few_tell_nothing),
         cmocka_unit_test(what_is_corrected_is_the_newest),
     };

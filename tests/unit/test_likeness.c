@@ -230,6 +230,32 @@ static void another_signal_may_go_on(void **state)
     assert_int_equal(3, find(&bench));
 }
 
+static void who_turns_round_or_holds_it_otherwise_leaves(void **state)
+{
+    struct bench bench = {0};
+    const struct likeness_swing *a = &bench.swings[0], *b = &bench.swings[1];
+    (void)state;
+    lift(&bench, 3.0);
+    struct swing *next = lift(&bench, 3.0);
+    assert_false(likeness_leaves(a, b));
+    assert_true(likeness_repeats(a, b));
+    next->end_heading = 1.2;
+    assert_true(likeness_leaves(a, b));
+    assert_false(likeness_repeats(a, b));
+    bench.swings[1].lost_ns = next->start_ns + 1;
+    assert_false(likeness_leaves(a, b)); /* nobody knows */
+    bench.count = 1;
+    add(&bench, GENERIC_HEAVE, 3.0, 30.0, 40.0); /* at one end only */
+    assert_false(likeness_leaves(a, b));
+    bench.count = 1;
+    add(&bench, GENERIC_HEAVE, 3.0, 30.0, 70.0);
+    assert_true(likeness_leaves(a, b));
+    bench.count = 1;
+    add(&bench, GENERIC_TURN, 3.0, 30.0, 70.0); /* it has other ends */
+    assert_false(likeness_leaves(a, b));
+    assert_false(likeness_repeats(a, b));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +271,7 @@ int main(void)
         cmocka_unit_test(pauses_move_the_turn_but_not_the_start),
         cmocka_unit_test(strides_are_no_lifts),
         cmocka_unit_test(another_signal_may_go_on),
+        cmocka_unit_test(who_turns_round_or_holds_it_otherwise_leaves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
