@@ -14,6 +14,7 @@ import sys
 
 import athletes
 import attitude_trials
+import bad_input
 import exercises
 import faults
 import fewer
@@ -51,7 +52,7 @@ def parse_arguments():
                         "as strangers would have made, instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
                         "wristband, physio, trunk, holds, sim, fewer, exercises, faults, lumbar, "
-                        "own, recognition")
+                        "own, recognition, bad-input")
     return parser.parse_args()
 
 
@@ -74,6 +75,7 @@ def score(arguments):
         "exercises": lambda: exercises.score(program, arguments.each, report),
         "recognition": lambda: recognition.score(program, arguments.data, arguments.seeds, report),
         "lumbar": lambda: lumbar.score(program, arguments.seeds, report),
+        "bad-input": lambda: bad_input.score(program, report),
         "own": lambda: own.score(program, arguments.seeds, report),
     }
     for name, part in parts.items():
