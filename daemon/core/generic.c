@@ -48,6 +48,7 @@ static void set_params(struct generic *generic)
     /* A body is not fetched from where it rested. */
     const bool held = generic->held && worn(generic) != RHYTHM_ON_BODY;
     generic->params[GENERIC_HEAVE] = rhythm_velocity_params(generic->lift, held);
+    generic->params[GENERIC_HEAVE].faces_one_way = worn(generic) == RHYTHM_ON_BODY;
     generic->params[GENERIC_TURN] = rhythm_angle_params(worn(generic));
 }
 

@@ -11,8 +11,9 @@
 /* Design value: 60 degrees. While the attitude settles a bar seems to stand up to 36 degrees
  * otherwise; one that is racked or set down has turned by 110 to 145. */
 #define STANCE_RAD 1.05
-#define STILL_S 0.3 /* design value: a lift passes its fastest moment sooner */
-#define LIES_S 0.5  /* in hands 0.12 s at most, touching the floor 0.24 s */
+#define FACING_RAD 1.05 /* 60 degrees; a gyroscope's error of 0.1 rad/s over a slow repetition */
+#define STILL_S 0.3     /* design value: a lift passes its fastest moment sooner */
+#define LIES_S 0.5      /* in hands 0.12 s at most, touching the floor 0.24 s */
 /* Design value: longer than a weight rests on the floor between two lifts. */
 #define PUT_AWAY_S 3.0
 
@@ -148,6 +149,16 @@ static bool only_comes_to_rest(const struct rhythm *rhythm, const struct rhythm_
     return swing->end < TOP_MIN * median(tops, rhythm->counted_count);
 }
 
+/* Nobody turns round between two lifts: who walks away does, and bobs at the first step. */
+static bool turns_round(const struct rhythm *rhythm, const struct rhythm_params *params,
+                        const struct swing *swing)
+{
+    if (!params->faces_one_way || rhythm->counted_count == 0)
+        return false;
+    const struct swing *last = &rhythm->counted[rhythm->counted_count - 1];
+    return fabs(swing->end_heading - last->end_heading) > FACING_RAD;
+}
+
 bool rhythm_accepts(const struct rhythm *rhythm, const struct rhythm_params *params,
                     const struct swing *swing)
 {
@@ -156,7 +167,7 @@ bool rhythm_accepts(const struct rhythm *rhythm, const struct rhythm_params *par
     if (rhythm->counted_count > 0 &&
         !rhythm_stands_alike(&rhythm->counted[rhythm->counted_count - 1], swing))
         return false;
-    if (only_comes_to_rest(rhythm, params, swing))
+    if (turns_round(rhythm, params, swing) || only_comes_to_rest(rhythm, params, swing))
         return false;
     return amplitude >= params->accept_low * rhythm->reference &&
            amplitude <= params->accept_high * rhythm->reference &&

@@ -43,6 +43,7 @@ struct rhythm_params {
     double period_min;  /* of the median period */
     bool held;          /* the weight is in the hands when a repetition begins: what rises
                            from where it lay is being fetched */
+    bool faces_one_way; /* it is on a body: who lifts does not turn round */
     double end_s;       /* the set ends without a count for this long ... */
     double end_periods; /* ... and for so many median periods */
     double forget_s;    /* time constant with which old extremes fade outside a set */

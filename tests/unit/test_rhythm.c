@@ -19,6 +19,7 @@ struct heard {
     struct rhythm_params params;
     int64_t t_ns;
     double turned;  /* rad, about x: how the sensor stands */
+    double heading; /* rad, whither it faces */
     double still_s; /* as it is told */
     double lost_s;  /* likewise, once */
     unsigned count;
@@ -42,6 +43,7 @@ static void push(struct heard *heard, double x)
         .t_ns = heard->t_ns,
         .x = x,
         .up = {0.0, sin(heard->turned), cos(heard->turned)},
+        .heading = heard->heading,
         .still_s = heard->still_s,
         .lost_s = heard->lost_s,
     };
@@ -301,6 +303,24 @@ static void what_fades_while_still_is_no_lift(void **state)
 }
 
 /* Fetched from the floor, then lifted three times; a deadlift would be four. */
+static void a_body_that_turns_round_lifts_no_more(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct heard heard = heard_by(rhythm_velocity_params(true, false));
+        heard.params.faces_one_way = k;
+        push_sine(&heard, 0.5, 3.0, 12.0);
+        unsigned lifts = heard.count;
+        assert_true(lifts >= 3);
+        heard.heading = 0.8;
+        push_sine(&heard, 0.5, 3.0, 3.0);
+        assert_int_equal(lifts + 1, heard.count);
+        heard.heading = 2.0;
+        push_sine(&heard, 0.5, 3.0, 3.0);
+        assert_int_equal(lifts + 2 - (unsigned)k, heard.count);
+    }
+}
+
 static void what_lay_is_fetched(void **state)
 {
     (void)state;
@@ -457,6 +477,7 @@ int main(void)
         cmocka_unit_test(another_movement_is_taken_up_at_once),
         cmocka_unit_test(what_fades_while_still_is_no_lift),
         cmocka_unit_test(what_lay_is_fetched),
+        cmocka_unit_test(a_body_that_turns_round_lifts_no_more),
         cmocka_unit_test(slow_lifts_count),
         cmocka_unit_test(setting_up_is_taken_back),
         cmocka_unit_test(setting_down_is_no_lift),
