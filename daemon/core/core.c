@@ -9,8 +9,9 @@
 #include "core/core_private.h"
 #include "core/vec3.h"
 
-#define LISTEN_S 0.1    /* design value: far below what counts as silence, and costs little */
-#define BACKWARD_MAX 10 /* design value: after so many late samples the clock was set back */
+#define LISTEN_S 0.1      /* design value: far below what counts as silence, and costs little */
+#define LATE_NS 500000000 /* as body.c: what is older shows nothing of now */
+#define BACKWARD_MAX 10   /* design value: after so many late samples the clock was set back */
 
 /* rad/s; a bias wanders with temperature by 0.1 to 0.3 deg/s in ten degrees: research note 1.3 */
 #define STORED_BIAS_SIGMA 0.005
@@ -364,13 +365,16 @@ static void push_imu(struct core *core, const struct sample *sample)
         note_moving(core, sample->sensor, sample->t_ns);
     sensor->t_ns = sample->t_ns;
     double dt_s = sensor->started ? (double)(sample->t_ns - before_ns) * 1e-9 : 0.0;
-    hear(core, sample->sensor, dt_s);
+    /* Who was silent tells of the past first, which others have lived through and told. */
+    const bool late = sensor->missed && core->sink.now_ns - sample->t_ns > LATE_NS;
+    if (!late)
+        hear(core, sample->sensor, dt_s);
     /* Its attitude means nothing: as if it were absent. What is without noise may be as still as
      * one that is stuck, while others move or not. */
     bool stuck = sensor->condition.bits & SENSOR_STUCK &&
                  (condition_is_noisy(&sensor->condition) || input.others_move || sensor->missed) &&
                  condition_since(&sensor->condition, sample->t_ns) & SENSOR_STUCK;
-    set_missed(core, sample->sensor, is_misleading(core, sample->sensor) || stuck);
+    set_missed(core, sample->sensor, is_misleading(core, sample->sensor) || stuck || late);
     bool counting = !core->calibration.runs;
     if (sensor->missed) {
         if (counting)

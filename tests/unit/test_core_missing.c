@@ -90,6 +90,47 @@ static void the_pelvis_goes_on(void **state)
     }
 }
 
+static bool only_pelvis(struct sample *sample, double t_s)
+{
+    (void)t_s;
+    return sample->sensor == PELVIS;
+}
+
+static bool only_thorax(struct sample *sample, double t_s)
+{
+    (void)t_s;
+    return sample->sensor == THORAX;
+}
+
+/* A connection that stalls delivers it all in the end: what others have told meanwhile stays told
+ * once, and it is followed again when it tells of now. */
+static void what_comes_late_is_told_already(void **state)
+{
+    (void)state;
+    for (double stall_s = 2.0; stall_s < 16.0; stall_s += 1.5) {
+        struct hub hub;
+        open_with_two_signals(&hub, false);
+        run(&hub, &eight, 0.0, GONE_S);
+        hub.fault = only_pelvis;
+        run(&hub, &eight, GONE_S, GONE_S + stall_s);
+        hub.fault = only_thorax;
+        run(&hub, &eight, GONE_S, GONE_S + stall_s);
+        hub.fault = NULL;
+        run(&hub, &eight, GONE_S + stall_s, 60.0);
+        if (count_events(&hub, EVENT_REP) < 6 || count_events(&hub, EVENT_REP) > 8)
+            fail_msg("%g s: %u repetitions", stall_s, count_events(&hub, EVENT_REP));
+        const struct core_event *last = NULL;
+        for (unsigned n = 0; n < count_events(&hub, EVENT_REP); n++) {
+            const struct core_event *rep = nth_event(&hub, EVENT_REP, n);
+            if (last && rep->rep.start_ns < last->rep.end_ns - 500 * MS)
+                fail_msg("%g s: repetition %u begins within the one before", stall_s, n + 1);
+            last = rep;
+        }
+        assert_int_equal(count_events(&hub, EVENT_SET_STARTED), 1);
+        hub_close(&hub);
+    }
+}
+
 static bool never_was(struct sample *sample, double t_s)
 {
     (void)t_s;
@@ -186,6 +227,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_pelvis_goes_on),
+        cmocka_unit_test(what_comes_late_is_told_already),
         cmocka_unit_test(a_signal_within_sets_begins_none),
         cmocka_unit_test(a_set_ends_though_nobody_tells_anything),
         cmocka_unit_test(any_movement_is_told_by_another),
