@@ -13,15 +13,19 @@
 
 static const char not_kept[] = "calibrations are not kept";
 
-/* While it is opened: what cannot be read or may not be written over stays so until the end. */
+/* While it is opened: what cannot be read or may not be written over, which stays so until the end.
+ * Afterwards: what could not be handed to the thread that writes, on the loop. */
 static void on_log(void *data, int level, const char *message)
 {
     struct memory *memory = data;
 
-    if (level <= LOG_ERR)
-        problems_add(memory->problems, "%s", message);
-    else
+    if (level > LOG_ERR) {
         log_write(level, "%s", message);
+        return;
+    }
+    problems_add(memory->problems, "%s", message);
+    if (memory->calibrations)
+        memory->changed(memory->data);
 }
 
 /* On the thread that writes: the loop is woken. */
