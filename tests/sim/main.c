@@ -294,8 +294,11 @@ int main(int argc, char **argv)
 
     if (ret < 0)
         return 2;
-    if (s.options.help) {
-        options_help();
+    if (s.options.help || s.options.version) {
+        if (s.options.help)
+            options_help();
+        else
+            puts("lumbar-sim " LUMBAR_VERSION);
         if (fflush(stdout) == 0 && !ferror(stdout))
             return EXIT_SUCCESS;
         perror("lumbar-sim: standard output");

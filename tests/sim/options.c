@@ -25,6 +25,7 @@ enum option_id {
     WIRE_PTY,
     WIRE_FAULT,
     HELP,
+    VERSION,
     OPTIONS,
 };
 
@@ -50,6 +51,7 @@ static const struct {
     [WIRE_PTY] = {"wire-pty", NULL, "on a pseudo terminal that PATH becomes a link to"},
     [WIRE_FAULT] = {"wire-fault", "FAULT", "of the line or the concentrator, see below"},
     [HELP] = {"help", NULL, "this"},
+    [VERSION] = {"version", NULL, "of the hub that it was built with"},
 };
 
 static int complain(const char *name, const char *value, const char *problem)
@@ -148,6 +150,9 @@ static int option_take(struct options *o, enum option_id id, const char *value)
     case HELP:
         o->help = true;
         break;
+    case VERSION:
+        o->version = true;
+        break;
     case OPTIONS:
         break;
     }
@@ -215,15 +220,16 @@ int options_parse(struct options *ret_options, int argc, char **argv)
     for (int i = 1; i < argc; i++)
         if (option_parse(&o, argv, &i, &athletes) < 0)
             return -EINVAL;
-    if (!o.help && o.recording && athletes) {
+    const bool asked = o.help || o.version;
+    if (!asked && o.recording && athletes) {
         fprintf(stderr, "lumbar-sim: %s: not with --recording\n", athletes);
         return -EINVAL;
     }
-    if (!o.help && !o.recording && o.loop)
+    if (!asked && !o.recording && o.loop)
         return complain("loop", "", "only a recording (--recording) can be repeated");
-    if (!o.help && o.record && o.loop)
+    if (!asked && o.record && o.loop)
         return complain("record", o.record, "would never end with --loop");
-    if (!o.help && !o.wire && (o.wire_pty || o.wire_faults.count > 0))
+    if (!asked && !o.wire && (o.wire_pty || o.wire_faults.count > 0))
         return complain("wire-pty", "or --wire-fault", "only with --wire");
     *ret_options = o;
     return 0;

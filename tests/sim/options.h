@@ -32,6 +32,7 @@ struct options {
     const char *fault[SIM_FAULTS_MAX];
     struct wire_faults wire_faults;
     bool help;
+    bool version;
 };
 
 /* Strings point into argv. On error says which option it was and returns -EINVAL. */
