@@ -40,8 +40,11 @@
 #define OWN_WAY 0.70   /* of this repetition's range, back: a dip is less; design value */
 /* Time constant with which an idle start level follows; design value. */
 #define START_FOLLOW_S 3.0
-#define STILL_RATE 0.2 /* of the smallest range, a second: 5 deg/s of a hinge; design value */
-#define SETTLED_S 1.0  /* still so long short of the far end: the start has moved; design value */
+/* Of the smallest range, a second; design value: 1 deg/s of a hinge, which sways by no more for
+ * long, while one that takes 10 s on its way moves faster. */
+#define STILL_RATE 0.05
+#define LINGERS 0.05  /* of the smallest range: within so little it is still; design value */
+#define SETTLED_S 1.0 /* still so long short of the far end: the start has moved; design value */
 #define FORETELL_MAX_S 1.5 /* design value */
 
 void rep_counter_reset(struct rep_counter *counter)
@@ -145,7 +148,7 @@ static void ready(struct rep_counter *counter, const struct rep_counter_params *
     come_back(counter, params, t_ns, y, result);
     if (y < counter->start)
         counter->start = y;
-    else
+    else if (fabs(y_rate) < STILL_RATE * params->range_min) /* else it would run after a slow one */
         counter->start += (y - counter->start) * smaller(1.0, dt_s / START_FOLLOW_S);
     /* The repetition begins where it was last still, or going the other way. */
     if (y_rate < STILL_RATE * params->range_min)
@@ -277,12 +280,15 @@ void rep_counter_push(struct rep_counter *counter, const struct rep_counter_para
     if (!counter->primed) {
         counter->primed = true;
         counter->t_ns = counter->moving_ns = t_ns;
+        counter->lingers = y;
         be_ready(counter, t_ns, y);
     }
     *ret_result = (struct rep_counter_result){
         .event = REP_EVENT_NONE, .start_ns = counter->start_ns, .far_ns = counter->far_ns};
-    if (fabs(y_rate) >= STILL_RATE * params->range_min)
+    if (fabs(y - counter->lingers) >= LINGERS * params->range_min) {
+        counter->lingers = y;
         counter->moving_ns = t_ns;
+    }
     if (counter->state != REP_READY && seconds(counter->start_ns, t_ns) > params->rep_max_s) {
         give_up(counter, params, t_ns, y, ret_result);
     } else {

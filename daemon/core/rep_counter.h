@@ -57,7 +57,8 @@ struct rep_counter {
     int64_t far_ns;
     double nearest; /* smallest y since the far end */
     int64_t nearest_ns;
-    int64_t moving_ns;       /* when it last moved, either way */
+    double lingers;          /* about this it stays while it is still */
+    int64_t moving_ns;       /* when it last went elsewhere, either way */
     double back_speed;       /* fastest return of this repetition, > 0 */
     struct zigzag course;    /* y since it left the start, ... */
     struct zigzag_point dip; /* ... and from where it last went out; the start, if once only */
