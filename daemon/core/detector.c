@@ -326,11 +326,23 @@ static double patience_ns(const struct detector *detector)
     return lift_sees(lift) ? rep_ns : RHYTHM_REPS * rep_ns;
 }
 
+static bool is_under_way(const struct exercise *exercise, const struct rep_counter *counter,
+                         int64_t t_ns)
+{
+    /* What has come to rest on its way may yet come back, as an attempt. */
+    int64_t start_ns = counter->settled ? counter->settled_start_ns : counter->start_ns;
+    double since_ns = (double)(t_ns - start_ns);
+    bool moving = (double)(t_ns - counter->moving_ns) < BUSY_PAUSE_S * 1e9;
+    bool kept = exercise->kind == EXERCISE_STRETCH; /* at its far end, without moving */
+    return (counter->state != REP_READY || counter->settled) &&
+           (since_ns < exercise->set_end_s * 1e9 ||
+            ((moving || kept) && since_ns < exercise->rep_max_s * 1e9));
+}
+
 /* No repetition for a while, and none on its way: the set is over. */
 static void end_if_over(struct detector *detector, int64_t t_ns, struct event_sink *sink)
 {
     const struct set_tracker *tracker = &detector->tracker;
-    const struct rep_counter *counter = &detector->lift.counter;
     const bool heard = detector->generic.speaker >= 0; /* then its rhythm tells when it is over */
     if (!tracker->open || tracker->reps == 0 || !detector->auto_track || heard)
         return;
@@ -341,14 +353,10 @@ static void end_if_over(struct detector *detector, int64_t t_ns, struct event_si
     double rest_ns = (double)(t_ns - last_ns);
     if (rest_ns <= end_ns || rest_ns <= end_ns + patience_ns(detector))
         return;
-    double since_ns = (double)(t_ns - counter->start_ns);
-    bool moving = (double)(t_ns - counter->moving_ns) < BUSY_PAUSE_S * 1e9;
-    bool kept = detector->exercise->kind == EXERCISE_STRETCH; /* at its far end, without moving */
-    bool busy =
-        counter->state != REP_READY &&
-        (since_ns < end_ns || ((moving || kept) && since_ns < detector->exercise->rep_max_s * 1e9));
-    busy = busy || lift_waits(&detector->lift);
-    if (!busy)
+    bool busy = is_under_way(detector->exercise, &detector->lift.counter, t_ns) ||
+                (detector->lift.attempt.by_thighs &&
+                 is_under_way(detector->exercise, &detector->lift.attempt.counter, t_ns));
+    if (!busy && !lift_waits(&detector->lift))
         (void)detector_end_set(
             detector, lift_sees(&detector->lift) ? SET_END_REST : SET_END_SENSOR_LOST, sink);
 }

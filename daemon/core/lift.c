@@ -33,9 +33,9 @@ void lift_choose(struct lift *lift, const struct exercise *exercise)
     lift->over_ns = 0;
     lift->late_count = 0;
     lift->late_s = 0.0;
-    lift->attempt_ns = 0;
+    lift->attempt_ns = lift->attempt_look_ns = 0;
     lift->turn = (struct bar_turn){.accel = NAN};
-    attempt_reset(&lift->attempt);
+    attempt_forget(&lift->attempt);
     lift->left = lift->lost = lift->begun = lift->gone = false;
     arrival_reset(&lift->arrival);
     rep_counter_reset(&lift->counter);
@@ -69,6 +69,7 @@ static void leave_signal(struct lift *lift, bool lost, struct lift_result *resul
     lift->lost =
         lift->lost || (lost && (lift->counter.range_count > 0 || lift->counter.state != REP_READY));
     lift->detail_due = lift->gone = false;
+    attempt_forget(&lift->attempt);
     rep_counter_reset(&lift->counter);
     clear_trace(lift);
 }
@@ -129,7 +130,8 @@ static bool is_this_exercise(const struct lift *lift, const struct rep_counter_r
         return false;
     /* An attempt need not have come to the far end, and is seen while it still comes back. */
     if (attempt)
-        return posture_attempts(lift->exercise, trace, start_age);
+        return posture_attempts(lift->exercise, trace, start_age) &&
+               (!lift_follows_bar(lift) || posture_stays(lift->exercise, trace, start_age));
     /* What the bar itself shows is as large when it is put back: there the trunk has to tell. */
     double slack_deg =
         lift_follows_bar(lift) ? 0.0 : witness_slack_deg(trace, &lift->counter, found->range);
@@ -183,9 +185,11 @@ static void take_movement(struct lift *lift, const struct rep_counter_result *fo
         stance_forget(&lift->stance);
     if (lift->trace.moments.count > 0) {
         unsigned start_age = trace_age_of(&lift->trace, found->start_ns);
-        bar_part_learn(&lift->bar_part, &lift->trace, start_age,
-                       trace_age_of(&lift->trace, found->far_ns));
+        unsigned far_age = trace_age_of(&lift->trace, found->far_ns);
+        bar_part_learn(&lift->bar_part, &lift->trace, start_age, far_age);
         stance_learn(&lift->stance, &lift->trace, start_age);
+        if (lift_rises_first(lift) && !lift_follows_bar(lift))
+            attempt_learn_thighs(&lift->attempt, &lift->trace, start_age, far_age);
     }
     if (!lift_follows_bar(lift)) {
         lift_take_count(lift, found, t_ns, result);
@@ -297,7 +301,7 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
     struct rep_counter_result found;
     rep_counter_push(&lift->counter, &lift->params, t_ns, away * raw.y, away * raw.rate, &found);
     take_event(lift, &found, t_ns, ret_result);
-    lift_look_at_bar(lift, t_ns, frame->bar_swing, frame->bar_swing_velocity, ret_result);
+    lift_look_at_bar(lift, t_ns, frame, ret_result);
     if (lift->arrival.due && !ret_result->counted)
         lift_await_arrival(lift, t_ns, ret_result);
     if (lift->left && !lift->arrival.due && !ret_result->counted) {

@@ -57,8 +57,9 @@ struct lift {
     struct trace trace;
     struct bar_part bar_part;
     struct stance stance;
-    struct attempt attempt; /* of the bar, where it shows more than the body */
-    int64_t attempt_ns;     /* when the last one was told; 0 = none */
+    struct attempt attempt;  /* of the bar, where it shows more than the body */
+    int64_t attempt_ns;      /* when the last one was told; 0 = none */
+    int64_t attempt_look_ns; /* when the bar was looked at for one */
 
     bool began_elsewhere; /* what is under way began in no start position */
     bool lost;            /* the signal was lost in this set; the one since then may have begun

@@ -124,8 +124,10 @@ bool lift_give_detail(struct lift *lift, struct lift_result *result)
     detail->range = measured.range;
     detail->range_is_metres = lift_follows_bar(lift);
     detail->rises_first = lift_rises_first(lift);
-    if (lift_follows_bar(lift))
+    if (lift_follows_bar(lift)) {
         arrival_learn(&lift->arrival, out_s + far_s + back_s, far_s + back_s);
+        attempt_learn(&lift->attempt, measured.range);
+    }
     lift->late_s = median_push(lift->lates, REP_COUNTER_RECENT, &lift->late_count,
                                seconds(lift->foretold_ns, tempo.end_ns));
     if (lift->over_ns == lift->detail_end_ns)

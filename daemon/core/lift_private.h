@@ -23,9 +23,8 @@ bool lift_fell_short(const struct lift *lift, const struct rep_counter_result *f
 /* What the body and what the bar show of one attempt is one. */
 void lift_take_attempt(struct lift *lift, int64_t start_ns, double share, int64_t t_ns,
                        struct lift_result *result);
-/* A bar that is lifted off the floor by a little hardly turns the trunk. swing, velocity: of the
- * bar, upwards positive. */
-void lift_look_at_bar(struct lift *lift, int64_t t_ns, double swing, double velocity,
+/* A bar that is lifted off the floor by a little hardly turns the trunk. */
+void lift_look_at_bar(struct lift *lift, int64_t t_ns, const struct motion_frame *frame,
                       struct lift_result *result);
 
 /* lift_count.c: what is counted, and when it began and ends. */

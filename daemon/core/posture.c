@@ -13,10 +13,9 @@ static bool within(double value, double min, double max)
     return within_slack(value, min, max, 0.0);
 }
 
-/* The trunk must begin, turn and end where the exercise has it, and leave neither place in between
- * for a posture that is no part of it. */
-static bool trunk_fits(const struct exercise *exercise, const struct trace *trace,
-                       unsigned start_age, unsigned far_age, double slack_deg)
+/* Between the places where the exercise has it, and in no posture that is no part of it. */
+static bool trunk_stays(const struct exercise *exercise, const struct trace *trace,
+                        unsigned start_age, double slack_deg)
 {
     double min = fmin(exercise->start_trunk_min_deg, exercise->far_trunk_min_deg);
     double max = fmax(exercise->start_trunk_max_deg, exercise->far_trunk_max_deg);
@@ -24,7 +23,15 @@ static bool trunk_fits(const struct exercise *exercise, const struct trace *trac
     for (unsigned age = 0; both && age <= start_age; age++)
         if (!within_slack(trace_at(trace, age)->trunk, min, max, slack_deg))
             return false;
-    return within_slack(trace_at(trace, far_age)->trunk, exercise->far_trunk_min_deg,
+    return true;
+}
+
+/* It must turn where the exercise does, too. */
+static bool trunk_fits(const struct exercise *exercise, const struct trace *trace,
+                       unsigned start_age, unsigned far_age, double slack_deg)
+{
+    return trunk_stays(exercise, trace, start_age, slack_deg) &&
+           within_slack(trace_at(trace, far_age)->trunk, exercise->far_trunk_min_deg,
                         exercise->far_trunk_max_deg, slack_deg);
 }
 
@@ -74,6 +81,11 @@ bool posture_attempts(const struct exercise *exercise, const struct trace *trace
 {
     return posture_starts(exercise, trace_at(trace, start_age)) &&
            loads_fit(exercise, trace, start_age) && travels(exercise, trace, start_age);
+}
+
+bool posture_stays(const struct exercise *exercise, const struct trace *trace, unsigned start_age)
+{
+    return trunk_stays(exercise, trace, start_age, 0.0);
 }
 
 bool posture_fits(const struct exercise *exercise, const struct trace *trace, unsigned start_age,

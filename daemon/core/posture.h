@@ -17,6 +17,9 @@ bool posture_starts(const struct exercise *exercise, const struct trace_point *p
 bool posture_attempts(const struct exercise *exercise, const struct trace *trace,
                       unsigned start_age);
 
+/* From the start to now the trunk was nowhere but where the exercise has it. */
+bool posture_stays(const struct exercise *exercise, const struct trace *trace, unsigned start_age);
+
 /* The ages of the start and of the far end in the trace, whose newest point is the end. slack_deg:
  * by so much the trunk's sensor may have slipped, whichever way. */
 bool posture_fits(const struct exercise *exercise, const struct trace *trace, unsigned start_age,
