@@ -24,6 +24,9 @@ void detector_take_lift(struct detector *detector, const struct lift_result *fou
 void detector_watch_steps(struct detector *detector, int part, int64_t t_ns, double dt_s,
                           bool restarted, double vertical_accel);
 
+/* No repetition for a while, and none on its way: the set is over. */
+void detector_end_if_over(struct detector *detector, int64_t t_ns, struct event_sink *sink);
+
 /* As detector_end_set(), but what rhythms have found since the last repetition stays. */
 int detector_close_set(struct detector *detector, enum set_end_reason reason,
                        struct event_sink *sink);
