@@ -40,9 +40,10 @@
 #define OWN_WAY 0.70   /* of this repetition's range, back: a dip is less; design value */
 /* Time constant with which an idle start level follows; design value. */
 #define START_FOLLOW_S 3.0
-/* Of the smallest range, a second; design value: 1 deg/s of a hinge, which sways by no more for
- * long, while one that takes 10 s on its way moves faster. */
-#define STILL_RATE 0.05
+#define STILL_RATE 0.2 /* of the smallest range, a second: 5 deg/s of a hinge; design value */
+/* Likewise: 1 deg/s of a hinge, which sways by no more for long; design value. */
+#define IDLE_RATE 0.05
+#define SLOW_S 1.5    /* longer from idling to leaving than in any usual tempo; design value */
 #define LINGERS 0.05  /* of the smallest range: within so little it is still; design value */
 #define SETTLED_S 1.0 /* still so long short of the far end: the start has moved; design value */
 #define FORETELL_MAX_S 1.5 /* design value */
@@ -95,7 +96,8 @@ static void be_ready(struct rep_counter *counter, int64_t t_ns, double y)
 {
     counter->state = REP_READY;
     counter->start = y;
-    counter->start_ns = t_ns;
+    counter->start_ns = counter->idle_ns = t_ns;
+    counter->idle = y;
     zigzag_begin_rise(&counter->course, t_ns, y);
     counter->dip = counter->course.turn;
 }
@@ -138,7 +140,13 @@ static void ready(struct rep_counter *counter, const struct rep_counter_params *
 {
     double dt_s = seconds(counter->t_ns, t_ns);
     double leave = LEAVE * reference(counter, params);
-    if (y > counter->start + leave) {
+    /* A start that follows runs after what leaves it slowly. */
+    bool slow = seconds(counter->idle_ns, t_ns) > SLOW_S;
+    double start = slow ? counter->idle : counter->start;
+    if (y > start + leave) {
+        counter->start = start;
+        if (slow)
+            counter->start_ns = result->start_ns = counter->idle_ns;
         zigzag_begin_rise(&counter->course, counter->start_ns, counter->start);
         counter->dip = counter->course.turn;
         go_out(counter, t_ns, y);
@@ -148,8 +156,12 @@ static void ready(struct rep_counter *counter, const struct rep_counter_params *
     come_back(counter, params, t_ns, y, result);
     if (y < counter->start)
         counter->start = y;
-    else if (fabs(y_rate) < STILL_RATE * params->range_min) /* else it would run after a slow one */
+    else
         counter->start += (y - counter->start) * smaller(1.0, dt_s / START_FOLLOW_S);
+    if (y_rate < IDLE_RATE * params->range_min) {
+        counter->idle = counter->start;
+        counter->idle_ns = t_ns;
+    }
     /* The repetition begins where it was last still, or going the other way. */
     if (y_rate < STILL_RATE * params->range_min)
         counter->start_ns = t_ns;

@@ -53,6 +53,8 @@ struct rep_counter {
     double y;
     double start;     /* level of the start */
     int64_t start_ns; /* when y was last there */
+    double idle;      /* the start's level when y last idled there, */
+    int64_t idle_ns;  /* ... and when that was */
     double far;       /* largest y of this repetition */
     int64_t far_ns;
     double nearest; /* smallest y since the far end */

@@ -144,17 +144,6 @@ static void a_slow_partial_is_one(void **state)
     assert_int_equal(counted.events[REP_EVENT_PARTIAL], 1);
 }
 
-static void a_very_slow_one_counts(void **state)
-{
-    (void)state;
-    struct counted counted = {0};
-    stay(&counted, 2.0);
-    go(&counted, 35.0, 7.0);
-    go(&counted, 0.0, 7.0);
-    assert_int_equal(counted.events[REP_EVENT_COUNTED], 1);
-    assert_true(fabs((double)(counted.last.start_ns - 2000000000)) < 500e6);
-}
-
 static void what_settled_long_ago_is_no_attempt(void **state)
 {
     (void)state;
@@ -265,7 +254,6 @@ int main(void)
         cmocka_unit_test(a_partial_is_no_repetition),
         cmocka_unit_test(a_partial_with_a_pause_is_one),
         cmocka_unit_test(a_slow_partial_is_one),
-        cmocka_unit_test(a_very_slow_one_counts),
         cmocka_unit_test(what_settled_long_ago_is_no_attempt),
         cmocka_unit_test(short_ones_that_do_not_come_back_count),
         cmocka_unit_test(sinking_starts_are_followed),
