@@ -122,6 +122,8 @@ void generic_restart(struct generic *generic, uint16_t sensor)
     steps_reset(&channel->steps);
     for (unsigned i = 0; i < GENERIC_SIGNALS; i++)
         rhythm_restart_signal(&channel->rhythm[i]);
+    /* Times may be others from now on; a gap is told again. */
+    channel->lost_ns = 0;
 }
 
 void generic_lose(struct generic *generic, uint16_t sensor, double lost_s)

@@ -51,6 +51,7 @@ struct chain {
     struct evenness left;   /* when they left */
     struct evenness turned; /* when they turned */
     unsigned found;
+    unsigned seen; /* of these: a copy shows nothing */
     unsigned reps; /* so many show a set */
 };
 
@@ -116,13 +117,14 @@ static bool may_be_stride(const struct likeness_swing *told, double s)
 static bool are_pair(const struct likeness_swing *a, const struct likeness_swing *b)
 {
     static const struct nearness near = {POSTURE_PAIR_RAD, FACING_PAIR_RAD, SIMILARITY_PAIR};
-    return a->signal == GENERIC_HEAVE && b->signal == GENERIC_HEAVE && turned_s(a, b) <= SLOW_S &&
-           turn_alike(a, b, &near) && begin_alike(a, b, near.posture_rad);
+    return !a->swing.unseen && a->signal == GENERIC_HEAVE && b->signal == GENERIC_HEAVE &&
+           turned_s(a, b) <= SLOW_S && turn_alike(a, b, &near) &&
+           begin_alike(a, b, near.posture_rad);
 }
 
 static bool is_shown(const struct chain *chain)
 {
-    return chain->found >= chain->reps;
+    return chain->seen >= chain->reps;
 }
 
 static double posture_of(double s)
@@ -171,6 +173,7 @@ unsigned likeness_find(const struct likeness_swing swings[], unsigned count)
         .left.shortest_s = INFINITY,
         .turned.shortest_s = INFINITY,
         .found = count > 0 ? 1 : 0,
+        .seen = count > 0 ? 1 : 0,
         .reps = pair ? REPS_PAIR : REPS,
     };
     bool first = false;
@@ -182,6 +185,7 @@ unsigned likeness_find(const struct likeness_swing swings[], unsigned count)
         if (!is_shown(&chain) && may_be_stride(b, turned_s(a, b)))
             chain.reps = REPS_STRIDE;
         chain.found++;
+        chain.seen += !a->swing.unseen;
     }
     return is_shown(&chain) ? chain.found : 0;
 }

@@ -89,6 +89,7 @@ static void give_missed(struct rhythm *rhythm, const struct rhythm_params *param
 {
     const int64_t since_ns = (rhythm_beat_ns(params, next) - rhythm->last_beat_ns) / 2;
     struct swing missed = *next;
+    missed.unseen = true;
     missed.start_ns -= since_ns;
     missed.left_ns -= since_ns;
     missed.end_ns -= since_ns;

@@ -18,6 +18,7 @@ struct swing {
     int64_t over_ns; /* when it had come back so far that the end was seen to be one; a user of
                         swings may know better */
     bool is_back;    /* it has; for the user */
+    bool unseen;     /* a copy of the one after it, for one that nobody saw; for the user */
     double start;    /* the signal at the turning points, in its own unit */
     double end;
     double size;        /* how far it went; a user of swings may know better than |end - start| */

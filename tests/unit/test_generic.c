@@ -51,6 +51,22 @@ static void push(struct wearer *wearer, double angle, double vertical_accel)
     wearer->t_ns += STEP_NS;
 }
 
+/* The clock may have been set back: what was in its future would last until then. */
+static void what_was_lost_is_not_remembered_by_another_clock(void **state)
+{
+    (void)state;
+    struct wearer wearer;
+    wear(&wearer, 1);
+    wearer.t_ns = 3600LL * 1000000000;
+    generic_lose(&wearer.generic, 0, 0.6);
+    push(&wearer, 0.0, 0.0);
+    assert_true(wearer.generic.channels[0].lost_ns > 0);
+    generic_restart(&wearer.generic, 0);
+    wearer.t_ns = 0;
+    push(&wearer, 0.0, 0.0);
+    assert_int_equal(wearer.generic.channels[0].lost_ns, 0);
+}
+
 static void turn_to(struct wearer *wearer, double angle, double duration_s)
 {
     double from = wearer->angle;
@@ -214,6 +230,7 @@ static void a_body_is_not_fetched(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_lost_is_not_remembered_by_another_clock),
         cmocka_unit_test(counts_bends_of_several_sensors_once),
         cmocka_unit_test(bends_between_walks_are_no_set),
         cmocka_unit_test(walking_away_ends_the_set),

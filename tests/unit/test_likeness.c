@@ -139,6 +139,20 @@ static void what_was_lost_is_not_held_against_it(void **state)
     }
 }
 
+/* It is a copy of the next, and so alike that it would make a pair of any one lift. */
+static void what_nobody_saw_shows_nothing(void **state)
+{
+    struct bench bench = {0};
+    (void)state;
+    lift(&bench, 3.0)->unseen = true;
+    lift(&bench, 3.0);
+    assert_int_equal(0, find(&bench));
+    lift(&bench, 3.0)->size *= 1.4; /* not near enough for a pair */
+    assert_int_equal(0, find(&bench));
+    lift(&bench, 3.0);
+    assert_int_equal(4, find(&bench)); /* but it belongs to what others show */
+}
+
 static void another_place_or_size_is_another_movement(void **state)
 {
     struct bench bench = {0};
@@ -264,6 +278,7 @@ int main(void)
         cmocka_unit_test(another_pace_is_another_movement),
         cmocka_unit_test(less_is_asked_before_a_set_that_is_shown),
         cmocka_unit_test(what_was_lost_is_not_held_against_it),
+        cmocka_unit_test(what_nobody_saw_shows_nothing),
         cmocka_unit_test(another_place_or_size_is_another_movement),
         cmocka_unit_test(only_the_first_begins_elsewhere),
         cmocka_unit_test(nobody_turns_round_in_a_set),
