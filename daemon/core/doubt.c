@@ -11,9 +11,16 @@
 
 void doubt_forget(struct doubt *doubt)
 {
-    doubt->believed = doubt->set_down = false;
+    doubt->believed = doubt->set_down = doubt->newest_timed = false;
     doubt->waiting_count = 0;
     handling_forget(&doubt->handling);
+}
+
+static void add_times(struct doubt *doubt, const struct lift_result *found)
+{
+    doubt->newest_timed = found->timed;
+    if (found->timed)
+        handling_add(&doubt->handling, &found->times);
 }
 
 void doubt_believe(struct doubt *doubt, const struct lift_result *found)
@@ -24,8 +31,7 @@ void doubt_believe(struct doubt *doubt, const struct lift_result *found)
     doubt->set_down = false;
     doubt->believed = true;
     doubt->last = *found;
-    if (found->timed)
-        handling_add(&doubt->handling, &found->times);
+    add_times(doubt, found);
 }
 
 void doubt_push(struct doubt *doubt, int64_t t_ns, double dt_s, bool restarted,
@@ -42,8 +48,10 @@ bool doubt_keep_detail(struct doubt *doubt, const struct lift_result *found)
 {
     if (found->timed && doubt->set_down)
         doubt->down = found->times;
-    else if (found->timed)
+    else if (found->timed && doubt->newest_timed)
         handling_correct(&doubt->handling, &found->times);
+    else if (found->timed && doubt->believed && doubt->waiting_count == 0)
+        add_times(doubt, found);
     if (doubt->waiting_count == 0)
         return false;
     struct doubt_held *newest = &doubt->waiting[doubt->waiting_count - 1];
@@ -112,8 +120,7 @@ bool doubt_take(struct doubt *doubt, const struct lift_result *found, bool may_s
     if (doubt->set_down)
         handling_add(&doubt->handling, &doubt->down);
     doubt->set_down = false;
-    if (found->timed)
-        handling_add(&doubt->handling, &found->times);
+    add_times(doubt, found);
     if (!doubt->believed && doubt->waiting_count < DOUBT_WAITING) {
         wait_for_more(doubt, found);
         return false;

@@ -39,6 +39,7 @@ struct doubt {
     bool believed;                            /* a set is on */
     struct lift_result last;                  /* when and how large the newest was */
     struct handling handling;                 /* of those that were given, or wait to be */
+    bool newest_timed;                        /* of the newest they are known */
     bool set_down;                            /* the one that waits seems to be that, in ... */
     struct handling_rep down;                 /* ... these times */
     struct doubt_held waiting[DOUBT_WAITING]; /* oldest first */

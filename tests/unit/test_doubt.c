@@ -287,6 +287,28 @@ static void a_weight_that_seems_set_down_is_one_when_the_set_goes_on(void **stat
     assert_int_equal(gym.counted, 6);
 }
 
+/* A witness makes its times needless when it counts, not when the witness is gone later. */
+static void what_a_witness_told_is_known_afterwards(void **state)
+{
+    (void)state;
+    struct doubt doubt = {.believed = false};
+    struct lift_result found = {.counted = true, .start_ns = 1, .end_ns = 2, .range = 1.0};
+    struct lift_result look = {.detailed = true, .timed = true, .times = {.end_ns = 2}};
+    doubt_believe(&doubt, &found);
+    assert_false(doubt_keep_detail(&doubt, &look));
+    assert_int_equal(doubt.handling.count, 1);
+    doubt_believe(&doubt, &found);
+    look.times.end_ns = 5;
+    assert_false(doubt_keep_detail(&doubt, &look));
+    assert_int_equal(doubt.handling.count, 2);
+    assert_int_equal(doubt.handling.reps[0].end_ns, 2); /* and it is not taken for the one before */
+    assert_int_equal(doubt.handling.reps[1].end_ns, 5);
+    look.times.end_ns = 6;
+    assert_false(doubt_keep_detail(&doubt, &look));
+    assert_int_equal(doubt.handling.count, 2);
+    assert_int_equal(doubt.handling.reps[1].end_ns, 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +316,7 @@ int main(void)
         cmocka_unit_test(what_the_profile_names_tells),
         cmocka_unit_test(thighs_tell_where_they_are_not_as_in_standing),
         cmocka_unit_test(a_slip_is_allowed_for_while_the_bar_moves),
+        cmocka_unit_test(what_a_witness_told_is_known_afterwards),
         cmocka_unit_test(three_alike_are_a_set),
         cmocka_unit_test(steps_between_part_them),
         cmocka_unit_test(what_is_like_a_witnessed_one_is_believed),
