@@ -13,7 +13,7 @@ ACCURACY = $(PYTHON) tests/accuracy/accuracy.py --build $(B) --data '$(LUMBAR_DA
 accuracy: $(B)/lumbar-replay $(B)/lumbar-sim   ## count recordings and simulated athletes; fails below the floor
 	$(Q)$(ACCURACY)
 
-accuracy-variants: $(B)/lumbar-replay   ## the recordings cut, joined, slower and faster, or as by strangers
+accuracy-variants: $(B)/lumbar-replay $(B)/lumbar-sim   ## recordings cut, joined, slower, faster, as by strangers; sensors that fail
 	$(Q)$(ACCURACY) --variants
 
 # What is measured now becomes the floor: for a commit that says why.

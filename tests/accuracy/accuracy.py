@@ -18,6 +18,7 @@ import bad_input
 import exercises
 import faults
 import fewer
+import gone
 import holds
 import lifts
 import lumbar
@@ -49,20 +50,20 @@ def parse_arguments():
                         help="what is measured becomes the floor")
     parser.add_argument("--variants", action="store_true",
                         help="cut, joined, mirrored, slower and faster recordings, and such "
-                        "as strangers would have made, instead")
+                        "as strangers would have made, and sensors that fail in a set, instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
                         "wristband, physio, trunk, holds, sim, fewer, exercises, faults, lumbar, "
-                        "own, recognition, bad-input")
+                        "own, recognition, bad-input; of the variants changed, strangers, gone")
     return parser.parse_args()
 
 
 def score(arguments):
     program, report = Program(arguments.build, arguments.jobs), Report()
-    if arguments.variants:
-        variants.score(program, arguments.data, report)
-        strangers.score(program, arguments.data, report)
-        return report
     parts = {
+        "changed": lambda: variants.score(program, arguments.data, report),
+        "strangers": lambda: strangers.score(program, arguments.data, report),
+        "gone": lambda: gone.score(program, report),
+    } if arguments.variants else {
         "attitude": lambda: attitude_trials.score(program, arguments.data, report),
         "barbell": lambda: lifts.score_barbell(program, arguments.data, report),
         "wristband": lambda: lifts.score_wristband(program, arguments.data, report),
