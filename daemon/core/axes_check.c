@@ -28,8 +28,12 @@
 #define BAD_TURN 0.5  /* of what it is unturned; a pendulum's "gravity" does not turn */
 #define GOOD 0.8      /* design value: it was a mistake to say it */
 
-#define OFF 0.3    /* of gravity: more is no offset, and seldom a movement; design value */
-#define OFF_S 10.0 /* design value: nobody lifts so long without a moment of it */
+#define ALL_AROUND 0.6 /* of gravity's square: no pendulum, it goes all around; design value */
+#define BAD_AROUND 0.1 /* of what it is as it is; sensors that are not broken: 0.49 and more */
+
+#define NEAR 0.3       /* of gravity off it: no offset makes more; design value */
+#define NEAR_S 10.0    /* design value: some repetitions */
+#define NEAR_LEAST 0.1 /* of the time; a board that is shaken hard: 0.2; design value */
 
 static const double SCALES[AXES_CHECK_SCALES] = {DEG, 1.0 / DEG, 0.5, 2.0};
 
@@ -109,7 +113,9 @@ static void judge(struct axes_check *check)
     check->proven = least > PROVEN * check->as_is ? check->proven + 1 : 0;
     if (check->looks < LOOKS || check->as_is < SEEN_MIN)
         return;
-    if (least < BAD * check->as_is && least < BAD_TURN * check->unturned)
+    bool around = check->as_is > ALL_AROUND * GRAVITY * GRAVITY * check->weight;
+    bool better = least < BAD * check->as_is && least < BAD_TURN * check->unturned;
+    if (better || (around && least < BAD_AROUND * check->as_is))
         check->verdict = best < AXES_CHECK_AXES ? AXES_MIXED_UP : AXES_SCALED;
     else if (least > GOOD * check->as_is)
         check->verdict = AXES_ALIKE;
@@ -132,6 +138,7 @@ static void compare(struct axes_check *check)
     if (as_is < CALM * CALM)
         return;
     check->as_is = MEMORY * check->as_is + as_is;
+    check->weight = MEMORY * check->weight + 1.0;
     check->unturned = MEMORY * check->unturned + wander(check, NULL, NULL);
     for (unsigned i = 1; i < AXES_CHECK_AXES; i++) {
         axes_order(&order, i);
@@ -173,8 +180,9 @@ static void end_block(struct axes_check *check, const struct axes_errors *errors
         block->turn[i] = check->turn[i] - check->rate[i] * block_s;
         block->known[i] = check->turn[i] * (1.0 + errors->scale[i]) - errors->bias[i] * block_s;
     }
-    bool off = fabs(vec3_norm(block->accel) - GRAVITY) > OFF * GRAVITY;
-    check->off_s = off ? check->off_s + block_s : 0.0;
+    bool near = fabs(vec3_norm(block->accel) - GRAVITY) < NEAR * GRAVITY;
+    check->near_s = fmin(check->near_s + block_s, NEAR_S);
+    check->near += ((near ? 1.0 : 0.0) - check->near) * block_s / check->near_s;
 }
 
 void axes_check_look(struct axes_check *check, const struct axes_errors *errors)
@@ -193,5 +201,5 @@ void axes_check_look(struct axes_check *check, const struct axes_errors *errors)
 
 bool axes_check_gravity_is_off(const struct axes_check *check)
 {
-    return check->off_s >= OFF_S;
+    return check->near_s >= NEAR_S && check->near < NEAR_LEAST;
 }

@@ -58,7 +58,9 @@ struct axes_check {
     double mistaken[AXES_CHECK_MISTAKES]; /* 0 is not used */
     unsigned looks;                       /* in which there was something to see */
     unsigned proven;                      /* looks in a row in which no mistake looked better */
-    double off_s; /* so long has the force not been near gravity even for a moment */
+    double weight;                        /* of those sums: of how many looks they are */
+    double near;   /* share of the time in which the force was near gravity, leaky mean */
+    double near_s; /* over so long */
     enum axes_verdict verdict;
 };
 
@@ -91,7 +93,7 @@ static inline bool axes_check_is_due(const struct axes_check *check)
 
 void axes_check_look(struct axes_check *check, const struct axes_errors *errors);
 
-/* No force near that of gravity for many seconds: another unit, or another range. */
+/* The force has seldom been near that of gravity: another unit, or another range. */
 bool axes_check_gravity_is_off(const struct axes_check *check);
 
 #endif

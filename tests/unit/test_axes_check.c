@@ -164,6 +164,16 @@ static void a_wrong_scale_is_found(void **state)
     }
 }
 
+/* A bar that only rocks in the hands: its gyroscope in degrees whirls gravity about. */
+static void degrees_are_found_though_it_hardly_turns(void **state)
+{
+    (void)state;
+    const struct movement rocking = {.swing_deg = 6.0, .push = 2.0};
+    struct mistake mistake = none;
+    mistake.anglvel_scale = 180.0 / PI;
+    assert_int_equal(verdict_of(&rocking, &mistake), AXES_SCALED);
+}
+
 static void it_takes_two_looks(void **state)
 {
     (void)state;
@@ -200,12 +210,13 @@ static void gravity_of_another_size_is_told(void **state)
         double scale;
         bool off;
     } cases[] = {{1.0, false}, {1.0 / G, true}, {G, true}, {0.5, true}, {2.0, true}, {1.05, false}};
+    const struct movement lifted = {.swing_deg = 10.0, .push = 6.0};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct mistake mistake = none;
         struct axes_check check;
         mistake.accel_scale = cases[i].scale;
         axes_check_reset(&check);
-        play(&check, &bending, &mistake, 0.0, 12.0);
+        play(&check, &lifted, &mistake, 0.0, 12.0);
         if (axes_check_gravity_is_off(&check) != cases[i].off)
             fail_msg("scale %g", cases[i].scale);
     }
@@ -218,6 +229,7 @@ int main(void)
         cmocka_unit_test(a_turned_sensor_is_right),
         cmocka_unit_test(every_mistake_in_the_axes_is_found),
         cmocka_unit_test(a_wrong_scale_is_found),
+        cmocka_unit_test(degrees_are_found_though_it_hardly_turns),
         cmocka_unit_test(it_takes_two_looks),
         cmocka_unit_test(who_was_set_right_is_believed_again),
         cmocka_unit_test(gravity_of_another_size_is_told),
