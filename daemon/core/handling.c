@@ -23,8 +23,8 @@ void handling_forget(struct handling *handling)
 
 void handling_add(struct handling *handling, const struct handling_rep *rep)
 {
-    /* What is looked at from its other end keeps other times. */
-    if (handling->count > 0 && handling->reps[handling->count - 1].lifts != rep->lifts)
+    /* What is told otherwise is seen to keep other times. */
+    if (handling->count > 0 && handling->reps[0].heaved != rep->heaved)
         handling_forget(handling);
     if (handling->count == HANDLING_REPS)
         handling_drop(handling);
@@ -165,11 +165,11 @@ bool handling_sets_down(const struct handling *handling, const struct handling_r
 {
     const struct handling_rep *reps = handling->reps;
     unsigned count = handling->count;
-    if (count < 2 || reps[0].lifts != rep->lifts)
+    if (count < 2 || reps[0].heaved != rep->heaved)
         return false;
     double stood = stood_longer(seconds(before_ns, rep->start_ns), reps, count);
     double out = phase_longer(rep, reps, count, PHASE_OUT);
-    if (rep->lifts)
+    if (rep->lifts && reps[count - 1].lifts)
         return raises_another(rep, reps, count, stood, out);
     double far = phase_longer(rep, reps, count, PHASE_FAR);
     double back = phase_longer(rep, reps, count, PHASE_BACK);

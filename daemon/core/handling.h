@@ -31,6 +31,7 @@ struct handling_rep {
     int64_t in_ns;      /* leaves it */
     int64_t half_in_ns; /* is half back */
     int64_t end_ns;
+    bool heaved;   /* told by how it goes up and down, not by how it turns */
     bool of_hand;  /* not of a body that bends */
     bool lifts;    /* it goes up first */
     double height; /* m, so far a hand rose and ... */

@@ -126,6 +126,7 @@ static int look_at_lift(struct generic_look *look, const struct swing *swing,
         .in_ns = lift.rise_ns,
         .half_in_ns = swing->end_ns,
         .end_ns = lift.high_ns,
+        .heaved = true,
         .of_hand = true,
         .height = lift.height,
     };
