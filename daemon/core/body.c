@@ -98,32 +98,35 @@ static double lumbar_of(const struct body *body, int64_t now_ns)
     return (segment_angle_at(trunk, common_ns) - segment_angle_at(pelvis, common_ns)) * DEGREES;
 }
 
+void body_join_thighs(struct body_angles *angles)
+{
+    double left = fabs(angles->thigh_left), right = fabs(angles->thigh_right);
+    double left_rate =
+        angles->thigh_left < 0.0 ? -angles->thigh_left_rate : angles->thigh_left_rate;
+    double right_rate =
+        angles->thigh_right < 0.0 ? -angles->thigh_right_rate : angles->thigh_right_rate;
+    angles->thigh = isnan(left) ? right : isnan(right) ? left : 0.5 * (left + right);
+    angles->thigh_rate = isnan(left)    ? right_rate
+                         : isnan(right) ? left_rate
+                                        : 0.5 * (left_rate + right_rate);
+}
+
 void body_angles(const struct body *body, int64_t now_ns, struct body_angles *ret_angles)
 {
     const struct segment *trunk = body_trunk(body), *pelvis = &body->parts[BODY_PELVIS];
-    double left, left_rate, right, right_rate;
     ret_angles->t_ns = now_ns;
     angle_of(trunk, now_ns, &ret_angles->trunk, &ret_angles->trunk_rate);
     angle_of(pelvis, now_ns, &ret_angles->pelvis, &ret_angles->pelvis_rate);
     across_of(trunk, now_ns, &ret_angles->trunk_side, &ret_angles->trunk_turn_rate);
     across_of(pelvis, now_ns, &ret_angles->pelvis_side, &ret_angles->pelvis_turn_rate);
-    angle_of(&body->parts[BODY_THIGH_LEFT], now_ns, &left, &left_rate);
-    angle_of(&body->parts[BODY_THIGH_RIGHT], now_ns, &right, &right_rate);
-    ret_angles->thigh_left = left;
-    ret_angles->thigh_left_rate = left_rate;
-    ret_angles->thigh_right = right;
-    ret_angles->thigh_right_rate = right_rate;
+    angle_of(&body->parts[BODY_THIGH_LEFT], now_ns, &ret_angles->thigh_left,
+             &ret_angles->thigh_left_rate);
+    angle_of(&body->parts[BODY_THIGH_RIGHT], now_ns, &ret_angles->thigh_right,
+             &ret_angles->thigh_right_rate);
     angle_of(&body->parts[BODY_WRIST_LEFT], now_ns, &ret_angles->wrist_left,
              &ret_angles->wrist_left_rate);
     angle_of(&body->parts[BODY_WRIST_RIGHT], now_ns, &ret_angles->wrist_right,
              &ret_angles->wrist_right_rate);
     ret_angles->lumbar = lumbar_of(body, now_ns);
-    left_rate = left < 0.0 ? -left_rate : left_rate;
-    right_rate = right < 0.0 ? -right_rate : right_rate;
-    left = fabs(left);
-    right = fabs(right);
-    ret_angles->thigh = isnan(left) ? right : isnan(right) ? left : 0.5 * (left + right);
-    ret_angles->thigh_rate = isnan(left)    ? right_rate
-                             : isnan(right) ? left_rate
-                                            : 0.5 * (left_rate + right_rate);
+    body_join_thighs(ret_angles);
 }

@@ -68,6 +68,9 @@ void body_hear(struct body *body, enum body_part part);
  * which both of its segments are known, so that one sensor's delay does not bend the back. */
 void body_angles(const struct body *body, int64_t now_ns, struct body_angles *ret_angles);
 
+/* What both thighs show together follows from what each shows. */
+void body_join_thighs(struct body_angles *angles);
+
 /* Whether the trunk or a thigh turns faster than this, degrees a second. */
 bool body_moves(const struct body *body, int64_t now_ns, double rate);
 

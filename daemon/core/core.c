@@ -184,6 +184,16 @@ static unsigned look_for_lying(struct core *core, int64_t t_ns)
                : placement_exchange(&core->placement, &core->detector.body, part, PLACEMENT_BAR);
 }
 
+/* What was seen to lie where the bar should is sure: nothing else is looked for. */
+static unsigned look_as_if(struct core *core, int64_t t_ns)
+{
+    struct as_if_pair pair;
+    if (core->placement.found[PLACEMENT_BAR] ||
+        !detector_look_as_if(&core->detector, &core->as_if, t_ns, &pair))
+        return 0;
+    return placement_exchange(&core->placement, &core->detector.body, (int)pair.a, (int)pair.b);
+}
+
 /* Which sensors sit otherwise than they did: said once, and kept as their condition. */
 static void look_at_places(struct core *core, int64_t t_ns)
 {
@@ -195,6 +205,7 @@ static void look_at_places(struct core *core, int64_t t_ns)
     unsigned changed = placement_look(&core->placement, &core->detector.body, &loads,
                                       core->detector.tracker.open, t_ns);
     changed |= look_for_lying(core, t_ns);
+    changed |= look_as_if(core, t_ns);
     for (int role = 0; changed != 0 && role < PLACEMENT_ROLES; role++) {
         int place = changed >> role & 1u ? sensor_on(core, role) : -1;
         if (place < 0)

@@ -5,6 +5,7 @@
 #ifndef LUMBAR_CORE_CORE_PRIVATE_H
 #define LUMBAR_CORE_CORE_PRIVATE_H
 
+#include "core/as_if.h"
 #include "core/attitude.h"
 #include "core/axes_check.h"
 #include "core/calibration.h"
@@ -44,6 +45,7 @@ struct core {
     struct calibration calibration;
     struct placement placement;
     struct lying lying;
+    struct as_if as_if;
     struct silence silence;
     struct event_sink sink;
 };

@@ -14,6 +14,7 @@
 #include "core/bar_alone.h"
 #include "core/bar_path.h"
 #include "core/alone.h"
+#include "core/as_if.h"
 #include "core/body.h"
 #include "core/chest.h"
 #include "core/cable.h"
@@ -148,6 +149,11 @@ int detector_end_set(struct detector *detector, enum set_end_reason reason,
 int detector_restart_set(struct detector *detector, struct event_sink *sink);
 /* The last repetition was none. -ENODATA: there is none. */
 int detector_take_back(struct detector *detector, struct event_sink *sink);
+
+/* Ten times a second: whether what is done would look like the exercise in force if two roles were
+ * exchanged, as_if.h. */
+bool detector_look_as_if(const struct detector *detector, struct as_if *as_if, int64_t t_ns,
+                         struct as_if_pair *ret_pair);
 
 /* The body and the bar as of this moment. */
 void detector_frame(const struct detector *detector, int64_t now_ns,

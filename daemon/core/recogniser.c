@@ -6,13 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/posture.h"
-
 #define LISTEN_NS 40000000 /* design value: 25 a second are enough to see a repetition */
 #define REPS_MIN 2         /* the figure to reach is "within two repetitions" */
-#define PAUSE_MAX_S 8.0    /* design value: a longer one between repetitions begins anew */
 #define SCORE_MIN 4.0      /* design value: 50 times likelier than anything at all */
-#define SCORE_REP_MIN 0.0  /* likelier than anything at all; design value */
 #define MARGIN_MIN 1.0     /* design value: nearly three times as likely as the next */
 #define KNOWN_MIN 0.68     /* design value: of what could be said of it; one kind of sensor lacks */
 #define SAME_START_S 0.5   /* design value: exercises see one repetition begin so far apart */
@@ -20,7 +16,6 @@
 
 #define ALONE_MIN 2.0          /* design value: five features that hold say four times as much */
 #define ALONE_MARGIN_MIN 0.3   /* design value: of these, for the next repetition says more */
-#define ARRIVED_NS 300000000   /* design value, as lift.c */
 #define HOLD_S 3.0             /* the figure to reach */
 #define STILL_DEG_S 8.0        /* design value: a tired hold trembles */
 #define STILL_WRIST_DEG_S 20.0 /* design value: hands tremble more than a trunk sways */
@@ -62,113 +57,13 @@ struct recogniser *recogniser_free(struct recogniser *recogniser)
 void recogniser_forget(struct recogniser *recogniser)
 {
     history_reset(&recogniser->history);
-    for (unsigned i = 0; i < recogniser->count; i++) {
-        struct listener *listener = &recogniser->listeners[i];
-        rep_counter_reset(&listener->counter);
-        listener->signal = -1;
-        listener->reps = 0;
-    }
+    for (unsigned i = 0; i < recogniser->count; i++)
+        listener_reset(&recogniser->listeners[i]);
 }
 
 static double seconds(int64_t from_ns, int64_t to_ns)
 {
     return (double)(to_ns - from_ns) * 1e-9;
-}
-
-static bool within(double value, double min, double max)
-{
-    return isnan(value) || isnan(min) || (value >= min && value <= max);
-}
-
-/* What the exercise itself would refuse to count. */
-static bool is_allowed(const struct exercise *exercise, const struct feature_values *values)
-{
-    return within(values->value[FEATURE_TRUNK_START], exercise->start_trunk_min_deg,
-                  exercise->start_trunk_max_deg) &&
-           within(values->value[FEATURE_TRUNK_FAR], exercise->far_trunk_min_deg,
-                  exercise->far_trunk_max_deg);
-}
-
-static void take_repetition(const struct recogniser *recogniser, struct listener *listener,
-                            const struct rep_counter_result *found)
-{
-    struct feature_values values;
-    unsigned count;
-    feature_measure(&recogniser->history, recogniser->body_weight, found->start_ns, found->far_ns,
-                    found->end_ns, &values);
-    double score = feature_score(listener->exercise, &values, &count);
-    if (count == 0 || score < SCORE_REP_MIN || !is_allowed(listener->exercise, &values)) {
-        rep_counter_disown(&listener->counter);
-        listener->reps = 0;
-        return;
-    }
-    if (listener->reps == 0 || seconds(listener->end_ns, found->start_ns) > PAUSE_MAX_S) {
-        listener->reps = 0;
-        listener->first_start_ns = found->start_ns;
-    }
-    listener->reps++;
-    listener->scores[1] = listener->reps > 1 ? listener->scores[0] : score;
-    listener->scores[0] = score;
-    listener->values = values;
-    listener->before_ns = listener->reps > 1 ? listener->start_ns : found->start_ns;
-    listener->start_ns = found->start_ns;
-    listener->far_ns = found->far_ns;
-    listener->end_ns = found->end_ns;
-}
-
-/* As lift.c: who lies down or grips a bar arrives at the start while it seems to be left. */
-static void watch_start(struct listener *listener, const struct motion_frame *frame,
-                        enum rep_event event)
-{
-    const struct trace_point point = {
-        .trunk = frame->angles.trunk,
-        .thigh = motion_raw(frame, BODY_SIGNAL_THIGH).y,
-    };
-    bool starts = posture_starts(listener->exercise, &point);
-    struct rep_counter *counter = &listener->counter;
-    if (event == REP_EVENT_LEFT)
-        listener->began_elsewhere = !starts;
-    if (counter->state != REP_READY && listener->began_elsewhere && starts &&
-        counter->t_ns - counter->moving_ns > ARRIVED_NS)
-        rep_counter_begin_here(counter);
-}
-
-/* True when it has found a repetition. */
-static bool listen(const struct recogniser *recogniser, struct listener *listener, int64_t t_ns,
-                   const struct motion_frame *frame)
-{
-    const struct exercise *exercise = listener->exercise;
-    if (exercise->kind == EXERCISE_HOLD)
-        return false;
-    int signal = motion_choose(exercise, frame, false);
-    if (signal >= 0 && exercise->signals[signal].signal == BODY_SIGNAL_CHEST_TURN &&
-        !frame->chest_lies)
-        signal = -1; /* another turn begins when it lies again */
-    if (signal != listener->signal) {
-        listener->signal = signal;
-        listener->reps = 0;
-        rep_counter_reset(&listener->counter);
-        if (signal >= 0)
-            listener->params = (struct rep_counter_params){
-                .range_min = exercise->signals[signal].range_min,
-                .range_max = exercise->signals[signal].range_max,
-                .rep_min_s = exercise->rep_min_s,
-                .rep_max_s = exercise->rep_max_s,
-            };
-    }
-    if (signal < 0)
-        return false;
-    enum body_signal which = exercise->signals[signal].signal;
-    struct motion_value raw = motion_raw(frame, which);
-    int away = motion_away(exercise, which);
-    struct rep_counter_result found;
-    unsigned before = listener->reps;
-    rep_counter_push(&listener->counter, &listener->params, t_ns, away * raw.y, away * raw.rate,
-                     &found);
-    if (found.event == REP_EVENT_COUNTED)
-        take_repetition(recogniser, listener, &found);
-    watch_start(listener, frame, found.event);
-    return listener->reps != before && listener->reps > 0;
 }
 
 static double confidence_of(double score, double margin)
@@ -282,7 +177,7 @@ static bool weigh_hold(struct recogniser *recogniser, int64_t t_ns,
         if (exercise->kind != EXERCISE_HOLD)
             continue;
         double score = feature_score(exercise, &values, &count);
-        bool fits = count > 0 && is_allowed(exercise, &values);
+        bool fits = count > 0 && listener_allows(exercise, &values);
         listener->scores[0] = fits ? score : -INFINITY;
         listener->end_ns = t_ns;
         if (!fits)
@@ -350,7 +245,9 @@ bool recogniser_push(struct recogniser *recogniser, const struct hold_moment *mo
     weigh_body(recogniser, t_ns, frame);
     bool heard = false;
     for (unsigned i = 0; i < recogniser->count; i++)
-        heard = listen(recogniser, &recogniser->listeners[i], t_ns, frame) || heard;
+        heard = listener_push(&recogniser->listeners[i], &recogniser->history,
+                              recogniser->body_weight, t_ns, frame) ||
+                heard;
     if (heard && decide(recogniser, t_ns, ret_finding))
         return true;
     return watch_hold(recogniser, t_ns, frame, ret_finding);

@@ -15,24 +15,7 @@
 
 #include <stddef.h>
 
-#include "core/feature.h"
-#include "core/rep_counter.h"
-
-struct listener {
-    const struct exercise *exercise;
-    int signal; /* of the exercise's; -1 = none is present */
-    struct rep_counter_params params;
-    struct rep_counter counter;
-    bool began_elsewhere; /* the repetition under way, not where the exercise starts */
-    unsigned reps;        /* found one after the other */
-    double scores[2];     /* of the last two; of a hold, when it was weighed last: at end_ns */
-    struct feature_values values; /* of the last one */
-    int64_t first_start_ns;       /* of the first of them */
-    int64_t before_ns;            /* of the one before the last */
-    int64_t start_ns;             /* of the last one */
-    int64_t far_ns;
-    int64_t end_ns;
-};
+#include "core/listener.h"
 
 struct recogniser_finding {
     const struct exercise *exercise;

@@ -25,6 +25,7 @@ import lumbar
 import own
 import physio
 import recognition
+import roles
 import strangers
 import trunk
 import variants
@@ -53,7 +54,8 @@ def parse_arguments():
                         "as strangers would have made, and sensors that fail in a set, instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
                         "wristband, physio, trunk, holds, sim, fewer, exercises, faults, lumbar, "
-                        "own, recognition, bad-input; of the variants changed, strangers, gone")
+                        "own, recognition, bad-input, roles; of the variants changed, strangers, "
+                        "gone")
     return parser.parse_args()
 
 
@@ -78,6 +80,7 @@ def score(arguments):
         "lumbar": lambda: lumbar.score(program, arguments.seeds, report),
         "bad-input": lambda: bad_input.score(program, report),
         "own": lambda: own.score(program, arguments.seeds, report),
+        "roles": lambda: roles.score(program, report),
     }
     for name, part in parts.items():
         if not arguments.only or name in arguments.only.split(","):

@@ -153,7 +153,8 @@ const char *text_condition(const char *word)
         {"bad-axes", "its axes are mixed up: see its mount matrix"},
         {"bad-scale", "its gyroscope has a wrong scale: degrees for radians, or another range"},
         {"moved", "it has slipped. Calibrate the body, or lift on: it is learned anew"},
-        {"exchanged", "it sits where another one should"},
+        {"exchanged",
+         "exchanged with the other one that says so: change them over, or their roles"},
         {NULL, NULL},
     };
     return translate(conditions, word);

@@ -23,9 +23,9 @@ EXERCISE = "romanian-deadlift"
 COLUMNS = {"x": 0, "y": 1, "z": 2}
 
 
-def record(folder, *options):
-    path = os.path.join(folder, "set.rec")
-    subprocess.run([SIM, "--exercise", EXERCISE, "--reps", str(REPS), "--lead", "5", "--tail", "12",
+def record(folder, *options, exercise=EXERCISE):
+    path = os.path.join(folder, exercise + ".rec")
+    subprocess.run([SIM, "--exercise", exercise, "--reps", str(REPS), "--lead", "5", "--tail", "12",
                     "--seed", str(SEED + 3), "--sensors", "pelvis,thorax,bar", *options,
                     "--record", path], check=True, timeout=120)
     return path
@@ -147,11 +147,11 @@ def a_sensor_upside_down(path):
         assert not events.sensors, events.conditions()
 
 
-def exchanged(path, one, other):
+def exchanged(path, one, other, exercise=EXERCISE):
     recording = Recording(path)
     for sample in recording.samples:
         sample[1] = {one: other, other: one}.get(sample[1], sample[1])
-    return recording.replay()
+    return recording.replay(exercise)
 
 
 def two_roles_exchanged(path):
@@ -161,6 +161,20 @@ def two_roles_exchanged(path):
         events = exchanged(path, role, "bar")
         expect_no_more(events, (role, "exchanged"), ("bar", "exchanged"))
         assert not events.told(other, "exchanged"), events.conditions()
+
+
+def two_roles_exchanged_where_another_moves(folder):
+    """What the exercise looks like tells, where it would not be counted at all."""
+    for exercise, role, other in (("reverse-hyper", "thorax", "pelvis"),
+                                  ("front-squat", "thorax", "thigh-left"),
+                                  ("cat-cow", "pelvis", "thigh-right")):
+        path = record(folder, "--sensors", "pelvis,thorax,thigh-left,thigh-right",
+                      exercise=exercise)
+        as_is = Recording(path).replay(exercise)
+        expect(as_is, REPS)
+        assert not as_is.sensors, as_is.conditions()
+        expect_no_more(exchanged(path, role, other, exercise), (role, "exchanged"),
+                       (other, "exchanged"))
 
 
 def one_sensor_late(path):
@@ -234,6 +248,8 @@ def main():
             a_sensor_that_goes, a_clock_that_leaps)]
         for name, test, path in tests:
             failed += not passes(name, lambda test=test, path=path: test(path))
+        failed += not passes("two roles exchanged where another moves",
+                             lambda: two_roles_exchanged_where_another_moves(folder))
         for rate in (25, 50, 104, 208, 416, 833):
             path = record(folder, "--rate", str(rate))
             failed += not passes("%d samples a second" % rate,
