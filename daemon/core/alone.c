@@ -5,7 +5,7 @@
 
 void alone_forget(struct alone *alone)
 {
-    alone->began = alone->doubted = false;
+    alone->began = alone->doubted = alone->last_timed = false;
     alone->waiting_count = 0;
     handling_forget(&alone->handling);
     set_down_forget(&alone->set_down);
@@ -16,7 +16,7 @@ unsigned alone_take_back(struct alone *alone, unsigned count)
     unsigned kept = count < alone->waiting_count ? count : alone->waiting_count;
     if (count == 0)
         return 0;
-    alone->doubted = false;
+    alone->doubted = alone->last_timed = false;
     alone->waiting_count -= kept;
     handling_forget(&alone->handling);
     set_down_forget(&alone->set_down);
@@ -35,6 +35,8 @@ int64_t alone_before_ns(const struct alone *alone)
 
 void alone_correct(struct alone *alone, const struct handling_rep *times)
 {
+    if (!alone->last_timed)
+        return;
     if (alone->waiting_count > 0)
         alone->waiting[alone->waiting_count - 1].times = *times;
     else
@@ -53,6 +55,19 @@ static void wait(struct alone *alone, const struct alone_rep *rep)
     if (alone->waiting_count == ALONE_MAX)
         drop_oldest(alone, 1);
     alone->waiting[alone->waiting_count++] = *rep;
+}
+
+/* Whether the oldest of those that wait is seen not to have been one; of as many as handling.h
+ * compares. */
+static bool begins_with_fetching(const struct alone *alone)
+{
+    struct handling first = {.count = 0};
+    for (unsigned i = 0; i < alone->waiting_count && i < HANDLING_REPS; i++) {
+        if (!alone->waiting[i].timed)
+            return false;
+        handling_add(&first, &alone->waiting[i].times);
+    }
+    return handling_fetches(&first);
 }
 
 /* The times of those that wait join those of the set. */
@@ -107,10 +122,10 @@ static bool begins_anew(struct alone *alone, const struct alone_rep *rep)
 unsigned alone_push(struct alone *alone, const struct alone_rep *rep, bool set_is_on,
                     struct alone_rep ret_reps[ALONE_MAX])
 {
-    struct handling *handling = &alone->handling;
     const bool doubtful = alone->began && !begins_anew(alone, rep) && is_doubtful(alone, rep);
     alone->began = alone->began || set_is_on;
     alone->last = rep->told;
+    alone->last_timed = rep->timed;
     if (doubtful) {
         alone->doubted = true;
         alone->waiting[0] = *rep; /* one that is followed by its like was none either */
@@ -121,11 +136,9 @@ unsigned alone_push(struct alone *alone, const struct alone_rep *rep, bool set_i
     wait(alone, rep);
     if (!alone->began && !begins(alone))
         return 0;
-    take_times(alone);
-    if (!alone->began && handling->count == alone->waiting_count && handling_fetches(handling)) {
-        handling_drop(handling);
+    if (!alone->began && begins_with_fetching(alone))
         drop_oldest(alone, 1);
-    }
+    take_times(alone);
     alone->began = true;
     unsigned count = alone->waiting_count;
     memcpy(ret_reps, alone->waiting, count * sizeof(alone->waiting[0]));

@@ -28,6 +28,7 @@ struct alone {
     unsigned waiting_count;
     bool began;                 /* the first have been given */
     struct likeness_swing last; /* the newest, given or not */
+    bool last_timed;            /* and its times are the newest that are known */
     bool doubted;               /* it seems to be the weight set down: it alone waits */
 };
 

@@ -253,6 +253,45 @@ static void the_one_before_the_newest_is_known(void **state)
     assert_int_equal(third_ns, alone_before_ns(&bench.alone));
 }
 
+/* Of the newest no time was seen: what is known now is not that of the one before it. */
+static void what_has_no_time_is_not_corrected(void **state)
+{
+    struct bench bench = {.t_ns = NS};
+    const struct handling_rep known = {.end_ns = 5};
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        (void)repeat(&bench);
+    (void)lift(&bench, 0.0, true);
+    alone_correct(&bench.alone, &known);
+    assert_int_not_equal(5, bench.alone.handling.reps[2].end_ns);
+    bench = (struct bench){.t_ns = NS};
+    (void)repeat(&bench);
+    (void)repeat(&bench);
+    assert_int_equal(0, alone_take_back(&bench.alone, 1));
+    alone_correct(&bench.alone, &known);
+    assert_int_not_equal(5, bench.alone.waiting[0].times.end_ns);
+}
+
+/* More than handling.h compares. */
+static void what_fetches_is_not_given_however_many_waited(void **state)
+{
+    struct bench bench = {.t_ns = NS};
+    (void)state;
+    for (int i = 0; i < ALONE_MAX - 1; i++) {
+        unsigned waited = bench.alone.waiting_count;
+        struct alone_rep before[ALONE_MAX];
+        for (unsigned k = 0; k < waited; k++)
+            before[k] = bench.alone.waiting[k];
+        alone_forget(&bench.alone);
+        (void)bend(&bench, i == 1 ? 2.0 : 1.0, i == 0 ? 1.5 : 0.5, false);
+        before[waited] = bench.alone.waiting[0];
+        for (unsigned k = 0; k <= waited; k++)
+            bench.alone.waiting[k] = before[k];
+        bench.alone.waiting_count = waited + 1;
+    }
+    assert_int_equal(ALONE_MAX - 1, repeat(&bench));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +303,8 @@ int main(void)
         cmocka_unit_test(what_seems_set_down_is_given_when_it_goes_on),
         cmocka_unit_test(plates_fetched_after_it_do_not_prove_it),
         cmocka_unit_test(what_waits_is_taken_back_first),
+        cmocka_unit_test(what_has_no_time_is_not_corrected),
+        cmocka_unit_test(what_fetches_is_not_given_however_many_waited),
         cmocka_unit_test(the_newest_is_corrected_whether_it_waits_or_not),
         cmocka_unit_test(hands_that_let_go_wait_for_another_lift),
         cmocka_unit_test(hands_that_turn_round_wait_for_another_lift),
