@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <math.h>
 
+#include "core/bound.h"
 #include "core/vec3.h"
 
 #define DEG (180.0 / 3.14159265358979323846)
@@ -61,16 +62,6 @@ void generic_look_push(struct generic_look *look, const struct generic *generic,
         generic_lift_reset(&look->lift);
     look->lifter = sensor;
     generic_lift_push(&look->lift, t_ns, channel->heave.accel, vec3_norm(rate));
-}
-
-static int64_t later(int64_t a_ns, int64_t b_ns)
-{
-    return a_ns > b_ns ? a_ns : b_ns;
-}
-
-static int64_t earlier(int64_t a_ns, int64_t b_ns)
-{
-    return a_ns < b_ns ? a_ns : b_ns;
 }
 
 struct window {

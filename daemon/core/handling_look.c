@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <math.h>
 
+#include "core/bound.h"
 #include "core/stroke.h"
 
 /* Design values. */
@@ -13,16 +14,6 @@
 #define LOWER_MAX_NS 5000000000 /* from beginning to sink to sinking fastest */
 #define LIFT_MAX_NS 3000000000  /* from rising fastest to being up: a slow lockout */
 #define RISE_MIN 0.05           /* m: a hand that rises less tells no direction */
-
-static int64_t later(int64_t a_ns, int64_t b_ns)
-{
-    return a_ns > b_ns ? a_ns : b_ns;
-}
-
-static int64_t earlier(int64_t a_ns, int64_t b_ns)
-{
-    return a_ns < b_ns ? a_ns : b_ns;
-}
 
 /* Where two rests are, one after the other. */
 struct rests {
