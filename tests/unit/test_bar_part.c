@@ -19,8 +19,8 @@ static struct trace trace;
 
 static const struct exercise squat = {
     .start = EXERCISE_START_ECCENTRIC,
-    .signals = {{BODY_SIGNAL_TRUNK, 15, 80, SIGNAL_WAY_BY_START},
-                {BODY_SIGNAL_BAR_HEIGHT, 0.2, 1.0, SIGNAL_WAY_BY_START}},
+    .signals = {{BODY_SIGNAL_TRUNK, 15, 80, SIGNAL_WAY_BY_START, false},
+                {BODY_SIGNAL_BAR_HEIGHT, 0.2, 1.0, SIGNAL_WAY_BY_START, false}},
     .signal_count = 2,
 };
 
