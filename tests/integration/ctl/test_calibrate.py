@@ -88,6 +88,7 @@ def check_displays(lines, screen, small):
                         ("3 of 3: Round your lower back", "Round your lower back")):
         screen.wait_for_text(shown)
         hub.contains(screen.screen()[0], "calibration: body", "the title")
+        small.wait_for_text("calibration: body")  # each draws in its own time
         hub.equal(small.screen()[0], "  calibration: body", "no room for more")
         lines.wait_for_line("calibration: body, " + part)
     screen.wait_for_text("The calibration is done.")
