@@ -10,6 +10,8 @@
 #define RESTS_BEFORE 600000000 /* after the last repetition, at its start */
 #define RESTED_NS 150000000    /* its end is known so well */
 #define RESTS_AFTER 300000000
+/* Of its way, between two rests: a bar that is being set down comes to 0.3. */
+#define TRIP_MIN 0.4
 
 double lift_range_share(const struct lift *lift, const struct rep_counter_result *found)
 {
@@ -82,7 +84,7 @@ static void look_at_bar_itself(struct lift *lift, int64_t t_ns, struct lift_resu
         return;
     lift->attempt_look_ns = t_ns;
     double share = find_trip(lift, over_ns, t_ns, &start_ns) / lift->attempt.way;
-    if (!attempt_is_one(share))
+    if (!(share >= TRIP_MIN) || !attempt_is_one(share))
         return;
     unsigned start_age = trace_age_of(&lift->trace, start_ns);
     if (!posture_attempts(lift->exercise, &lift->trace, start_age) ||
