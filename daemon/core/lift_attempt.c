@@ -10,7 +10,7 @@
 #define RESTS_BEFORE 600000000 /* after the last repetition, at its start */
 #define RESTED_NS 150000000    /* its end is known so well */
 #define RESTS_AFTER 300000000
-/* Of its way, between two rests: a bar that is being set down comes to 0.3. */
+/* Of its way, between two rests; design value: setting the bar down, simulated, comes to 0.3. */
 #define TRIP_MIN 0.4
 
 double lift_range_share(const struct lift *lift, const struct rep_counter_result *found)

@@ -101,17 +101,17 @@ static void half_a_pull_is_an_attempt(void **state)
 {
     (void)state;
     struct told told = {0};
-    pull(0.4 * WAY_M, 1.5, 2.0, ROWING_DEG, &told);
+    pull(0.5 * WAY_M, 1.5, 2.0, ROWING_DEG, &told);
     assert_int_equal(told.counted, 0);
     assert_int_equal(told.partial, 1);
-    assert_close(told.share, 0.4, 0.1);
+    assert_close(told.share, 0.5, 0.1);
 }
 
 static void the_next_one_counts(void **state)
 {
     (void)state;
     struct told told = {0};
-    pull(0.4 * WAY_M, 1.5, 1.0, ROWING_DEG, &told);
+    pull(0.5 * WAY_M, 1.5, 1.0, ROWING_DEG, &told);
     pull(WAY_M, 1.5, 2.0, ROWING_DEG, &told);
     assert_int_equal(told.counted, 1);
     assert_int_equal(told.partial, 1);
@@ -130,7 +130,7 @@ static void standing_up_is_none(void **state)
 {
     (void)state;
     struct told told = {0};
-    pull(0.4 * WAY_M, 1.5, 2.0, 5.0, &told);
+    pull(0.5 * WAY_M, 1.5, 2.0, 5.0, &told);
     assert_int_equal(told.partial, 0);
 }
 
