@@ -113,6 +113,9 @@ def main():
                 print(f"          {skip}", flush=True)
             if failed:
                 bad.append((name, lines, path))
+                # At once, too: whoever keeps only a part of a long log still learns which test it was.
+                for line in [line.strip() for line in lines if NOT_OK.match(line)][:5]:
+                    print(f"          {line}", flush=True)
 
     for name, lines, path in bad:
         print(f"\n--- {name}: the whole log is {path}")
