@@ -6,7 +6,10 @@
 #define STEP_NS 40000000    /* design value, as the recogniser listens */
 #define ROUND_NS 8000000000 /* design value: less than half of what the history holds */
 #define REPS_MIN 2          /* design value: once may be chance */
-#define FITS 6.0            /* design value: 400 times likelier than anything at all */
+/* What takes no longer may be an arm or a leg that swings in walking: Bohannon 1997 and others have
+ * 100 to 120 steps a minute, two of which are a stride. */
+#define STRIDE_NS 1400000000
+#define FITS 6.0 /* design value: 400 times likelier than anything at all */
 /* Than as it is, where that fits at all: design value. People differ, and the best of thirteen is
  * better by chance, by 6 in one of some hundred sets. */
 #define BETTER 10.0
@@ -175,8 +178,12 @@ static double weigh(struct as_if *as_if, const struct exercise *exercise,
         if (turned)
             turn_pelvis(&frame.angles);
         history_push(&as_if->history, &moment);
-        if (listener_push(&listener, &as_if->history, body_weight, point->t_ns, &frame) && !pair)
+        if (!listener_push(&listener, &as_if->history, body_weight, point->t_ns, &frame))
+            continue;
+        if (!pair)
             best = fmax(best, listener.scores[0]);
+        else if (listener.end_ns - listener.start_ns < STRIDE_NS)
+            listener.reps = 0;
     }
     if (exercise->kind == EXERCISE_HOLD)
         return last_ns == INT64_MIN ? -INFINITY

@@ -13,28 +13,48 @@
 #define PROVEN_BLOCKS 200 /* design value: who has been right for long is asked seldom */
 #define PROVEN 0.9        /* of what it is as it is: nothing looks better; design value */
 #define PROVEN_LOOKS 5    /* design value */
+#define EXPLAINED 0.5     /* of what it is unturned: it has turned, and rightly; design value */
 #define RATE_S 20.0       /* design value: many repetitions, and what turns comes back */
+/* Less, in whichever order and sign, looks all the same; design value. */
+#define TURNED (8.0 * DEG)
 
 /*
- * Recordings of bars, wrists and trunks, and of a board that is turned and shaken: gravity wanders
- * by 1 to 3 m/s^2 as they are, and over several looks no mistake brings the square of it below 0.49
- * of that (of bars 0.84, of wrists 0.98). A simulated trunk that bends: 4 to 8 m/s^2, and 0.1.
+ * Recordings of bars, wrists and trunks, and of a board that is turned and shaken: over several
+ * looks no mistake brings the square of how far gravity wanders below 0.45 of what it is as it is
+ * (of bars 1.06). A simulated trunk that bends: 0.1. One of physio's gyroscopes, of its second
+ * person, fits no turning of its sensor.
  */
-#define CALM 1.0      /* m/s^2: who wanders no more is right, or does not turn */
-#define MEMORY 0.9    /* at each look: some ten of them; design value */
-#define LOOKS 2       /* design value: a knock is in two, but does not look like a mistake */
-#define SEEN_MIN 15.0 /* (m/s^2)^2, before it is judged; design value */
-#define BAD 0.4       /* of what it is as it is */
-#define BAD_TURN 0.5  /* of what it is unturned; a pendulum's "gravity" does not turn */
-#define GOOD 0.8      /* design value: it was a mistake to say it */
+#define CALM 1.0        /* m/s^2: who wanders no more is right, or does not turn */
+#define MEMORY 0.9      /* at each look: some ten of them; design value */
+#define LOOKS 2         /* design value: a knock is in two, but does not look like a mistake */
+#define SEEN_MIN 15.0   /* (m/s^2)^2, before it is judged; design value */
+#define BAD 0.36        /* of what it is as it is */
+#define BAD_TURN 0.5    /* of what it is unturned; a pendulum's "gravity" does not turn */
+#define SUSPECT_MIN 3.0 /* (m/s^2)^2, in one look; a board that is moved slowly: 1.9 */
+#define GOOD 0.8        /* design value: it was a mistake to say it */
 
 #define ALL_AROUND 0.6 /* of gravity's square: no pendulum, it goes all around; design value */
-#define BAD_AROUND 0.1 /* of what it is as it is; sensors that are not broken: 0.49 and more */
+#define BAD_AROUND 0.1 /* of what it is as it is; sensors that are not broken: 0.45 and more */
+/*
+ * What hangs and swings by up to A feels 3 cos(angle) - 2 cos(A) of gravity: its direction would
+ * wander by A^2 / 2, and the size varies by 0.28 A^4, both squared and of gravity's. What feels far
+ * more alike than that does not hang, and its gyroscope tells of turns that there are not.
+ */
+#define PENDULUM 1.12   /* size over the square of direction: 0.28 A^4 / (A^2 / 2)^2 */
+#define NO_PENDULUM 0.1 /* of that; design value */
 
 #define NEAR 0.3       /* of gravity off it: no offset makes more; design value */
 #define NEAR_S 10.0    /* design value: some repetitions */
 #define NEAR_LEAST 0.1 /* of the time; a board that is shaken hard: 0.2; design value */
 
+/*
+ * Kicks and throws turn a limb by 1500 to 7000 deg/s, for a tenth of a second; nothing that is worn
+ * or lifted turns at 1000 for seconds on end, but what turns at 17 deg/s says so in the wrong unit.
+ */
+#define WHIRL (1000.0 * DEG)
+#define WHIRL_S 2.0 /* design value: a sleeve that spins freely slows down sooner */
+
+#define IN_DEGREES 0 /* of these */
 static const double SCALES[AXES_CHECK_SCALES] = {DEG, 1.0 / DEG, 0.5, 2.0};
 
 void axes_check_reset(struct axes_check *check)
@@ -88,7 +108,7 @@ static double wander(const struct axes_check *check, const struct axes_steps *st
     quat_identity(q);
     for (unsigned i = 0; i < AXES_CHECK_BLOCKS; i++) {
         const struct axes_block *block = block_at(check, i);
-        quat_rotate(force, q, block->accel);
+        quat_rotate(force, q, block->pull);
         vec3_add(sum, sum, force);
         squares += vec3_norm_squared(force);
         if (!steps || i + 1 == AXES_CHECK_BLOCKS)
@@ -103,22 +123,65 @@ static double wander(const struct axes_check *check, const struct axes_steps *st
     return fmax(0.0, squares / n - vec3_norm_squared(sum) / (n * n));
 }
 
-static void judge(struct axes_check *check)
+/* How much more and less than on the mean it feels: (m/s^2)^2, mean square. */
+static double variance(const struct axes_check *check)
+{
+    double sum = 0.0, squares = 0.0;
+    for (unsigned i = 0; i < AXES_CHECK_BLOCKS; i++) {
+        double size = check->blocks[i].size;
+        sum += size;
+        squares += size * size;
+    }
+    double n = AXES_CHECK_BLOCKS;
+    return fmax(0.0, squares / n - sum * sum / (n * n));
+}
+
+static bool hangs_not(const struct axes_check *check)
+{
+    double wanders = check->as_is / (GRAVITY * GRAVITY * check->weight);
+    double varies = check->varies / (GRAVITY * GRAVITY * check->weight);
+    return varies < NO_PENDULUM * PENDULUM * wanders * wanders;
+}
+
+static void conclude(struct axes_check *check, enum axes_verdict verdict, bool whirls)
+{
+    check->verdict = verdict;
+    check->whirls = whirls;
+}
+
+/* turned: the newest look was at a turn which the gyroscope explains. */
+static void judge(struct axes_check *check, bool turned)
 {
     unsigned best = 1;
     for (unsigned i = 2; i < AXES_CHECK_MISTAKES; i++)
         if (check->mistaken[i] < check->mistaken[best])
             best = i;
     double least = check->mistaken[best];
-    check->proven = least > PROVEN * check->as_is ? check->proven + 1 : 0;
+    if (least <= PROVEN * check->as_is)
+        check->proven = 0;
+    else if (turned)
+        check->proven++;
     if (check->looks < LOOKS || check->as_is < SEEN_MIN)
         return;
     bool around = check->as_is > ALL_AROUND * GRAVITY * GRAVITY * check->weight;
     bool better = least < BAD * check->as_is && least < BAD_TURN * check->unturned;
-    if (better || (around && least < BAD_AROUND * check->as_is))
-        check->verdict = best < AXES_CHECK_AXES ? AXES_MIXED_UP : AXES_SCALED;
+    if (better || ((around || hangs_not(check)) && least < BAD_AROUND * check->as_is))
+        conclude(check, best < AXES_CHECK_AXES ? AXES_MIXED_UP : AXES_SCALED,
+                 best == AXES_CHECK_AXES + IN_DEGREES);
     else if (least > GOOD * check->as_is)
-        check->verdict = AXES_ALIKE;
+        conclude(check, AXES_ALIKE, false);
+}
+
+/* rad, by which it was turned the farthest from where it was first. */
+static double most_turned(const struct axes_steps *steps)
+{
+    double q[4], least = 1.0;
+    quat_identity(q);
+    for (unsigned i = 0; i + 1 < AXES_CHECK_BLOCKS; i++) {
+        quat_mul(q, q, steps->step[i]);
+        least = fmin(least, fabs(q[0]));
+    }
+    return 2.0 * acos(least);
 }
 
 static void compare(struct axes_check *check)
@@ -131,27 +194,37 @@ static void compare(struct axes_check *check)
     axes_order(&order, 0);
     set_steps(&steps, check, true, 1.0);
     double as_is = wander(check, &steps, &order);
+    check->suspect = false;
     if (as_is < CALM * CALM)
         return;
     set_steps(&steps, check, false, 1.0);
     as_is = fmin(as_is, wander(check, &steps, &order));
     if (as_is < CALM * CALM)
         return;
+    double unturned = wander(check, NULL, NULL);
+    bool still = most_turned(&steps) < TURNED;
     check->as_is = MEMORY * check->as_is + as_is;
     check->weight = MEMORY * check->weight + 1.0;
-    check->unturned = MEMORY * check->unturned + wander(check, NULL, NULL);
+    check->unturned = MEMORY * check->unturned + unturned;
+    check->varies = MEMORY * check->varies + variance(check);
+    double least = as_is;
     for (unsigned i = 1; i < AXES_CHECK_AXES; i++) {
         axes_order(&order, i);
-        check->mistaken[i] = MEMORY * check->mistaken[i] + wander(check, &steps, &order);
+        double mistaken = still ? as_is : wander(check, &steps, &order);
+        check->mistaken[i] = MEMORY * check->mistaken[i] + mistaken;
+        least = fmin(least, mistaken);
     }
     axes_order(&order, 0);
     for (unsigned i = 0; i < AXES_CHECK_SCALES; i++) {
-        double *mistaken = &check->mistaken[AXES_CHECK_AXES + i];
+        double *sum = &check->mistaken[AXES_CHECK_AXES + i];
         set_steps(&steps, check, false, SCALES[i]);
-        *mistaken = MEMORY * *mistaken + wander(check, &steps, &order);
+        double mistaken = wander(check, &steps, &order);
+        *sum = MEMORY * *sum + mistaken;
+        least = fmin(least, mistaken);
     }
+    check->suspect = as_is > SUSPECT_MIN && least < BAD * as_is && least < BAD_TURN * unturned;
     check->looks++;
-    judge(check);
+    judge(check, as_is < EXPLAINED * unturned);
 }
 
 static void begin_block(struct axes_check *check)
@@ -174,13 +247,19 @@ static void end_block(struct axes_check *check, const struct axes_errors *errors
     check->newest = (check->newest + 1) % AXES_CHECK_BLOCKS;
     struct axes_block *block = &check->blocks[check->newest];
     check->rate_s = fmin(check->rate_s + block_s, RATE_S);
-    vec3_scale(block->accel, check->accel, 1.0 / check->count);
+    vec3_scale(block->pull, check->accel, 1.0 / check->count);
+    block->size = vec3_norm(block->pull);
+    if (block->size > 0.0)
+        vec3_scale(block->pull, block->pull, GRAVITY / block->size);
     for (unsigned i = 0; i < 3; i++) {
         check->rate[i] += (check->turn[i] - check->rate[i] * block_s) / check->rate_s;
         block->turn[i] = check->turn[i] - check->rate[i] * block_s;
         block->known[i] = check->turn[i] * (1.0 + errors->scale[i]) - errors->bias[i] * block_s;
     }
-    bool near = fabs(vec3_norm(block->accel) - GRAVITY) < NEAR * GRAVITY;
+    double whirl_s = fmin(check->whirl_s + block_s, WHIRL_S);
+    check->whirl += (vec3_norm(check->turn) - check->whirl * block_s) / whirl_s;
+    check->whirl_s = whirl_s;
+    bool near = fabs(block->size - GRAVITY) < NEAR * GRAVITY;
     check->near_s = fmin(check->near_s + block_s, NEAR_S);
     check->near += ((near ? 1.0 : 0.0) - check->near) * block_s / check->near_s;
 }
@@ -189,6 +268,8 @@ void axes_check_look(struct axes_check *check, const struct axes_errors *errors)
 {
     end_block(check, errors);
     begin_block(check);
+    if (check->whirl_s >= WHIRL_S && check->whirl > WHIRL)
+        conclude(check, AXES_SCALED, true); /* until a movement looks best as it is */
     check->new_blocks++;
     if (check->filled < AXES_CHECK_BLOCKS)
         check->filled++;

@@ -11,7 +11,8 @@
  * of the usual mistakes. Believed is the mistake with which gravity stands much stiller, over and
  * over. What swings like a pendulum takes its "gravity" along, and what is pushed to and fro
  * shakes it: neither looks stiller by any mistake than it looks as it is, or than if it were not
- * turned at all, so nothing is said of it.
+ * turned at all, so nothing is said of it. What is said to whirl for seconds as nothing does that
+ * is worn or lifted has another unit, too.
  */
 #ifndef LUMBAR_CORE_AXES_CHECK_H
 #define LUMBAR_CORE_AXES_CHECK_H
@@ -34,7 +35,8 @@ enum axes_verdict {
 
 /* A tenth of a second. */
 struct axes_block {
-    double accel[3]; /* m/s^2, mean */
+    double pull[3];  /* whither the force goes, as long as that of gravity */
+    double size;     /* m/s^2, of the mean force */
     double turn[3];  /* rad, as the gyroscope says, less what it says on the mean */
     double known[3]; /* rad, with what is known of its errors taken off */
 };
@@ -55,13 +57,18 @@ struct axes_check {
     /* (m/s^2)^2, leaky sums of how far gravity wandered */
     double as_is;
     double unturned;
+    double varies;                        /* likewise of how much the size of the force changed */
     double mistaken[AXES_CHECK_MISTAKES]; /* 0 is not used */
     unsigned looks;                       /* in which there was something to see */
     unsigned proven;                      /* looks in a row in which no mistake looked better */
     double weight;                        /* of those sums: of how many looks they are */
-    double near;   /* share of the time in which the force was near gravity, leaky mean */
-    double near_s; /* over so long */
+    double near;    /* share of the time in which the force was near gravity, leaky mean */
+    double near_s;  /* over so long */
+    double whirl;   /* rad/s, leaky mean of how fast it says that it turns */
+    double whirl_s; /* over so long */
     enum axes_verdict verdict;
+    bool suspect; /* a mistake explains the newest look: it may yet be chance */
+    bool whirls;  /* it tells degrees: what it hardly does looks like a movement */
 };
 
 /* What is believed of the gyroscope's errors. */

@@ -14,6 +14,8 @@
 
 struct chest {
     bool lies; /* on the side; what follows is valid only then */
+    bool begun;
+    bool by_pelvis; /* it was seen the last time */
     double still_s;
     double rest[3]; /* up when it lay closed, axes of the trunk's sensor */
     double pelvis_rest[3];

@@ -9,12 +9,18 @@
 #define PLACE (unsigned)(SENSOR_MOVED | SENSOR_EXCHANGED) /* judged by others, see placement.h */
 #define CLEAR_S 2.0                                       /* design value: long enough to be read */
 #define GAP_S 0.3                                         /* what counting must bear without loss */
-#define LEAP_S 60.0       /* design value: no gap, a clock that was set */
-#define STUCK_S 1.0       /* while others move */
-#define STUCK_ALONE_S 3.0 /* design value: noise moves one of six values within this time */
-#define TURNED_M_S2 3.0   /* design value: some 20 degrees */
-#define NOISE_MEMORY 0.02 /* of each sample at rest: about 50 samples */
-#define NOISE_LEAST 0.001 /* m/s^2: the quietest of such sensors have ten times as much */
+#define HOLE_S 0.2          /* a radio's bursts come sooner, even late ones */
+#define HOLES_MEMORY_S 10.0 /* design value: some repetitions */
+#define HOLES_MAX_S 0.75    /* design value: four holes within it */
+#define LEAP_S 60.0         /* design value: no gap, a clock that was set */
+#define STUCK_S 1.0         /* while others move, or where it must not rest */
+#define STUCK_ALONE_S 3.0   /* design value: noise moves one of six values within this time */
+#define GRAVITY 9.80665     /* m/s^2, standard gravity */
+#define REST_RAD_S 0.2      /* design value: an uncalibrated gyroscope tells half of it at rest */
+#define REST_M_S2 0.5       /* design value: off gravity; twice an uncalibrated accelerometer's */
+#define TURNED_M_S2 3.0     /* design value: some 20 degrees */
+#define NOISE_MEMORY 0.02   /* of each sample at rest: about 50 samples */
+#define NOISE_LEAST 0.001   /* m/s^2: the quietest of such sensors have ten times as much */
 #define STEP_MEMORY 0.05
 
 void condition_reset(struct condition *condition)
@@ -63,6 +69,19 @@ static bool is_gyro_dead(struct condition *condition, const double accel[3], dou
     return condition->turned_unseen;
 }
 
+static bool may_rest(const double values[IMU_VALUES])
+{
+    return vec3_norm_squared(values + 3) < REST_RAD_S * REST_RAD_S &&
+           fabs(vec3_norm(values) - GRAVITY) < REST_M_S2;
+}
+
+/* What has no noise repeats itself for as long as it lies still. */
+static double patience_s(const struct condition_input *input)
+{
+    bool rests = input->value_count < IMU_VALUES || may_rest(input->values);
+    return rests && !input->others_move ? STUCK_ALONE_S : STUCK_S;
+}
+
 /* Of an IMU one half may be dead by itself; without noise the first sample of a movement is no sign
  * of that. */
 static bool is_stuck(struct condition *condition, const struct condition_input *input)
@@ -84,12 +103,12 @@ static bool is_stuck(struct condition *condition, const struct condition_input *
         return false;
     double same_s = (double)(input->t_ns - condition->same_since_ns[0]) * 1e-9;
     double gyro_same_s = (double)(input->t_ns - condition->same_since_ns[1]) * 1e-9;
-    double patience_s = input->others_move ? STUCK_S : STUCK_ALONE_S;
+    const double most_s = patience_s(input);
     if (!is_imu)
-        return same_s >= patience_s;
-    if (is_gyro_dead(condition, values, gyro_same_s) || same_s >= patience_s + STUCK_S)
+        return same_s >= most_s;
+    if (is_gyro_dead(condition, values, gyro_same_s) || same_s >= most_s + STUCK_S)
         return true;
-    return same_s >= patience_s && gyro_same_s >= patience_s;
+    return same_s >= most_s && gyro_same_s >= most_s;
 }
 
 static void learn_noise(struct condition *condition, double accel_norm)
@@ -104,6 +123,17 @@ static void learn_noise(struct condition *condition, double accel_norm)
     condition->noise = sqrt(condition->noise_square);
 }
 
+/* Each may be borne; one after the other they take from every repetition. */
+static bool has_many_holes(struct condition *condition, int64_t t_ns, double step_s)
+{
+    /* A clock that was set back makes it negative. */
+    double since_s = fmax(0.0, (double)(t_ns - condition->hole_ns) * 1e-9);
+    condition->hole_ns = t_ns;
+    condition->holes_s = condition->holes_s * exp(-since_s / HOLES_MEMORY_S) + step_s;
+    return condition->holes_s > HOLES_MAX_S;
+}
+
+/* True when too much is missing. */
 static bool watch_time(struct condition *condition, int64_t t_ns)
 {
     double step_s = (double)(t_ns - condition->last_t_ns) * 1e-9;
@@ -113,6 +143,8 @@ static bool watch_time(struct condition *condition, int64_t t_ns)
             condition->lost += (uint64_t)(step_s / condition->mean_step_s);
         return true;
     }
+    if (step_s > HOLE_S && condition->mean_step_s < 0.5 * HOLE_S)
+        return has_many_holes(condition, t_ns, step_s);
     if (step_s > 0.0)
         condition->mean_step_s += STEP_MEMORY * (step_s - condition->mean_step_s);
     return false;

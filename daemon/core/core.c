@@ -18,6 +18,11 @@
 
 #define DOUBT 0.5 /* of the confidence is left; design value */
 
+#define SATURATED_NS 250000000 /* design value: no knock lasts so long */
+/* Design values: what a body does and does not keep to the last digit. */
+#define EXTREME_M_S2 45.0
+#define EXTREME_RAD_S 15.0
+
 #define GRAVITY 9.80665 /* m/s^2, standard gravity */
 #define FAR_OFF 0.3     /* design value: no offset makes that, another unit or range does */
 
@@ -52,6 +57,7 @@ int core_new(const struct exercise *exercises, size_t exercise_count, struct cor
         return -ENOMEM;
     }
     detector_init(&core->detector, &core->exercises[0], core->recogniser);
+    sides_reset(&core->sides);
     *ret_core = core;
     return 0;
 }
@@ -119,7 +125,7 @@ static int set_range(struct core *core, const struct lumbar_range *range)
     return 0;
 }
 
-static void report_condition(struct core *core, uint16_t place)
+void core_report_condition(struct core *core, uint16_t place)
 {
     const struct condition *condition = &core->sensors[place].condition;
     struct core_event *event = event_sink_add(&core->sink, EVENT_SENSOR);
@@ -143,82 +149,6 @@ static void note_moving(struct core *core, uint16_t place, int64_t t_ns)
     core->moved_ns = t_ns;
 }
 
-/* What its role says: a part of the body, or the bar; -1: neither. */
-static int role_of(const struct core *core, int place)
-{
-    bool bar = core->detector.bar_sensor == place && !core->detector.bar_is_wrist;
-    return bar ? PLACEMENT_BAR : core->detector.part_of[place];
-}
-
-static int sensor_on(const struct core *core, int role)
-{
-    for (int i = 0; i < SENSORS_MAX; i++)
-        if (core->sensors[i].attached && role_of(core, i) == role)
-            return i;
-    return -1;
-}
-
-static void warn_of_place(struct core *core, int role)
-{
-    const struct set_tracker *tracker = &core->detector.tracker;
-    struct core_event *event = event_sink_add(&core->sink, EVENT_CUE);
-    event->cue.fault = FAULT_MOVED_SENSOR;
-    event->cue.severity = CUE_HINT;
-    event->cue.set = tracker->open ? tracker->sets : 0;
-    event->cue.onset_ns = core->sink.now_ns;
-    event->cue.amount = core->placement.amount_deg[role];
-    event->cue.threshold = NAN;
-    event->cue.confidence = 0.8;
-}
-
-static unsigned look_for_lying(struct core *core, int64_t t_ns)
-{
-    for (int i = 0; i < SENSORS_MAX; i++) {
-        const struct core_sensor *sensor = &core->sensors[i];
-        if (sensor->started && !sensor->missed && role_of(core, i) >= 0)
-            lying_see(&core->lying, role_of(core, i), sensor->attitude.output.rate);
-    }
-    int part = lying_judge(&core->lying, t_ns);
-    return part < 0
-               ? 0
-               : placement_exchange(&core->placement, &core->detector.body, part, PLACEMENT_BAR);
-}
-
-/* What was seen to lie where the bar should is sure: nothing else is looked for. */
-static unsigned look_as_if(struct core *core, int64_t t_ns)
-{
-    struct as_if_pair pair;
-    if (core->placement.found[PLACEMENT_BAR] ||
-        !detector_look_as_if(&core->detector, &core->as_if, t_ns, &pair))
-        return 0;
-    return placement_exchange(&core->placement, &core->detector.body, (int)pair.a, (int)pair.b);
-}
-
-/* Which sensors sit otherwise than they did: said once, and kept as their condition. */
-static void look_at_places(struct core *core, int64_t t_ns)
-{
-    struct load_forces loads;
-    bool found = false;
-    if (!placement_is_due(&core->placement, t_ns))
-        return;
-    loads_at(&core->detector.loads, t_ns, &loads);
-    unsigned changed = placement_look(&core->placement, &core->detector.body, &loads,
-                                      core->detector.tracker.open, t_ns);
-    changed |= look_for_lying(core, t_ns);
-    changed |= look_as_if(core, t_ns);
-    for (int role = 0; changed != 0 && role < PLACEMENT_ROLES; role++) {
-        int place = changed >> role & 1u ? sensor_on(core, role) : -1;
-        if (place < 0)
-            continue;
-        unsigned bits = core->placement.found[role];
-        if (bits != 0 && !found)
-            warn_of_place(core, role);
-        found = found || bits != 0;
-        if (condition_hold(&core->sensors[place].condition, bits))
-            report_condition(core, (uint16_t)place);
-    }
-}
-
 /* A repetition that was told by a doubtful signal is less sure, and says why. */
 static void doubt_reps(struct core *core, const struct core_sensor *sensor, unsigned from)
 {
@@ -233,19 +163,21 @@ static void doubt_reps(struct core *core, const struct core_sensor *sensor, unsi
     }
 }
 
-static void set_missed(struct core *core, uint16_t place, bool missed)
+/* since_ns: since when what it tells is nothing, if missed. */
+static void set_missed(struct core *core, uint16_t place, bool missed, int64_t since_ns)
 {
     if (core->sensors[place].missed == missed)
         return;
     core->sensors[place].missed = missed;
     if (missed)
-        detector_miss(&core->detector, place);
+        detector_miss(&core->detector, place, since_ns);
     else
         detector_hear(&core->detector, place);
 }
 
 /* step_ns: 0 when the sample is the first, or not to be believed. */
-static void compare_axes(struct core_sensor *sensor, const struct sample *sample, int64_t step_ns)
+static void compare_axes(struct core_sensor *sensor, bool is_bar, const struct sample *sample,
+                         int64_t step_ns)
 {
     const struct attitude_output *attitude = &sensor->attitude.output;
     if (step_ns <= 0 || step_ns > GAP_NS) {
@@ -261,23 +193,8 @@ static void compare_axes(struct core_sensor *sensor, const struct sample *sample
     sensor->found = (sensor->axes.verdict == AXES_MIXED_UP ? SENSOR_BAD_AXES : 0u) |
                     (sensor->axes.verdict == AXES_SCALED ? SENSOR_BAD_SCALE : 0u) |
                     (off ? SENSOR_BAD_GRAVITY : 0u);
-    sensor->misleads =
-        sensor->found != 0 || fabs(attitude->rest_gravity - GRAVITY) > FAR_OFF * GRAVITY;
-}
-
-/*
- * When accelerometer and gyroscope disagree, a segment's attitude means nothing. A bar that hardly
- * turns suffers little by that, but its height is nothing when gravity has another size; it is left
- * out before a set rather than in it. One sensor alone is better than none.
- */
-static bool is_misleading(const struct core *core, uint16_t place)
-{
-    const struct core_sensor *sensor = &core->sensors[place];
-    if (!sensor->misleads)
-        return false;
-    if (core->detector.part_of[place] >= 0)
-        return sensor->axes.verdict != AXES_ALIKE;
-    return core->silence.heard_count > 1 && (sensor->missed || !core->detector.tracker.open);
+    sensor->misleads = sensor->found != 0 || (sensor->axes.suspect && is_bar) ||
+                       fabs(attitude->rest_gravity - GRAVITY) > FAR_OFF * GRAVITY;
 }
 
 /* Somebody else may have fallen silent: told at once, and what can still be followed is. */
@@ -288,9 +205,9 @@ static void listen(struct core *core, uint16_t place)
     int silent = silence_find(&core->silence);
     if (silent < 0)
         return;
-    set_missed(core, (uint16_t)silent, true);
+    set_missed(core, (uint16_t)silent, true, core->sensors[silent].t_ns);
     if (condition_miss(&core->sensors[silent].condition))
-        report_condition(core, (uint16_t)silent);
+        core_report_condition(core, (uint16_t)silent);
 }
 
 /* A sample has come, step_s after the last one. */
@@ -312,6 +229,25 @@ static unsigned causes_of(unsigned flags)
            (flags & ATTITUDE_BAD_GRAVITY ? SENSOR_BAD_GRAVITY : 0u);
 }
 
+/* At the end of a range that need not be known. */
+static bool is_clipped(const struct core_sensor *sensor, const struct sample *sample)
+{
+    const int64_t *since_ns = sensor->condition.same_since_ns;
+    return since_ns[0] < sample->t_ns && since_ns[1] < sample->t_ns &&
+           (vec3_norm_squared(sample->imu.accel) > EXTREME_M_S2 * EXTREME_M_S2 ||
+            vec3_norm_squared(sample->imu.anglvel) > EXTREME_RAD_S * EXTREME_RAD_S);
+}
+
+/* Its attitude is lost, and not by a knock. */
+static bool is_beyond(struct core_sensor *sensor, const struct sample *sample, unsigned flags)
+{
+    if (!(flags & ATTITUDE_SATURATED) && !is_clipped(sensor, sample))
+        sensor->saturated_ns = 0;
+    else if (sensor->saturated_ns == 0)
+        sensor->saturated_ns = sample->t_ns;
+    return sensor->saturated_ns != 0 && sample->t_ns - sensor->saturated_ns >= SATURATED_NS;
+}
+
 /* What a sensor repeats that is known to be stuck would only teach its attitude filter what is
  * wrong. */
 static bool is_repeated(const struct core_sensor *sensor, const struct sample *sample)
@@ -331,7 +267,7 @@ static void push_repeated(struct core *core, const struct sample *sample)
         .others_move = true, /* it is stuck, and needs no more time to be */
     };
     if (condition_push(&sensor->condition, &input))
-        report_condition(core, sample->sensor);
+        core_report_condition(core, sample->sensor);
     hear(core, sample->sensor, (double)(sample->t_ns - sensor->t_ns) * 1e-9);
     sensor->t_ns = sample->t_ns;
     if (!core->calibration.runs)
@@ -351,7 +287,8 @@ static void push_imu(struct core *core, const struct sample *sample)
     const struct attitude_output *attitude = &sensor->attitude.output;
     bool good = !(flags & (ATTITUDE_BAD_VALUE | ATTITUDE_BAD_CLOCK | ATTITUDE_SATURATED));
     int part = core->detector.part_of[sample->sensor];
-    compare_axes(sensor, sample, good && sensor->started ? sample->t_ns - before_ns : 0);
+    compare_axes(sensor, core->detector.bar_place == sample->sensor, sample,
+                 good && sensor->started ? sample->t_ns - before_ns : 0);
     const struct condition_input input = {
         .t_ns = sample->t_ns,
         .values = sample->values,
@@ -361,7 +298,7 @@ static void push_imu(struct core *core, const struct sample *sample)
         .others_move = others_move(core, sample->sensor),
     };
     if (condition_push(&sensor->condition, &input))
-        report_condition(core, sample->sensor);
+        core_report_condition(core, sample->sensor);
     if (flags & ATTITUDE_BAD_CLOCK && ++sensor->backward >= BACKWARD_MAX) {
         /* Not a few late samples: the clock was set back, and this is the time now. */
         attitude_restart(&sensor->attitude);
@@ -385,7 +322,12 @@ static void push_imu(struct core *core, const struct sample *sample)
     bool stuck = sensor->condition.bits & SENSOR_STUCK &&
                  (condition_is_noisy(&sensor->condition) || input.others_move || sensor->missed) &&
                  condition_since(&sensor->condition, sample->t_ns) & SENSOR_STUCK;
-    set_missed(core, sample->sensor, is_misleading(core, sample->sensor) || stuck || late);
+    bool misled = sensor->misleads && core_is_misled(core, sample->sensor);
+    bool beyond = is_beyond(sensor, sample, flags);
+    set_missed(core, sample->sensor, misled || stuck || late || beyond,
+               beyond  ? sensor->saturated_ns
+               : stuck ? sensor->condition.same_since_ns[0]
+                       : sample->t_ns);
     bool counting = !core->calibration.runs;
     if (sensor->missed) {
         if (counting)
@@ -396,8 +338,10 @@ static void push_imu(struct core *core, const struct sample *sample)
     detector_push(&core->detector, sample->sensor, sample->t_ns, dt_s, flags & ATTITUDE_RESEEDED,
                   counting, attitude, &core->sink);
     doubt_reps(core, sensor, events_before);
+    if (part == BODY_PELVIS)
+        sides_feel(&core->sides, attitude->accel_earth);
     if (part >= 0)
-        look_at_places(core, sample->t_ns);
+        core_look_at_places(core, sample->t_ns);
     if (!counting)
         calibrate(core, sample->sensor, sample->values);
 }
@@ -414,8 +358,9 @@ static void push_force(struct core *core, const struct sample *sample)
         .value_count = sensor->info.channels,
         .causes = (finite ? 0u : SENSOR_BAD_VALUE) | (late ? SENSOR_BAD_CLOCK : 0u),
     };
+    bool stuck_before = sensor->condition.bits & SENSOR_STUCK;
     if (condition_push(&sensor->condition, &input))
-        report_condition(core, sample->sensor);
+        core_report_condition(core, sample->sensor);
     if (!finite || late)
         return;
     /* Who stands sways, who lies may leave the plates empty. */
@@ -423,6 +368,8 @@ static void push_force(struct core *core, const struct sample *sample)
     for (unsigned i = 0; i < sensor->info.channels; i++)
         empty = empty && sample->force[i] == 0.0;
     bool stuck = !empty && condition_since(&sensor->condition, sample->t_ns) & SENSOR_STUCK;
+    if (stuck && !stuck_before)
+        detector_miss_force(&core->detector, sample->sensor, sensor->condition.same_since_ns[0]);
     hear(core, sample->sensor,
          sensor->started ? (double)(sample->t_ns - sensor->t_ns) * 1e-9 : 0.0);
     sensor->t_ns = sample->t_ns;
@@ -463,11 +410,15 @@ static int attach(struct core *core, uint16_t place, const struct sensor_info *i
     condition_reset(&sensor->condition);
     axes_check_reset(&sensor->axes);
     detector_attach(&core->detector, place, info, core->sink.now_ns);
-    int role = role_of(core, place);
-    if (role >= 0) {
+    int role = core_role_of(core, place);
+    if (role >= 0)
         placement_forget(&core->placement, role);
+    if (role == PLACEMENT_FEET)
+        sides_forget_feet(&core->sides);
+    if (role >= 0 && role < BODY_PARTS)
+        sides_forget(&core->sides, (enum body_part)role);
+    if (role >= 0 && role < LYING_ROLES)
         lying_forget(&core->lying, role);
-    }
     return 0;
 }
 
@@ -477,7 +428,7 @@ static int detach(struct core *core, uint16_t place)
         return -ENODEV;
     /* What was lost since its condition last changed is told now or never. */
     if (core->sensors[place].condition.bits != 0)
-        report_condition(core, place);
+        core_report_condition(core, place);
     core->sensors[place] = (struct core_sensor){0};
     silence_forget(&core->silence, place);
     detector_detach(&core->detector, place);

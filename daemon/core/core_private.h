@@ -15,7 +15,9 @@
 #include "core/event_sink.h"
 #include "core/lying.h"
 #include "core/placement.h"
+#include "core/sides.h"
 #include "core/silence.h"
+#include "core/strides.h"
 
 struct core_sensor {
     bool attached;
@@ -29,7 +31,8 @@ struct core_sensor {
     unsigned found; /* enum sensor_condition, or-ed: by that check */
     bool misleads;  /* it may be better without it */
     int64_t t_ns;
-    unsigned backward; /* samples in a row with times before t_ns */
+    unsigned backward;    /* samples in a row with times before t_ns */
+    int64_t saturated_ns; /* since when every sample is at the end of the range; 0 = is not */
 };
 
 struct core {
@@ -45,9 +48,21 @@ struct core {
     struct calibration calibration;
     struct placement placement;
     struct lying lying;
+    struct strides strides;
+    struct sides sides;
     struct as_if as_if;
     struct silence silence;
     struct event_sink sink;
 };
+
+/* core_trust.c: whether more is lost by this IMU, which may mislead, than without it. */
+bool core_is_misled(const struct core *core, uint16_t place);
+/* Says what is known of a sensor's condition. */
+void core_report_condition(struct core *core, uint16_t place);
+
+/* What its role says: a part of the body, or a place of placement.h; -1: none of these. */
+int core_role_of(const struct core *core, int place);
+/* At every sample of the body. */
+void core_look_at_places(struct core *core, int64_t t_ns);
 
 #endif

@@ -190,6 +190,22 @@ int64_t course_foretell(const struct course *course, const struct excursion *exc
     return outer_ns + beyond_ns(outer_ns - inner_ns, BEYOND_BACK);
 }
 
+int64_t course_highest_ns(const struct course *course, int64_t from_ns, int64_t to_ns,
+                          double *ret_x)
+{
+    int64_t highest_ns = from_ns;
+    *ret_x = NAN;
+    if (from_ns > to_ns || !reaches_back_to(course, from_ns))
+        return highest_ns;
+    for (unsigned age = age_of(course, to_ns); age <= age_of(course, from_ns); age++) {
+        if (x_at(course, age) <= *ret_x)
+            continue;
+        *ret_x = x_at(course, age);
+        highest_ns = ns_at(course, age);
+    }
+    return highest_ns;
+}
+
 double course_mean(const struct course *course, int64_t from_ns, int64_t to_ns)
 {
     if (!reaches_back_to(course, from_ns))

@@ -52,6 +52,11 @@ int course_excursion(const struct course *course, int64_t before_ns, int64_t fro
  */
 int64_t course_foretell(const struct course *course, const struct excursion *excursion);
 
+/* When the signal was highest between two moments, and how high; from_ns and NAN when it is not
+ * known there. */
+int64_t course_highest_ns(const struct course *course, int64_t from_ns, int64_t to_ns,
+                          double *ret_x);
+
 /* Mean of the signal from one moment to another, NAN when it is not known there. */
 double course_mean(const struct course *course, int64_t from_ns, int64_t to_ns);
 

@@ -9,7 +9,6 @@
 
 #define BAR_FRESH_NS 500000000 /* design value, as for the body's sensors */
 #define BODY_MOVES_DEG_S 6.0   /* design value: then the bar is not at rest either */
-#define TRUNK_STAYS_DEG 20.0   /* design value: so little do the trunk's mean places differ */
 
 /* Only what an exercise asks for is followed: it costs time at every sample. */
 static void take_exercise(struct detector *detector, const struct exercise *exercise)
@@ -46,13 +45,6 @@ void detector_init(struct detector *detector, const struct exercise *exercise,
     judge_init(&detector->judge, exercise);
 }
 
-/* In the middle of a set: the pelvis rises with a trunk that is not seen any more. */
-static bool pelvis_rises(const struct detector *detector)
-{
-    return detector->lift.begun && !body_trunk(&detector->body) &&
-           motion_uses(detector->exercise, BODY_SIGNAL_TRUNK_HEIGHT);
-}
-
 void detector_frame(const struct detector *detector, int64_t now_ns, struct motion_frame *ret_frame)
 {
     bool bar = detector->bar_sensor != DETECTOR_NO_SENSOR && detector->bar.started &&
@@ -68,11 +60,13 @@ void detector_frame(const struct detector *detector, int64_t now_ns, struct moti
     bool cable = !isnan(ret_frame->loads.cable);
     ret_frame->cable_swing = cable ? detector->cable.travel.height : NAN;
     ret_frame->cable_swing_velocity = cable ? detector->cable.travel.velocity : NAN;
+    const struct travel *travel =
+        detector->pelvis_rises ? &detector->pelvis_travel : &detector->trunk_travel;
     const double shown =
-        pelvis_rises(detector) ? ret_frame->angles.pelvis : ret_frame->angles.trunk;
+        detector->pelvis_rises ? ret_frame->angles.pelvis : ret_frame->angles.trunk;
     bool travels = detector->by_travel && !isnan(shown);
-    ret_frame->trunk_swing = travels ? detector->trunk_travel.height : NAN;
-    ret_frame->trunk_swing_velocity = travels ? detector->trunk_travel.velocity : NAN;
+    ret_frame->trunk_swing = travels ? travel->height : NAN;
+    ret_frame->trunk_swing_velocity = travels ? travel->velocity : NAN;
     bool chest = !isnan(ret_frame->angles.trunk);
     ret_frame->chest_turn = chest ? detector->chest.angle : NAN;
     ret_frame->chest_turn_rate = chest ? detector->chest.rate : NAN;
@@ -133,17 +127,6 @@ void detector_set_range(struct detector *detector, const struct lumbar_range *ra
                           range->flexion_deg > 0.0 ? range->flexion_deg : LUMBAR_FLEXION_MAX_DEG);
 }
 
-/* A bar on the floor is fetched by straightening the trunk. An exercise that begins otherwise
- * begins with the bar in the hands. */
-static bool begins_on_floor(const struct exercise *exercise)
-{
-    double start = exercise->start_trunk_min_deg + exercise->start_trunk_max_deg;
-    double far = exercise->far_trunk_min_deg + exercise->far_trunk_max_deg;
-    bool static_trunk = fabs(start - far) < 2.0 * TRUNK_STAYS_DEG;
-    return exercise->start == EXERCISE_START_EITHER ||
-           (exercise->start == EXERCISE_START_CONCENTRIC && !static_trunk);
-}
-
 void detector_follow(struct detector *detector, const struct exercise *exercise)
 {
     take_exercise(detector, exercise);
@@ -152,6 +135,7 @@ void detector_follow(struct detector *detector, const struct exercise *exercise)
     bool generic = strcmp(exercise->id, EXERCISE_GENERIC) == 0;
     bool lift = !generic && !exercise_has_movements(exercise) && exercise->kind != EXERCISE_HOLD;
     lift_choose(&detector->lift, lift ? exercise : NULL);
+    detector->pelvis_rises = false;
     doubt_forget(&detector->doubt);
     trunk_range_choose(&detector->trunk_range, exercise);
     hold_choose(&detector->hold, exercise);
@@ -169,9 +153,12 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
     detector->remarked = false;
     detector_follow(detector, exercise);
     travel_reset(&detector->trunk_travel);
+    travel_reset(&detector->pelvis_travel);
     chest_reset(&detector->chest);
-    generic_expect_lift(&detector->generic, motion_uses(exercise, BODY_SIGNAL_BAR_HEIGHT),
-                        !begins_on_floor(exercise));
+    /* What does not begin on the floor begins with the bar in the hands. */
+    bool held = exercise->start != EXERCISE_START_EITHER && !exercise_rises_from_floor(exercise);
+    generic_expect_lift(&detector->generic, motion_uses(exercise, BODY_SIGNAL_BAR_HEIGHT), held,
+                        exercise->start == EXERCISE_START_ECCENTRIC);
     form_own_forget(&detector->own);
     if (detector->recogniser)
         recogniser_forget(detector->recogniser);
@@ -209,8 +196,10 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
     if (found.left)
         judge_begin_rep(&detector->judge, &detector->form);
     detector_take_lift(detector, &found, sink);
-    if (found.other_measure) /* what was found was still measured by the old one */
+    if (found.other_measure) { /* what was found was still measured by the old one */
         judge_forget_measure(&detector->judge);
+        doubt_change_measure(&detector->doubt);
+    }
     if (found.partial && tracker->open) {
         set_tracker_attempt(tracker, found.range_fraction, sink);
         judge_attempt(&detector->judge, found.range_fraction, t_ns, &detector->form);
@@ -218,11 +207,25 @@ static void push_lift(struct detector *detector, int64_t t_ns, const struct moti
     judge_lift(detector, t_ns, frame, &found, sink);
 }
 
-static inline bool shows_travel(const struct detector *detector, int part)
+static inline bool is_trunk(const struct detector *detector, int part)
 {
-    const struct segment *trunk = body_trunk(&detector->body);
-    return trunk ? &detector->body.parts[part] == trunk
-                 : part == BODY_PELVIS && pelvis_rises(detector);
+    return &detector->body.parts[part] == body_trunk(&detector->body);
+}
+
+/*
+ * In the middle of a set the pelvis rises with a trunk that is not seen any more. It is followed
+ * to the set's end: a travel that begins anew takes a repetition to settle.
+ */
+static void follow_travel(struct detector *detector, int part, double dt_s, bool restarted,
+                          double vertical_accel)
+{
+    bool pelvis = part == BODY_PELVIS && motion_uses(detector->exercise, BODY_SIGNAL_TRUNK_HEIGHT);
+    if (!pelvis && !is_trunk(detector, part))
+        return;
+    struct travel *travel = pelvis ? &detector->pelvis_travel : &detector->trunk_travel;
+    if (restarted)
+        travel_reset(travel);
+    travel_push(travel, dt_s, vertical_accel);
 }
 
 static int first_part(const struct body *body)
@@ -233,20 +236,17 @@ static int first_part(const struct body *body)
     return -1;
 }
 
-/* Whether this sensor shows the signal that is followed; any may show a better one. Asked at every
- * sample. */
-static inline bool carries(const struct detector *detector, uint16_t sensor)
+static inline bool shows(const struct detector *detector, uint16_t sensor, enum body_signal signal)
 {
     int part = detector->part_of[sensor];
-    if (!lift_sees(&detector->lift))
-        return part >= 0 || detector->bar_sensor == sensor;
-    switch (detector->exercise->signals[detector->lift.signal].signal) {
+    switch (signal) {
     case BODY_SIGNAL_TRUNK:
     case BODY_SIGNAL_LUMBAR:
     case BODY_SIGNAL_CHEST_TURN:
-        return part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body);
+        return part >= 0 && is_trunk(detector, part);
     case BODY_SIGNAL_TRUNK_HEIGHT:
-        return part >= 0 && shows_travel(detector, part);
+        return part >= 0 &&
+               (detector->pelvis_rises ? part == BODY_PELVIS : is_trunk(detector, part));
     case BODY_SIGNAL_CABLE_TRAVEL: /* no IMU shows it: any keeps the time */
         return part >= 0 && part == first_part(&detector->body);
     case BODY_SIGNAL_PELVIS:
@@ -263,6 +263,24 @@ static inline bool carries(const struct detector *detector, uint16_t sensor)
     case BODY_SIGNAL_COUNT:
         break;
     }
+    return false;
+}
+
+/* Whether this sensor shows the signal that is followed; any may show a better one. Asked at every
+ * sample. */
+static inline bool carries(const struct detector *detector, uint16_t sensor)
+{
+    if (lift_sees(&detector->lift))
+        return shows(detector, sensor, detector->exercise->signals[detector->lift.signal].signal);
+    return detector->part_of[sensor] >= 0 || detector->bar_sensor == sensor;
+}
+
+bool detector_shows_hold(const struct detector *detector, uint16_t sensor)
+{
+    const struct exercise *exercise = detector->hold.exercise;
+    for (unsigned i = 0; exercise && i < exercise->signal_count; i++)
+        if (shows(detector, sensor, exercise->signals[i].signal))
+            return true;
     return false;
 }
 
@@ -291,19 +309,17 @@ static void push_body(struct detector *detector, uint16_t sensor, int64_t t_ns, 
         hold_side_watch(&detector->hold_side, &detector->body.parts[part]);
         hold_side_watch(&detector->chest_side, &detector->body.parts[part]);
     }
-    bool trunk = part >= 0 && &detector->body.parts[part] == body_trunk(&detector->body);
-    if (trunk && follows_chest(detector)) {
+    if (part >= 0 && is_trunk(detector, part) && follows_chest(detector)) {
         const struct segment *pelvis = &detector->body.parts[BODY_PELVIS];
         if (chest_push(&detector->chest, &detector->chest_side, dt_s, &detector->body.parts[part],
                        pelvis->present && pelvis->has_up ? pelvis : NULL, attitude->rate) &&
             detector->by_chest)
             lift_restart_signal(&detector->lift);
     }
-    if (detector->by_travel && part >= 0 && shows_travel(detector, part)) {
-        if (restarted)
-            travel_reset(&detector->trunk_travel);
-        travel_push(&detector->trunk_travel, dt_s, attitude->vertical_accel);
-    }
+    if (detector->by_travel && part >= 0)
+        follow_travel(detector, part, dt_s, restarted, attitude->vertical_accel);
+    if (detector->bar_place == sensor && detector->bar_sensor != sensor)
+        detector_follow_bar(detector);
     if (detector->bar_sensor == sensor) {
         if (restarted)
             detector_reset_bar(detector);
@@ -349,7 +365,7 @@ void detector_push(struct detector *detector, uint16_t sensor, int64_t t_ns, dou
         history_is_due(&detector->recogniser->history, t_ns))
         detector_recognise(detector, t_ns, sink);
     if (detector->hold.exercise) {
-        if (restarted)
+        if (restarted && detector_shows_hold(detector, sensor))
             hold_restart(&detector->hold);
         detector_push_hold(detector, t_ns, sink);
         return;

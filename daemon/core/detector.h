@@ -12,6 +12,7 @@
 #include "core/attitude.h"
 #include "core/bar.h"
 #include "core/bar_alone.h"
+#include "core/bar_handling.h"
 #include "core/bar_path.h"
 #include "core/alone.h"
 #include "core/as_if.h"
@@ -79,14 +80,18 @@ struct detector {
     struct bar bar;
     struct bar_path bar_path;
     struct travel trunk_travel; /* followed only for exercises that are told by it */
+    struct travel pelvis_travel;
+    bool pelvis_rises; /* the trunk was lost in this set: the pelvis shows how it travels */
     struct loads loads;
     struct cable cable;
     struct lift lift;
     struct doubt doubt;
     struct generic generic;
     struct generic_look look;
+    struct generic_look_found looked_back; /* the newest that was told, if any */
     struct unnamed unnamed;
     struct alone alone;
+    struct bar_handling bar_handling;
     struct trunk_range trunk_range;
     struct back_range back_range;
     struct chest chest;
@@ -114,9 +119,12 @@ void detector_init(struct detector *detector, const struct exercise *exercise,
 void detector_attach(struct detector *detector, uint16_t sensor, const struct sensor_info *info,
                      int64_t now_ns);
 void detector_detach(struct detector *detector, uint16_t sensor);
-/* Nothing can be told by it for now, though it sits where it sat; and can again. */
-void detector_miss(struct detector *detector, uint16_t sensor);
+/* Nothing can be told by it for now, though it sits where it sat, nor by what it has told since
+ * then; and can again. */
+void detector_miss(struct detector *detector, uint16_t sensor, int64_t since_ns);
 void detector_hear(struct detector *detector, uint16_t sensor);
+/* A load cell has told nothing since then. */
+void detector_miss_force(struct detector *detector, uint16_t sensor, int64_t since_ns);
 /* Time passes, and nothing else is known: a set may be over. */
 void detector_wait(struct detector *detector, int64_t t_ns, struct event_sink *sink);
 

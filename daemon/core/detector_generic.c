@@ -11,8 +11,6 @@
 #include "core/handling_look.h"
 #include "core/vec3.h"
 
-#define CONFIDENCE_RHYTHM 0.8 /* design value: no range, no posture, only resemblance */
-
 static void judge_told(struct detector *detector, const struct generic_look_found *found,
                        struct event_sink *sink)
 {
@@ -31,6 +29,20 @@ static void judge_told(struct detector *detector, const struct generic_look_foun
     form_speak(&detector->form, detector->tracker.sets, detector->tracker.reps, sink);
 }
 
+static void tell_detail(struct detector *detector, const struct generic_look_found *found,
+                        struct event_sink *sink)
+{
+    struct core_event *event = event_sink_add(sink, EVENT_REP_DETAIL);
+    event->rep_detail.set = detector->tracker.sets;
+    event->rep_detail.rep = found->rep;
+    event->rep_detail.start_ns = found->excursion.start_ns;
+    event->rep_detail.end_ns = found->excursion.end_ns;
+    event->rep_detail.detail = found->detail;
+    event->rep_detail.confidence = found->confidence;
+    set_tracker_time(&detector->tracker, found->rep, found->excursion.start_ns,
+                     found->excursion.end_ns);
+}
+
 /* Of the last repetition told by its rhythm; next, t_ns: generic_look.h. */
 void detector_look_back_told(struct detector *detector, const struct generic_look_rep *next,
                              int64_t t_ns, struct event_sink *sink)
@@ -39,18 +51,22 @@ void detector_look_back_told(struct detector *detector, const struct generic_loo
     int r = generic_look_back(&detector->look, &detector->generic, next, t_ns, &found);
     if (r < 0 || found.rep != detector->tracker.reps) /* or it was taken back */
         return;
-    struct core_event *event = event_sink_add(sink, EVENT_REP_DETAIL);
-    event->rep_detail.set = detector->tracker.sets;
-    event->rep_detail.rep = found.rep;
-    event->rep_detail.start_ns = found.excursion.start_ns;
-    event->rep_detail.end_ns = found.excursion.end_ns;
-    event->rep_detail.detail = found.detail;
-    event->rep_detail.confidence = found.confidence;
-    set_tracker_time(&detector->tracker, found.rep, found.excursion.start_ns,
-                     found.excursion.end_ns);
+    tell_detail(detector, &found, sink);
+    detector->looked_back = found;
     if (found.sensor < SENSORS_MAX)
         judge_told(detector, &found, sink);
     detector->look.preferred = form_own_sensor(&detector->own);
+}
+
+void detector_renumber_told(struct detector *detector, struct event_sink *sink)
+{
+    struct generic_look_found *found = &detector->looked_back;
+    if (detector->look.due) {
+        detector->look.last.rep--;
+    } else if (found->rep == detector->tracker.reps + 1) {
+        found->rep--;
+        tell_detail(detector, found, sink);
+    }
 }
 
 static void count_told(struct detector *detector, uint16_t sensor, enum generic_signal signal,
@@ -87,8 +103,8 @@ static bool is_alone(const struct detector *detector, const struct generic_resul
 {
     const struct generic *generic = &detector->generic;
     bool bar = detector->bar_sensor == found->sensor && !detector->bar_is_wrist;
-    bool chosen =
-        generic->lift && generic->channels[found->sensor].on_body && found->signal == GENERIC_HEAVE;
+    bool chosen = generic->lift && generic->channels[found->sensor].place == GENERIC_ON_BODY &&
+                  found->signal == GENERIC_HEAVE;
     return generic->used == 1 && !bar && !chosen;
 }
 
@@ -150,7 +166,9 @@ static void hear_told(struct detector *detector, const struct generic_result *fo
         return;
     }
     if (!asks_whether_set(detector)) {
+        (void)detector_doubt_first(detector, t_ns, sink);
         count_told(detector, found->sensor, found->signal, swing, t_ns, sink);
+        detector_note_bar(detector, found->sensor, found->signal, swing);
         return;
     }
     unsigned set =
@@ -172,14 +190,17 @@ static void push_generic_step(struct detector *detector, uint16_t sensor, int64_
                  vertical_accel, &found);
     bool lifts = detector->bar_sensor == sensor || detector->generic.used == 1;
     generic_look_push(&detector->look, &detector->generic, sensor, t_ns, lifts, attitude->rate);
-    if (found.taken_back > 0)
+    if (found.taken_back > 0) {
         generic_look_close(&detector->look);
+        bar_handling_forget(&detector->bar_handling);
+    }
     unsigned taken_back = unnamed_take_back(&detector->unnamed, found.taken_back);
     taken_back = alone_take_back(&detector->alone, taken_back);
     for (unsigned i = 0; i < taken_back; i++)
         (void)detector_take_back(detector, sink);
     for (unsigned i = 0; i < found.count; i++)
         hear_told(detector, &found, &found.swings[i], t_ns, sink);
+    detector_doubt_last(detector, sensor, dt_s, t_ns, sink);
     if (found.closed) {
         unnamed_forget(&detector->unnamed);
         alone_forget(&detector->alone);

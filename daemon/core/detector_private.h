@@ -7,6 +7,8 @@
 
 #include "core/detector.h"
 
+#define CONFIDENCE_RHYTHM 0.8 /* design value: no range, no posture, only resemblance */
+
 /* Counts in the open set; opens one if need be and allowed. */
 void detector_count(struct detector *detector, const struct repetition *repetition,
                     struct event_sink *sink);
@@ -33,8 +35,12 @@ int detector_close_set(struct detector *detector, enum set_end_reason reason,
 
 /* detector_sensors.c: the bar is another, or there was a gap. */
 void detector_reset_bar(struct detector *detector);
+/* What shows the bar is chosen anew. */
+void detector_follow_bar(struct detector *detector);
 /* Whether it shows the signal that is followed. */
 bool detector_follows_sensor(const struct detector *detector, uint16_t sensor);
+/* Whether it shows a signal of the hold that is followed. */
+bool detector_shows_hold(const struct detector *detector, uint16_t sensor);
 
 /* detector_generic.c */
 void detector_push_generic(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
@@ -42,6 +48,19 @@ void detector_push_generic(struct detector *detector, uint16_t sensor, int64_t t
 /* Of the last repetition told by its rhythm; limit_ns: generic_look.h. */
 void detector_look_back_told(struct detector *detector, const struct generic_look_rep *next,
                              int64_t t_ns, struct event_sink *sink);
+
+/* One before it is told no more: the last one's details are those of the number before. */
+void detector_renumber_told(struct detector *detector, struct event_sink *sink);
+
+/* detector_bar.c: something was told, and has been counted; ... */
+void detector_note_bar(struct detector *detector, uint16_t sensor, enum generic_signal signal,
+                       const struct swing *swing);
+/* ... the first of it may have been the bar being fetched, as is seen when the next is up: true
+ * when it was, and is taken back; ... */
+bool detector_doubt_first(struct detector *detector, int64_t t_ns, struct event_sink *sink);
+/* ... the last, standing up to set it down. After each of the sensor's samples. */
+void detector_doubt_last(struct detector *detector, uint16_t sensor, double dt_s, int64_t t_ns,
+                         struct event_sink *sink);
 
 /* detector_hold.c: the body at this moment. */
 void detector_look(struct detector *detector, int64_t t_ns, struct motion_frame *frame,

@@ -208,14 +208,16 @@ static void judge_bar(struct detector *detector, int64_t t_ns, struct event_sink
     if (!again && may_go_on(told, t_ns))
         return;
     detector->judged_reps = tracker->reps;
-    if (bar_alone_measure(history, told->start_ns, told->end_ns, told->count, again,
-                          &detector->seen) < 0 ||
-        detector->recognised)
+    int r = bar_alone_measure(history, told->start_ns, told->end_ns, told->count, again,
+                              &detector->seen);
+    /* What is fetched is lifted as well, and shows as much. */
+    bool fetched = detector_doubt_first(detector, t_ns, sink);
+    if (r < 0 || detector->recognised ||
+        !recogniser_judge_alone(detector->recogniser, &detector->seen, &finding) ||
+        (fetched && exercise_rises_from_floor(finding.exercise)))
         return;
-    if (recogniser_judge_alone(detector->recogniser, &detector->seen, &finding)) {
-        finding.start_ns = told->start_ns[0];
-        take(detector, &finding, sink);
-    }
+    finding.start_ns = told->start_ns[0];
+    take(detector, &finding, sink);
 }
 
 static bool is_bar_alone(const struct motion_frame *frame)

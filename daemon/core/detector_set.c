@@ -14,6 +14,7 @@ static void begin_set(struct detector *detector)
 {
     judge_begin_set(&detector->judge, &detector->form);
     detector->told.count = 0;
+    bar_handling_forget(&detector->bar_handling);
     detector->target_told = false;
     detector->bar_zero = detector->bar.height;
 }
@@ -38,7 +39,9 @@ int detector_close_set(struct detector *detector, enum set_end_reason reason,
         lift_finish(&detector->lift, &last);
         detector_take_lift(detector, &last, sink);
     } while (last.counted);
+    detector->pelvis_rises = false;
     doubt_forget(&detector->doubt);
+    (void)detector_doubt_first(detector, sink->now_ns, sink);
     detector_look_back_told(detector, NULL, sink->now_ns, sink);
     form_own_end_set(&detector->own);
     if (reason == SET_END_PAIN)

@@ -7,13 +7,20 @@
 #define SOON_NS 10000000000  /* longer than the rest between two repetitions; design value */
 #define ALIKE 0.6            /* smaller over larger: a set's differ less; design value */
 #define AS_LONG 0.5          /* likewise, of how long they took; design value */
+#define UNLIKE 2             /* the first is measured while the sensor settles; design value */
 #define OVERLAP_NS 300000000 /* an end is foretold, a step may come before it; design value */
 
 void doubt_forget(struct doubt *doubt)
 {
     doubt->believed = doubt->set_down = doubt->newest_timed = false;
+    doubt->unlike = 0;
     doubt->waiting_count = 0;
     handling_forget(&doubt->handling);
+}
+
+void doubt_change_measure(struct doubt *doubt)
+{
+    doubt->unlike = UNLIKE;
 }
 
 static void add_times(struct doubt *doubt, const struct lift_result *found)
@@ -30,6 +37,7 @@ void doubt_believe(struct doubt *doubt, const struct lift_result *found)
     doubt->waiting_count = 0;
     doubt->set_down = false;
     doubt->believed = true;
+    doubt->unlike = 0;
     doubt->last = *found;
     add_times(doubt, found);
 }
@@ -79,9 +87,10 @@ static bool follows(const struct doubt *doubt, const struct lift_result *found, 
 {
     const struct lift_result *last = &doubt->last;
     bool stepped = !may_step && doubt->steps.pair_ns > last->end_ns - OVERLAP_NS;
+    bool alike = share(found->range, last->range) >= ALIKE &&
+                 share(duration(found), duration(last)) >= AS_LONG;
     return (doubt->believed || doubt->waiting_count > 0) && !stepped &&
-           found->start_ns - last->end_ns < SOON_NS && share(found->range, last->range) >= ALIKE &&
-           share(duration(found), duration(last)) >= AS_LONG;
+           found->start_ns - last->end_ns < SOON_NS && (alike || doubt->unlike > 0);
 }
 
 /* The first of those that wait was none. */
@@ -109,6 +118,8 @@ bool doubt_take(struct doubt *doubt, const struct lift_result *found, bool may_s
 {
     if (!follows(doubt, found, may_step))
         doubt_forget(doubt);
+    else if (doubt->unlike > 0)
+        doubt->unlike--;
     doubt->last = *found;
     if (is_set_down(doubt, found)) {
         doubt->set_down = true;

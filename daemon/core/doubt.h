@@ -36,8 +36,9 @@ struct doubt_held {
 struct doubt {
     struct heave heave; /* of the pelvis, else of the trunk */
     struct steps steps;
-    bool believed;                            /* a set is on */
-    struct lift_result last;                  /* when and how large the newest was */
+    bool believed;           /* a set is on */
+    struct lift_result last; /* when and how large the newest was */
+    unsigned unlike; /* so many come, measured by another sensor, that need not be like it */
     struct handling handling;                 /* of those that were given, or wait to be */
     bool newest_timed;                        /* of the newest they are known */
     bool set_down;                            /* the one that waits seems to be that, in ... */
@@ -48,6 +49,9 @@ struct doubt {
 
 /* Another exercise, or another set: nothing waits. */
 void doubt_forget(struct doubt *doubt);
+
+/* What comes next is measured by another sensor, and need not be like the last. */
+void doubt_change_measure(struct doubt *doubt);
 
 /* A witness tells of this one: what is like it is believed, should the witness be lost. */
 void doubt_believe(struct doubt *doubt, const struct lift_result *found);

@@ -95,13 +95,15 @@ enum sensor_condition {
     SENSOR_BAD_VALUE = 1 << 0,   /* NaN or infinite values were dropped */
     SENSOR_SATURATED = 1 << 1,   /* values at the end of the range, attitude is doubtful */
     SENSOR_GAPS = 1 << 2,        /* more than 300 ms were missing */
-    SENSOR_STUCK = 1 << 3,       /* the same values for a second while others move */
+    SENSOR_STUCK = 1 << 3,       /* the same values for a second; for three where it may rest */
     SENSOR_BAD_CLOCK = 1 << 4,   /* time stamps ran back or leapt */
     SENSOR_BAD_GRAVITY = 1 << 5, /* |specific force| at rest is not 9.81 within 5 % */
     SENSOR_BAD_AXES = 1 << 6,    /* accelerometer and gyroscope do not turn alike */
     SENSOR_MOVED = 1 << 7,       /* it sits otherwise on the body than it did */
-    SENSOR_EXCHANGED = 1 << 8,   /* it seems to sit where another one's role says */
-    SENSOR_BAD_SCALE = 1 << 9,   /* the gyroscope turns too far or too little */
+    /* It seems to sit where another one's role says, or its left cells where the right ones should;
+     * where it may be one of several, all have it. */
+    SENSOR_EXCHANGED = 1 << 8,
+    SENSOR_BAD_SCALE = 1 << 9, /* the gyroscope turns too far or too little */
 };
 
 /* Durations are of the mechanical phases in the order of a prescription: down, pause, up, pause. */

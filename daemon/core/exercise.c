@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define TRUNK_STAYS_DEG 20.0 /* design value: so little do the trunk's mean places differ */
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 void exercise_set_generic(struct exercise *ret_exercise)
@@ -40,6 +42,29 @@ void exercise_set_generic(struct exercise *ret_exercise)
 bool exercise_is_generic(const struct exercise *exercise)
 {
     return strcmp(exercise->id, EXERCISE_GENERIC) == 0;
+}
+
+static bool lifts_first(const struct exercise *exercise)
+{
+    return exercise->start == EXERCISE_START_CONCENTRIC;
+}
+
+static bool trunk_stays(const struct exercise *exercise)
+{
+    double start = exercise->start_trunk_min_deg + exercise->start_trunk_max_deg;
+    double far = exercise->far_trunk_min_deg + exercise->far_trunk_max_deg;
+    return fabs(start - far) < 2.0 * TRUNK_STAYS_DEG;
+}
+
+/* A bar on the floor is fetched by straightening the trunk. */
+bool exercise_rises_from_floor(const struct exercise *exercise)
+{
+    return lifts_first(exercise) && !trunk_stays(exercise);
+}
+
+bool exercise_rises_from_hang(const struct exercise *exercise)
+{
+    return lifts_first(exercise) && trunk_stays(exercise);
 }
 
 bool exercise_has_movements(const struct exercise *exercise)

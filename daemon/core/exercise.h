@@ -165,6 +165,11 @@ struct exercise {
 void exercise_set_generic(struct exercise *ret_exercise);
 bool exercise_is_generic(const struct exercise *exercise);
 
+/* A bar is lifted off the floor each time; or from where it hangs while the trunk stays as it is.
+ */
+bool exercise_rises_from_floor(const struct exercise *exercise);
+bool exercise_rises_from_hang(const struct exercise *exercise);
+
 bool exercise_has_movements(const struct exercise *exercise);
 static inline bool exercise_judges(const struct exercise *exercise, enum form_rule rule)
 {

@@ -16,6 +16,7 @@
 #define SQRT_2PI 2.5066
 #define RISES_DIFFER_M 0.1 /* design value: twice the tolerance of what it rises */
 #define FOOT_MIN_N 100.0   /* design value: below this the feet stand on something else */
+#define ON_BACK_DEG 50.0   /* nobody on his feet leans backward so far; design value */
 
 /*
  * width: of all that bodies and bars can do; tolerance: by which people and straps are off beyond
@@ -72,6 +73,19 @@ struct look {
     double bar_up[3];
 };
 
+/*
+ * On the back trunk and pelvis lean far backward. Profiles have that as it is seen before it is
+ * known which way is forward: positive.
+ */
+static void turn_over(struct look *look)
+{
+    if (!(look->trunk < -ON_BACK_DEG && look->pelvis < -ON_BACK_DEG))
+        return;
+    look->trunk = -look->trunk;
+    look->pelvis = -look->pelvis;
+    look->lumbar = -look->lumbar;
+}
+
 static void look_at(const struct history *history, int64_t from_ns, int64_t to_ns,
                     struct look *ret_look)
 {
@@ -109,6 +123,7 @@ static void look_at(const struct history *history, int64_t from_ns, int64_t to_n
         .cable = look.cable * share,
     };
     vec3_copy(ret_look->bar_up, look.bar_up);
+    turn_over(ret_look);
 }
 
 static double mean_of_known(double a, double b)

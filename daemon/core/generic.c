@@ -37,9 +37,13 @@ static enum rhythm_worn worn(const struct generic *generic)
 {
     if (generic->used > 1)
         return RHYTHM_SEVERAL;
-    for (unsigned i = 0; i < SENSORS_MAX; i++)
-        if (generic->channels[i].used && generic->channels[i].on_body)
+    for (unsigned i = 0; i < SENSORS_MAX; i++) {
+        const struct generic_channel *channel = &generic->channels[i];
+        if (channel->used && channel->place == GENERIC_ON_BODY)
             return RHYTHM_ON_BODY;
+        if (channel->used && channel->place == GENERIC_ON_BAR && generic->lift)
+            return RHYTHM_ON_BAR;
+    }
     return RHYTHM_ANYWHERE;
 }
 
@@ -47,9 +51,13 @@ static void set_params(struct generic *generic)
 {
     /* A body is not fetched from where it rested. */
     const bool held = generic->held && worn(generic) != RHYTHM_ON_BODY;
-    generic->params[GENERIC_HEAVE] = rhythm_velocity_params(generic->lift, held);
+    generic->params[GENERIC_HEAVE] = worn(generic) == RHYTHM_ON_BAR
+                                         ? rhythm_bar_params(held)
+                                         : rhythm_velocity_params(generic->lift, held);
     generic->params[GENERIC_HEAVE].faces_one_way = worn(generic) == RHYTHM_ON_BODY;
     generic->params[GENERIC_TURN] = rhythm_angle_params(worn(generic));
+    generic->params[GENERIC_TURN].sinks_first =
+        generic->sinks_first && worn(generic) == RHYTHM_ON_BAR;
 }
 
 void generic_reset(struct generic *generic)
@@ -58,10 +66,11 @@ void generic_reset(struct generic *generic)
     set_params(generic);
 }
 
-void generic_expect_lift(struct generic *generic, bool lift, bool held)
+void generic_expect_lift(struct generic *generic, bool lift, bool held, bool sinks_first)
 {
     generic->lift = lift;
     generic->held = held;
+    generic->sinks_first = sinks_first;
     set_params(generic);
     generic_close(generic);
 }
@@ -75,13 +84,13 @@ static void channel_reset(struct generic_channel *channel)
         rhythm_reset(&channel->rhythm[i]);
 }
 
-void generic_attach(struct generic *generic, uint16_t sensor, bool on_body)
+void generic_attach(struct generic *generic, uint16_t sensor, enum generic_place place)
 {
     struct generic_channel *channel = &generic->channels[sensor];
     if (!channel->used)
         generic->used++;
     channel->used = true;
-    channel->on_body = on_body;
+    channel->place = place;
     channel_reset(channel);
     set_params(generic);
 }
@@ -282,6 +291,7 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
     double velocity = heave_push(&channel->heave, dt_s, vertical_accel);
     double angle = turn_push(&channel->turn, dt_s, up, rate);
     channel->heading += vec3_dot(rate, up) * dt_s;
+    channel->height += velocity * dt_s;
     ret_result->count = ret_result->taken_back = 0;
     ret_result->closed = false;
     if (steps_push(&channel->steps, t_ns, velocity)) {
@@ -297,6 +307,7 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
         .x = velocity,
         .up = {up[0], up[1], up[2]},
         .heading = channel->heading,
+        .height = channel->height,
         .still_s = still_s(channel, dt_s, rate, vertical_accel),
         .lost_s = channel->lost_s,
     };

@@ -18,9 +18,15 @@
 
 enum generic_signal { GENERIC_HEAVE, GENERIC_TURN, GENERIC_SIGNALS };
 
+enum generic_place {
+    GENERIC_ANYWHERE,
+    GENERIC_ON_BODY, /* worn on the trunk or a thigh: hands move by chance, too */
+    GENERIC_ON_BAR,  /* which moves only when it is lifted, carried or loaded */
+};
+
 struct generic_channel {
     bool used;
-    bool on_body; /* worn on the trunk or a thigh: hands move by chance, too */
+    enum generic_place place;
     struct heave heave;
     struct turn turn;
     struct steps steps;
@@ -30,6 +36,7 @@ struct generic_channel {
     bool spins;      /* or was within the last second */
     double quiet;    /* m/s^2, smoothed vertical acceleration */
     double still_s;  /* so long it has not moved */
+    double height;   /* m, as far as the heave's velocity tells, from anywhere */
     double heading;  /* rad, whither it faces, from anywhere; not wrapped */
     double lost_s;   /* so long no samples came before the next */
     int64_t lost_ns; /* when that last was so; 0 = never */
@@ -40,7 +47,8 @@ struct generic {
     struct rhythm_params params[GENERIC_SIGNALS];
     unsigned used;       /* channels */
     bool lift;           /* a lift of a weight is expected: only vertical movement is heard */
-    bool held;           /* ... that is held when a repetition begins */
+    bool held;           /* ... that is held when a repetition begins, */
+    bool sinks_first;    /* ... and is lowered before it is lifted */
     int speaker;         /* place * GENERIC_SIGNALS + signal; -1 = none: no set is open */
     int64_t last_rep_ns; /* far end of the last repetition given */
     bool took_over;      /* the speaker has, and has not told a repetition of its own yet */
@@ -58,9 +66,10 @@ struct generic_result {
 
 void generic_reset(struct generic *generic);
 /* Whether the movement is known to lift a weight up and down; held: and the weight is in the hands
- * or on the back before each repetition. Forgets rhythms found. */
-void generic_expect_lift(struct generic *generic, bool lift, bool held);
-void generic_attach(struct generic *generic, uint16_t sensor, bool on_body);
+ * or on the back before each repetition; sinks_first: which begins with lowering it. Forgets
+ * rhythms found. */
+void generic_expect_lift(struct generic *generic, bool lift, bool held, bool sinks_first);
+void generic_attach(struct generic *generic, uint16_t sensor, enum generic_place place);
 void generic_detach(struct generic *generic, uint16_t sensor);
 /* Nothing comes from it for now: another may tell. */
 void generic_miss(struct generic *generic, uint16_t sensor);

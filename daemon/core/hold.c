@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "core/hold.h"
+#include "core/hold_private.h"
 
 #include <math.h>
 #include <string.h>
@@ -33,11 +33,12 @@
 #define BAR_MOVES_M_S 0.08  /* above what a held bar trembles; design value */
 #define LEVEL_FOLLOW_S 1.0  /* design value */
 #define LOAD_LOST 0.5       /* of the limit; hysteresis, design value */
+#define ALIKE_DEG 12.0      /* of two holds of a set; design value */
 
 bool hold_sees(const struct hold *hold)
 {
     const struct hold_point *point = &hold->history[hold->newest];
-    for (unsigned i = 0; i < HOLD_SIGNALS && hold->count > 0; i++)
+    for (unsigned i = 0; i < HOLD_SIGNALS && hold->count > 0 && !hold->view.lost; i++)
         if (!isnan(point->y[i]))
             return true;
     return false;
@@ -61,11 +62,6 @@ void hold_know_weight(struct hold *hold, double weight)
     hold->weight = weight;
 }
 
-static const struct hold_point *point_at(const struct hold *hold, unsigned age)
-{
-    return &hold->history[(hold->newest + HOLD_HISTORY - age) % HOLD_HISTORY];
-}
-
 /*
  * A pelvis or a limb may lean either way. A bar's height is known only from rest to rest, so that
  * it is not followed; an exercise that names it lifts a bar.
@@ -82,25 +78,15 @@ static double value_of(const struct exercise *exercise, unsigned i,
     return y * motion_away(exercise, signal);
 }
 
-static unsigned signals_of(const struct exercise *exercise)
-{
-    return exercise->signal_count < HOLD_SIGNALS ? exercise->signal_count : HOLD_SIGNALS;
-}
-
-static double way_min(const struct exercise *exercise, unsigned i)
-{
-    return exercise->signals[i].range_min;
-}
-
 /* What the feet bear of who stands still without a load. */
 static void follow_weight(struct hold *hold)
 {
-    double feet = hold->count > 0 ? point_at(hold, 0)->feet : NAN;
+    double feet = hold->count > 0 ? hold_point_at(hold, 0)->feet : NAN;
     double most = hold->weight * (1.0 + 0.5 * (hold->exercise->hold.load_share - 1.0));
     if (hold->count <= 2 * SLOW_BACK || !(feet > FEET_MIN_N) || (most > 0.0 && feet > most))
         return;
     for (unsigned age = 0; age <= 2 * SLOW_BACK; age += SLOW_BACK / 5)
-        if (!(fabs(point_at(hold, age)->feet - feet) < FEET_STEADY * feet))
+        if (!(fabs(hold_point_at(hold, age)->feet - feet) < FEET_STEADY * feet))
             return;
     hold->weight = feet;
 }
@@ -113,7 +99,6 @@ static void follow_weight(struct hold *hold)
 static double borne_value(const struct hold *hold, const struct motion_frame *frame)
 {
     const struct exercise_hold *asked = &hold->exercise->hold;
-    const struct exercise_signal *first = &hold->exercise->signals[0];
     double feet = frame->loads.feet_left + frame->loads.feet_right;
     bool borne;
     if (!isnan(asked->cable_n) && !isnan(frame->loads.cable))
@@ -123,7 +108,7 @@ static double borne_value(const struct hold *hold, const struct motion_frame *fr
                 !(fabs(frame->bar_velocity) > BAR_MOVES_M_S); /* NAN: no bar is seen */
     else
         return NAN;
-    return borne ? 0.5 * (first->range_min + first->range_max) : 0.0;
+    return borne ? hold_borne_way(hold->exercise) : 0.0;
 }
 
 static void remember(struct hold *hold, const struct hold_moment *moment)
@@ -142,12 +127,15 @@ static void remember(struct hold *hold, const struct hold_moment *moment)
     };
     bool seen = false;
     for (unsigned i = 0; i < HOLD_SIGNALS; i++) {
-        bool followed = i < signals_of(hold->exercise);
+        bool followed = i < hold_signals_of(hold->exercise);
         point->y[i] = followed ? value_of(hold->exercise, i, moment->frame) : NAN;
         seen |= !isnan(point->y[i]);
     }
     if (!seen)
         point->y[0] = borne_value(hold, moment->frame);
+    point->by_load = !seen && !isnan(point->y[0]);
+    if (hold->count > 1 && point->by_load != hold_point_at(hold, 1)->by_load)
+        hold_forget_past(hold);
 }
 
 /* Whether nothing moved in the last half second. Unknown signals do not move. */
@@ -155,10 +143,10 @@ static bool is_slow(const struct hold *hold)
 {
     if (hold->count <= SLOW_BACK)
         return false;
-    const struct hold_point *now = point_at(hold, 0), *then = point_at(hold, SLOW_BACK);
-    for (unsigned i = 0; i < signals_of(hold->exercise); i++)
+    const struct hold_point *now = hold_point_at(hold, 0), *then = hold_point_at(hold, SLOW_BACK);
+    for (unsigned i = 0; i < hold_signals_of(hold->exercise); i++)
         if (fabs(now->y[i] - then->y[i]) >
-            fmax(SLOW_SPAN_MIN, SLOW_SPAN * way_min(hold->exercise, i)))
+            fmax(SLOW_SPAN_MIN, SLOW_SPAN * hold_way_min(hold->exercise, i)))
             return false;
     return true;
 }
@@ -167,14 +155,14 @@ static double mean_of(const struct hold *hold, unsigned i, unsigned oldest, unsi
 {
     double sum = 0.0;
     for (unsigned age = newest; age <= oldest; age++)
-        sum += point_at(hold, age)->y[i];
+        sum += hold_point_at(hold, age)->y[i];
     return sum / (oldest - newest + 1);
 }
 
 static unsigned age_of(const struct hold *hold, int64_t t_ns)
 {
     unsigned age = 0;
-    while (age + 1 < hold->count && point_at(hold, age)->t_ns > t_ns)
+    while (age + 1 < hold->count && hold_point_at(hold, age)->t_ns > t_ns)
         age++;
     return age;
 }
@@ -190,7 +178,7 @@ static int64_t tail_ns(const struct hold *hold, unsigned i, unsigned older, unsi
 {
     if (older >= hold->count)
         return 0;
-    const struct hold_point *from = point_at(hold, older), *to = point_at(hold, newer);
+    const struct hold_point *from = hold_point_at(hold, older), *to = hold_point_at(hold, newer);
     double pace = fabs(to->y[i] - from->y[i]) * NS_PER_S / (double)(to->t_ns - from->t_ns);
     double rest = fmax(0.0, edge_of(way) - FAR * fabs(way));
     return pace > PACE_MIN ? (int64_t)(fmin(TAIL_MAX_S, rest / pace) * NS_PER_S) : 0;
@@ -227,20 +215,20 @@ static bool loaded(const struct hold *hold, const struct motion_frame *frame, do
 static void look_back(struct hold *hold, unsigned arrival, double way[], unsigned *ret_oldest)
 {
     unsigned oldest = arrival;
-    for (unsigned i = 0; i < signals_of(hold->exercise); i++) {
+    for (unsigned i = 0; i < hold_signals_of(hold->exercise); i++) {
         double y = mean_of(hold, i, arrival, arrival > LEVEL_MOMENTS ? arrival - LEVEL_MOMENTS : 0);
         double least = y;
         unsigned least_age = arrival;
         for (unsigned age = arrival; age < hold->count; age++) {
-            if (!(point_at(hold, age)->y[i] < least))
+            if (!(hold_point_at(hold, age)->y[i] < least))
                 continue;
-            least = point_at(hold, age)->y[i];
+            least = hold_point_at(hold, age)->y[i];
             least_age = age;
         }
         hold->level[i] = y;
         hold->before[i] = least;
         way[i] = y - least;
-        if (way[i] >= way_min(hold->exercise, i) && least_age > oldest)
+        if (way[i] >= hold_way_min(hold->exercise, i) && least_age > oldest)
             oldest = least_age;
     }
     *ret_oldest = oldest;
@@ -252,7 +240,7 @@ static void look_back(struct hold *hold, unsigned arrival, double way[], unsigne
  */
 static bool bar_rose(const struct hold *hold, unsigned oldest, unsigned arrival)
 {
-    double least = NAN, rise = 0.0, from = point_at(hold, oldest)->bar;
+    double least = NAN, rise = 0.0, from = hold_point_at(hold, oldest)->bar;
     double edge = WAY_EDGE * (hold->level[0] - hold->before[0]);
     unsigned moved = 0, moments = 0;
     for (unsigned i = 0; i < hold->exercise->signal_count; i++)
@@ -261,23 +249,26 @@ static bool bar_rose(const struct hold *hold, unsigned oldest, unsigned arrival)
     if (isnan(least))
         return true;
     if (isnan(from))
-        return !isnan(point_at(hold, arrival)->feet);
+        return !isnan(hold_point_at(hold, arrival)->feet);
     for (unsigned age = arrival; age <= oldest; age++) {
-        const struct hold_point *point = point_at(hold, age);
+        const struct hold_point *point = hold_point_at(hold, age);
         rise = fmax(rise, point->bar - from);
         if (point->y[0] < hold->before[0] + edge || point->y[0] > hold->level[0] - edge)
             continue;
         moments++;
         moved += !point->bar_still;
     }
-    return rise >= least || (rise >= BAR_RISE * least && moved >= BAR_MOVED * moments);
+    /* What was lowered before seems to rise again, as far as it was, with the filter's leak; the
+     * feet, where they are seen, do not bear it. */
+    double leak = isnan(hold_point_at(hold, 0)->feet) ? fmax(0.0, -from) : 0.0;
+    return rise >= least + leak || (rise >= BAR_RISE * least && moved >= BAR_MOVED * moments);
 }
 
 /* Where the trunk was before the way, if it is followed. */
 static bool start_fits(const struct hold *hold, const struct motion_frame *frame)
 {
     const struct exercise *exercise = hold->exercise;
-    for (unsigned i = 0; i < signals_of(exercise); i++)
+    for (unsigned i = 0; i < hold_signals_of(exercise); i++)
         if (exercise->signals[i].signal == BODY_SIGNAL_TRUNK && !isnan(frame->angles.trunk))
             return within(hold->before[i] * motion_away(exercise, BODY_SIGNAL_TRUNK),
                           exercise->start_trunk_min_deg, exercise->start_trunk_max_deg);
@@ -290,16 +281,17 @@ static bool way_made(struct hold *hold, unsigned slow_age, int64_t *ret_start_ns
 {
     double way[HOLD_SIGNALS];
     look_back(hold, slow_age, way, ret_oldest);
-    for (unsigned i = 0; i < signals_of(hold->exercise); i++) {
+    for (unsigned i = 0; i < hold_signals_of(hold->exercise); i++) {
         if (isnan(way[i]))
             continue;
-        if (way[i] < way_min(hold->exercise, i) || way[i] > hold->exercise->signals[i].range_max)
+        if (way[i] < hold_way_min(hold->exercise, i) ||
+            way[i] > hold->exercise->signals[i].range_max)
             return false;
         unsigned age = slow_age;
         while (age + 1 < hold->count &&
-               fabs(point_at(hold, age)->y[i] - hold->level[i]) <= edge_of(way[i]))
+               fabs(hold_point_at(hold, age)->y[i] - hold->level[i]) <= edge_of(way[i]))
             age++;
-        *ret_start_ns = point_at(hold, age)->t_ns + tail_ns(hold, i, age + PACE, age, way[i]);
+        *ret_start_ns = hold_point_at(hold, age)->t_ns + tail_ns(hold, i, age + PACE, age, way[i]);
         return true;
     }
     return false;
@@ -310,25 +302,46 @@ static double feet_before(const struct hold *hold, unsigned oldest, unsigned arr
 {
     double least = NAN;
     for (unsigned age = arrival; age < hold->count && age <= oldest + BEFORE_MOMENTS; age++) {
-        double feet = point_at(hold, age)->feet;
+        double feet = hold_point_at(hold, age)->feet;
         if (feet > FEET_MIN_N)
             least = fmin(least, feet); /* ignores NAN */
     }
     return least;
 }
 
+/*
+ * What is asked of the posture and was seen at the last hold of the set is not seen now: then what
+ * is left must be as it was there. Who rests on a knee has put it to the same place on the way.
+ */
+static bool resembles(const struct hold *hold, const struct motion_frame *frame)
+{
+    const struct exercise *exercise = hold->exercise;
+    bool trunk = isnan(exercise->far_trunk_min_deg) || !isnan(frame->angles.trunk);
+    bool pelvis = isnan(exercise->hold.pelvis_min_deg) || !isnan(frame->angles.pelvis);
+    if (!hold->kept_known || (trunk && pelvis))
+        return true;
+    for (unsigned i = 0; i < hold_signals_of(exercise); i++)
+        if (fabs(hold->level[i] - hold->kept[i]) > ALIKE_DEG)
+            return false;
+    return true;
+}
+
 static void begin(struct hold *hold, int64_t start_ns, unsigned oldest, double feet)
 {
     hold->state = HOLD_HELD;
+    hold->view = (struct hold_view){.by_load = hold_point_at(hold, 0)->by_load,
+                                    .level = NAN,
+                                    .shown_ns = hold_point_at(hold, 0)->t_ns};
     hold->start_ns = start_ns;
     hold->away_ns = 0;
     hold->feet_before = feet;
-    hold_give_begin(&hold->give, point_at(hold, oldest)->turned_deg);
+    hold_give_begin(&hold->give, hold_point_at(hold, oldest)->turned_deg);
     for (unsigned i = 0; i < HOLD_SIGNALS; i++) {
-        bool followed = i < signals_of(hold->exercise);
+        bool followed = i < hold_signals_of(hold->exercise);
         hold->way[i] = followed ? hold->level[i] - hold->before[i] : NAN;
-        hold->level[i] = followed ? mean_of(hold, i, LEVEL_MOMENTS, 0) : NAN;
+        hold->level[i] = hold->kept[i] = followed ? mean_of(hold, i, LEVEL_MOMENTS, 0) : NAN;
     }
+    hold->kept_known = true;
 }
 
 static void wait_for_hold(struct hold *hold, const struct hold_moment *moment,
@@ -344,7 +357,7 @@ static void wait_for_hold(struct hold *hold, const struct hold_moment *moment,
         (!isnan(moment->frame->angles.trunk) && !bar_rose(hold, oldest, slow_age)))
         return;
     double feet = hold->weight > 0.0 ? hold->weight : feet_before(hold, oldest, slow_age);
-    if (!loaded(hold, moment->frame, feet, 1.0))
+    if (!loaded(hold, moment->frame, feet, 1.0) || !resembles(hold, moment->frame))
         return;
     begin(hold, start_ns, oldest, feet);
     result->event = HOLD_EVENT_BEGUN;
@@ -357,17 +370,18 @@ static void wait_for_hold(struct hold *hold, const struct hold_moment *moment,
 static int64_t left_at(const struct hold *hold)
 {
     unsigned age = 0;
-    int64_t left_ns = point_at(hold, 0)->t_ns;
-    for (unsigned i = 0; i < signals_of(hold->exercise); i++) {
+    int64_t left_ns = hold_point_at(hold, 0)->t_ns;
+    for (unsigned i = 0; i < hold_signals_of(hold->exercise); i++) {
         unsigned away = 0;
         double way = hold->level[i] - hold->before[i], edge = edge_of(way);
-        while (away + 1 < hold->count && fabs(point_at(hold, away)->y[i] - hold->level[i]) > edge)
+        while (away + 1 < hold->count &&
+               fabs(hold_point_at(hold, away)->y[i] - hold->level[i]) > edge)
             away++;
         if (away <= age)
             continue;
         age = away;
-        left_ns =
-            point_at(hold, age)->t_ns - tail_ns(hold, i, age, age > PACE ? age - PACE : 0, way);
+        left_ns = hold_point_at(hold, age)->t_ns -
+                  tail_ns(hold, i, age, age > PACE ? age - PACE : 0, way);
     }
     return left_ns;
 }
@@ -375,12 +389,12 @@ static int64_t left_at(const struct hold *hold)
 /* Away from where it is kept; levels follow slowly as long as it is not. */
 static bool is_away(struct hold *hold, double dt_s)
 {
-    const struct hold_point *now = point_at(hold, 0);
+    const struct hold_point *now = hold_point_at(hold, 0);
     bool away = false;
-    for (unsigned i = 0; i < signals_of(hold->exercise); i++)
+    for (unsigned i = 0; i < hold_signals_of(hold->exercise); i++)
         away |= fabs(now->y[i] - hold->level[i]) >
                 fmax(AWAY_MIN, AWAY * (hold->level[i] - hold->before[i]));
-    for (unsigned i = 0; i < signals_of(hold->exercise) && !away; i++)
+    for (unsigned i = 0; i < hold_signals_of(hold->exercise) && !away; i++)
         if (!isnan(now->y[i]))
             hold->level[i] += (now->y[i] - hold->level[i]) * fmin(1.0, dt_s / LEVEL_FOLLOW_S);
     return away;
@@ -389,10 +403,10 @@ static bool is_away(struct hold *hold, double dt_s)
 /* It has settled at another level, but not back where it came from. */
 static bool still_kept(const struct hold *hold)
 {
-    for (unsigned i = 0; i < signals_of(hold->exercise); i++) {
+    for (unsigned i = 0; i < hold_signals_of(hold->exercise); i++) {
         double way = hold->level[i] - hold->before[i];
-        double now = point_at(hold, 0)->y[i] - hold->before[i];
-        if (hold->way[i] >= way_min(hold->exercise, i) &&
+        double now = hold_point_at(hold, 0)->y[i] - hold->before[i];
+        if (hold->way[i] >= hold_way_min(hold->exercise, i) &&
             (now < fmax(KEPT * way, KEPT_MIN) || now > way / KEPT))
             return false;
     }
@@ -415,8 +429,8 @@ static bool is_left(struct hold *hold, const struct hold_moment *moment, double 
         return false;
     if (!kept || hold->slow_ns == 0)
         return true;
-    for (unsigned i = 0; i < signals_of(hold->exercise); i++)
-        hold->level[i] = point_at(hold, 0)->y[i];
+    for (unsigned i = 0; i < hold_signals_of(hold->exercise); i++)
+        hold->level[i] = hold_point_at(hold, 0)->y[i];
     hold->away_ns = 0;
     return false;
 }
@@ -424,15 +438,25 @@ static bool is_left(struct hold *hold, const struct hold_moment *moment, double 
 static void keep(struct hold *hold, const struct hold_moment *moment, double dt_s,
                  struct hold_result *result)
 {
+    struct hold_view *view = &hold->view;
     result->start_ns = hold->start_ns;
     result->end_ns = moment->t_ns;
+    if (!hold_is_shown(hold)) {
+        hold_wait_for_sight(hold, moment->t_ns, result);
+        return;
+    }
+    hold_see(hold, moment->t_ns);
     if (is_left(hold, moment, dt_s)) {
+        int64_t left_ns = left_at(hold);
+        bool unseen = view->unseen_ns != 0 && left_ns <= view->back_ns;
         hold->state = HOLD_NONE;
         hold->slow_ns = 0;
         result->event = HOLD_EVENT_OVER;
-        result->end_ns = left_at(hold);
+        result->end_ns = unseen ? view->unseen_ns : left_ns;
         return;
     }
+    if (hold->away_ns == 0 && moment->t_ns - view->back_ns > AWAY_NS)
+        view->unseen_ns = view->back_ns = 0;
     if (hold->away_ns == 0)
         hold_give_push(&hold->give, &hold->exercise->hold, moment, dt_s, &result->given);
     double held_s = (double)(moment->t_ns - hold->start_ns) / NS_PER_S;
@@ -445,7 +469,7 @@ static void keep(struct hold *hold, const struct hold_moment *moment, double dt_
 void hold_push(struct hold *hold, const struct hold_moment *moment, struct hold_result *ret_result)
 {
     *ret_result = (struct hold_result){.feet_share = NAN};
-    int64_t last_ns = hold->count > 0 ? point_at(hold, 0)->t_ns : moment->t_ns - STEP_NS;
+    int64_t last_ns = hold->count > 0 ? hold_point_at(hold, 0)->t_ns : moment->t_ns - STEP_NS;
     if (moment->t_ns - last_ns < STEP_NS)
         return;
     double dt_s = fmin(0.1, (double)(moment->t_ns - last_ns) / NS_PER_S);
@@ -469,7 +493,8 @@ void hold_finish(struct hold *hold, int64_t now_ns, struct hold_result *ret_resu
     if (hold->state == HOLD_HELD) {
         ret_result->event = HOLD_EVENT_OVER;
         ret_result->start_ns = hold->start_ns;
-        ret_result->end_ns = now_ns;
+        ret_result->end_ns = hold->view.unseen_ns != 0 ? hold->view.unseen_ns : now_ns;
     }
     hold->state = HOLD_NONE;
+    hold->view.lost = hold->kept_known = false;
 }

@@ -13,6 +13,9 @@
  *
  * A slow giving way does not end it: the levels follow. It is measured against the hold's own
  * first second.
+ *
+ * When nothing shows it any more the time stands still: it goes on where it is soon seen to be kept
+ * yet, else it has lasted until then.
  */
 #ifndef LUMBAR_CORE_HOLD_H
 #define LUMBAR_CORE_HOLD_H
@@ -48,6 +51,17 @@ struct hold_point {
     double turned_deg;
     double bar; /* m, of its travel */
     bool bar_still;
+    bool by_load; /* y[0] says only whether the load is borne: nothing of the body is seen */
+};
+
+/* Whether that which is held is seen. */
+struct hold_view {
+    bool by_load;              /* the load shows it, not the body; of the one that does not: */
+    double level, before, way; /* ... these of the first signal; level NAN = not known */
+    int64_t shown_ns;          /* when it was seen last */
+    int64_t unseen_ns;         /* when it was seen last before it was not; 0 = it always was */
+    int64_t back_ns;           /* since when it is seen again; 0 = it is not */
+    bool lost;                 /* the last hold was not seen to its end */
 };
 
 struct hold {
@@ -62,6 +76,9 @@ struct hold {
     double before[HOLD_SIGNALS]; /* where it was before the way */
     double way[HOLD_SIGNALS];    /* from there to where it was kept at first */
     int64_t away_ns;             /* since when it is away from there; 0 = is not */
+    struct hold_view view;       /* of what is held */
+    double kept[HOLD_SIGNALS];   /* levels of this set's last hold, ... */
+    bool kept_known;             /* ... if there was one */
     unsigned told_s;             /* full seconds that were told */
     double weight;               /* N, of the athlete on the plates; 0 = not known */
     double feet_before;
@@ -72,13 +89,13 @@ struct hold {
 void hold_choose(struct hold *hold, const struct exercise *exercise);
 /* N, what the athlete weighs who stands without a load, where it is known from before. */
 void hold_know_weight(struct hold *hold, double weight);
-/* A sensor came, went or began anew. */
+/* A sensor that shows one of its signals came, went or began anew. */
 void hold_restart(struct hold *hold);
 /* Moments less than 20 ms after the last are left out. */
 void hold_push(struct hold *hold, const struct hold_moment *moment, struct hold_result *ret_result);
 /* It is ended from outside, now. HOLD_EVENT_OVER when one was held. */
 void hold_finish(struct hold *hold, int64_t now_ns, struct hold_result *ret_result);
-/* Whether a signal of the exercise is present. */
+/* Whether a signal of the exercise is present, and the last hold was seen to its end. */
 bool hold_sees(const struct hold *hold);
 
 #endif

@@ -16,10 +16,25 @@ void hold_give_begin(struct hold_give *give, double turned_before_deg)
     *give = (struct hold_give){.turned_before = turned_before_deg};
 }
 
+static void calm(struct hold_excess *excess)
+{
+    *excess = (struct hold_excess){.told = excess->told};
+}
+
 void hold_give_change_trunk(struct hold_give *give)
 {
     give->trunk = (struct hold_part){.seconds = 0.0};
     give->lumbar_zero = give->lumbar_s = 0.0;
+    calm(&give->sag);
+    calm(&give->twist);
+}
+
+void hold_give_change_pelvis(struct hold_give *give)
+{
+    give->pelvis = (struct hold_part){.seconds = 0.0};
+    give->lumbar_zero = give->lumbar_s = 0.0;
+    calm(&give->sag);
+    calm(&give->twist);
 }
 
 static double away_of(struct hold_part *part, bool present, const double up[3], double dt_s)

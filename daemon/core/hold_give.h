@@ -57,8 +57,9 @@ struct hold_give {
 /* A hold has begun. turned_before_deg: trunk against pelvis before the way into it; NAN = not
  * known, and no twist is told. */
 void hold_give_begin(struct hold_give *give, double turned_before_deg);
-/* Another sensor shows the trunk from now on: where it is now is where it has been. */
+/* Another sensor shows it from now on, or none: where it is then is where it has been. */
 void hold_give_change_trunk(struct hold_give *give);
+void hold_give_change_pelvis(struct hold_give *give);
 /* As long as the position is kept. asked: how far it may give way; NAN = as far as it likes. */
 void hold_give_push(struct hold_give *give, const struct exercise_hold *asked,
                     const struct hold_moment *moment, double dt_s, struct hold_given *ret_given);

@@ -5,6 +5,7 @@
 
 #include "core/bar_part.h"
 #include "core/lift_private.h"
+#include "core/pelvis_place.h"
 #include "core/posture.h"
 #include "core/witness.h"
 
@@ -54,6 +55,16 @@ void lift_lose_signal(struct lift *lift)
     lift->gone = true;
 }
 
+void lift_change_bar(struct lift *lift)
+{
+    if (lift_sees(lift) && lift_follows_bar(lift))
+        lift_lose_signal(lift);
+    else
+        trace_forget_bar(&lift->trace, lift->over_ns);
+    if (!lift->attempt.by_thighs)
+        attempt_reset(&lift->attempt);
+}
+
 bool lift_waits(const struct lift *lift)
 {
     return lift->arrival.due && !lift->gone;
@@ -80,11 +91,12 @@ static void follow_signal(struct lift *lift, const struct motion_frame *frame,
 {
     const struct exercise *exercise = lift->exercise;
     bool idle = lift->counter.state == REP_READY, follows = lift->signal >= 0;
-    bool lost = lift->gone ||
-                (follows && !motion_serves(&exercise->signals[lift->signal], frame, lift->begun));
+    bool placed = lift->begun || motion_is_placed(exercise, frame);
+    bool lost =
+        lift->gone || (follows && !motion_serves(&exercise->signals[lift->signal], frame, placed));
     if (follows && !lost && !idle)
         return;
-    int best = motion_choose(exercise, frame, lift->begun);
+    int best = motion_choose(exercise, frame, placed);
     if (!lost && best == lift->signal)
         return;
     leave_signal(lift, lost, result);
@@ -107,9 +119,30 @@ bool lift_follows_bar(const struct lift *lift)
     return lift->exercise->signals[lift->signal].signal == BODY_SIGNAL_BAR_HEIGHT;
 }
 
+/* It begins no set without the trunk's posture. */
+static bool needs_place(const struct lift *lift)
+{
+    return lift_follows_bar(lift) || lift->exercise->signals[lift->signal].in_set;
+}
+
 bool lift_rises_first(const struct lift *lift)
 {
     return lift->exercise->start == EXERCISE_START_CONCENTRIC;
+}
+
+/* What begins no set by itself has to be asked where the pelvis was; what the trunk has shown of
+ * this set is better than what the exercise says. */
+static bool is_placed(const struct lift *lift, unsigned start_age, unsigned far_age)
+{
+    return lift->stance.known || !needs_place(lift) ||
+           pelvis_place_fits(lift->exercise, &lift->trace, start_age, far_age);
+}
+
+/* Whether a repetition may start here. */
+static bool is_at_start(const struct lift *lift, const struct trace_point *point)
+{
+    return posture_starts(lift->exercise, point) &&
+           (lift->stance.known || !needs_place(lift) || pelvis_place_starts(lift->exercise, point));
 }
 
 /* Whether what the counter found is this exercise: rising from a bench moves the trunk, too. */
@@ -124,6 +157,8 @@ static bool is_this_exercise(const struct lift *lift, const struct rep_counter_r
         return false;
     unsigned bar_age = bar_part_far_age(lift->exercise, trace, start_age, far_age);
     bool attempt = found->event == REP_EVENT_PARTIAL;
+    if (!is_placed(lift, start_age, attempt ? start_age : far_age))
+        return false;
     /* A bar whose own swing is counted has moved. */
     if (!lift_follows_bar(lift) && bar_part_stayed_out(lift->exercise, trace, start_age, bar_age,
                                                        attempt ? LIFT_ATTEMPT : 1.0))
@@ -200,20 +235,32 @@ static void take_movement(struct lift *lift, const struct rep_counter_result *fo
     arrival_expect(&lift->arrival, found, t_ns);
 }
 
+/* It was far out though the counter, by what it shows, does not know. */
+static void take_whole(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
+                       struct lift_result *result)
+{
+    struct rep_counter_result whole = *found;
+    whole.event = REP_EVENT_COUNTED;
+    if (is_this_exercise(lift, &whole))
+        take_movement(lift, &whole, t_ns, result);
+}
+
 static void take_event(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns,
                        struct lift_result *result)
 {
     switch (found->event) {
     case REP_EVENT_LEFT:
-        lift->began_elsewhere = !posture_starts(
-            lift->exercise, trace_at(&lift->trace, trace_age_of(&lift->trace, found->start_ns)));
+        lift->began_elsewhere =
+            !is_at_start(lift, trace_at(&lift->trace, trace_age_of(&lift->trace, found->start_ns)));
         lift->left = true;
         break;
     case REP_EVENT_COUNTED:
         take_movement(lift, found, t_ns, result);
         break;
     case REP_EVENT_PARTIAL:
-        if (is_this_exercise(lift, found) && (!lift->lost || lift->counter.range_count > 0))
+        if (lift_went_slowly(lift, found, t_ns))
+            take_whole(lift, found, t_ns, result);
+        else if (is_this_exercise(lift, found) && (!lift->lost || lift->counter.range_count > 0))
             lift_take_attempt(lift, found->start_ns, lift_range_share(lift, found), t_ns, result);
         break;
     case REP_EVENT_NONE:
@@ -234,8 +281,7 @@ static void arrive_at_start(struct lift *lift, int64_t t_ns)
 {
     struct rep_counter *counter = &lift->counter;
     if (counter->state != REP_READY && lift->began_elsewhere &&
-        t_ns - counter->moving_ns > ARRIVED_NS &&
-        posture_starts(lift->exercise, trace_at(&lift->trace, 0)))
+        t_ns - counter->moving_ns > ARRIVED_NS && is_at_start(lift, trace_at(&lift->trace, 0)))
         rep_counter_begin_here(counter);
 }
 

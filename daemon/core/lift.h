@@ -106,6 +106,9 @@ void lift_finish(struct lift *lift, struct lift_result *ret_result);
 /* A sensor is gone: what is left to follow is to be chosen anew. */
 void lift_lose_signal(struct lift *lift);
 
+/* Another sensor shows the bar from now on: what lies between the two is no movement of it. */
+void lift_change_bar(struct lift *lift);
+
 /* The signal begins anew after a gap or a jump; ranges learned in this set stay known. */
 void lift_restart_signal(struct lift *lift);
 

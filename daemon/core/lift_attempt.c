@@ -12,6 +12,8 @@
 #define RESTS_AFTER 300000000
 /* Of its way, between two rests; design value: setting the bar down, simulated, comes to 0.3. */
 #define TRIP_MIN 0.4
+#define SLOW_NS 2000000000 /* half of the swing's leak or more is gone; design value */
+#define WHOLE 0.7          /* of its way; an attempt comes to 0.6: attempt.c; design value */
 
 double lift_range_share(const struct lift *lift, const struct rep_counter_result *found)
 {
@@ -35,6 +37,19 @@ bool lift_fell_short(const struct lift *lift, const struct rep_counter_result *f
            !bar_part_stayed_out(exercise, trace, start_age,
                                 bar_part_far_age(exercise, trace, start_age, far_age),
                                 LIFT_ATTEMPT);
+}
+
+bool lift_went_slowly(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns)
+{
+    if (!lift_follows_bar(lift) || found->far_ns - found->start_ns < SLOW_NS ||
+        lift->attempt.way_count == 0)
+        return false;
+    const struct stroke_search search = lift_search_way_out(lift, found, t_ns);
+    struct stroke stroke;
+    if (stroke_find(&lift->trace, &search, &stroke) < 0)
+        return false;
+    double way = trace_at(&lift->trace, trace_age_of(&lift->trace, stroke.end_ns))->stroke;
+    return way >= fmax(lift->params.range_min, WHOLE * lift->attempt.way);
 }
 
 void lift_take_attempt(struct lift *lift, int64_t start_ns, double share, int64_t t_ns,

@@ -20,6 +20,9 @@ double lift_range_share(const struct lift *lift, const struct rep_counter_result
 /* It began as the exercise does, the bar took part, and all that is wrong is that the trunk turned
  * back before it had come as far as the exercise goes. */
 bool lift_fell_short(const struct lift *lift, const struct rep_counter_result *found);
+/* The leaky swing of a bar that is followed by itself shows little of a slow lift: from rest to
+ * rest the bar has gone as far as in others. */
+bool lift_went_slowly(struct lift *lift, const struct rep_counter_result *found, int64_t t_ns);
 /* What the body and what the bar show of one attempt is one. */
 void lift_take_attempt(struct lift *lift, int64_t start_ns, double share, int64_t t_ns,
                        struct lift_result *result);

@@ -35,10 +35,15 @@ void loads_attach(struct loads *loads, uint16_t sensor, const struct sensor_info
     loads->channels[sensor] = info->channels;
 }
 
-void loads_detach(struct loads *loads, uint16_t sensor)
+void loads_miss(struct loads *loads, uint16_t sensor)
 {
     if (loads->place_of[sensor] >= 0)
         loads->t_ns[loads->place_of[sensor]] = 0;
+}
+
+void loads_detach(struct loads *loads, uint16_t sensor)
+{
+    loads_miss(loads, sensor);
     loads->place_of[sensor] = -1;
 }
 

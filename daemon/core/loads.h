@@ -31,6 +31,9 @@ void loads_reset(struct loads *loads);
 void loads_attach(struct loads *loads, uint16_t sensor, const struct sensor_info *info);
 void loads_detach(struct loads *loads, uint16_t sensor);
 
+/* Nothing is known of its load until it is pushed again. */
+void loads_miss(struct loads *loads, uint16_t sensor);
+
 /* force: one value a channel, the weight of the empty plate taken off. */
 void loads_push(struct loads *loads, uint16_t sensor, int64_t t_ns, const double force[]);
 

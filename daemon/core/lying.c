@@ -76,8 +76,9 @@ static bool body_moves_about(const double spread[LYING_ROLES])
     return false;
 }
 
-static int weigh(struct lying *lying, const double spread[LYING_ROLES])
+static int weigh(struct lying *lying)
 {
+    const double *spread = lying->spread;
     int lies = find_lying(spread);
     if (spread[LYING_BAR] < DEAD_STILL)
         for (int part = 0; part < BODY_PARTS; part++)
@@ -91,14 +92,15 @@ static int weigh(struct lying *lying, const double spread[LYING_ROLES])
 
 int lying_judge(struct lying *lying, int64_t t_ns)
 {
-    double spread[LYING_ROLES];
+    lying->judged = false;
     if (lying->since_ns != 0 && t_ns >= lying->since_ns && t_ns - lying->since_ns < STRETCH_NS)
         return -1;
     for (int role = 0; role < LYING_ROLES; role++) {
-        spread[role] = spread_of(&lying->seen[role]);
+        lying->spread[role] = spread_of(&lying->seen[role]);
         lying->seen[role].looks = 0;
     }
     bool begun = lying->since_ns != 0 && t_ns - lying->since_ns < 2 * STRETCH_NS;
     lying->since_ns = t_ns;
-    return begun ? weigh(lying, spread) : -1;
+    lying->judged = begun;
+    return begun ? weigh(lying) : -1;
 }

@@ -30,6 +30,9 @@ struct lying_seen {
 struct lying {
     int64_t since_ns; /* when the stretch under way began; 0 = at the next look */
     struct lying_seen seen[LYING_ROLES];
+    /* Of the newest stretch, rad/s: between the extremes of the turning; NAN = hardly seen. */
+    double spread[LYING_ROLES];
+    bool judged;                 /* at this look: it is over just now */
     unsigned as_bar[BODY_PARTS]; /* stretches in which it lay still while the bar's moved */
     bool as_worn[BODY_PARTS];    /* it moved while the bar's lay still */
 };

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "core/pelvis_place.h"
+
 /* From upright, whichever way it leans: which of them is forward, a limb's sensor cannot know. */
 static struct motion_value unsigned_value(double angle, double rate)
 {
@@ -100,6 +102,12 @@ int motion_choose(const struct exercise *exercise, const struct motion_frame *fr
 {
     int best = first_that_serves(exercise, frame, false);
     return best < 0 && in_set ? first_that_serves(exercise, frame, true) : best;
+}
+
+bool motion_is_placed(const struct exercise *exercise, const struct motion_frame *frame)
+{
+    return isnan(frame->angles.trunk) && !isnan(frame->angles.pelvis) &&
+           pelvis_place_is_known(exercise);
 }
 
 static const struct exercise_signal *find(const struct exercise *exercise, enum body_signal signal)

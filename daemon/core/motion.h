@@ -50,8 +50,12 @@ bool motion_serves(const struct exercise_signal *signal, const struct motion_fra
                    bool in_set);
 
 /* Index of the first of the exercise's signals that could begin a set, else of the first that
- * serves at all; -1 = none. */
+ * serves at all; -1 = none. in_set: as above, or what serves in a set may begin one. */
 int motion_choose(const struct exercise *exercise, const struct motion_frame *frame, bool in_set);
+
+/* Whether the pelvis tells in place of a trunk that is not seen that a signal which begins no set
+ * by itself shows the exercise: pelvis_place.h. */
+bool motion_is_placed(const struct exercise *exercise, const struct motion_frame *frame);
 
 /* Whether the exercise names this signal. */
 bool motion_uses(const struct exercise *exercise, enum body_signal signal);

@@ -27,12 +27,6 @@
 #define ASKEW (30.0 * DEG)    /* design value: twists of the trunk stay below */
 #define BENDS 3               /* in a row; design value */
 
-#define ONE_FOOT 0.9          /* of the weight: TRAINING says 95 %, plates are not that good */
-#define ONE_FOOT_NS 700000000 /* design value: longer than a step */
-#define SWINGS_DEG 30.0       /* the free thigh; design value */
-#define STANCE_DEG 15.0       /* the other one; design value */
-#define SWINGS 3              /* in a row; design value */
-
 void placement_reset(struct placement *placement)
 {
     *placement = (struct placement){0};
@@ -57,15 +51,16 @@ static unsigned find(struct placement *placement, struct body *body, int role,
         return 0;
     placement->found[role] |= what;
     placement->amount_deg[role] = amount_deg;
-    if (role != PLACEMENT_BAR)
+    if (role < BODY_PARTS)
         body->parts[role].doubted = true;
     return 1u << role;
 }
 
+/* Of two that are no left and right of the same. */
 static bool knows_exchange(const struct placement *placement)
 {
     for (int role = 0; role < PLACEMENT_ROLES; role++)
-        if (placement->found[role] & SENSOR_EXCHANGED)
+        if (placement->found[role] & SENSOR_EXCHANGED && !(placement->crossed >> role & 1u))
             return true;
     return false;
 }
@@ -73,6 +68,7 @@ static bool knows_exchange(const struct placement *placement)
 unsigned placement_exchange(struct placement *placement, struct body *body, int role, int other)
 {
     unsigned changed = 0;
+    placement->crossed = 0;
     for (int i = 0; i < PLACEMENT_ROLES; i++) {
         if (i == role || i == other || !(placement->found[i] & SENSOR_EXCHANGED))
             continue;
@@ -81,6 +77,33 @@ unsigned placement_exchange(struct placement *placement, struct body *body, int 
     }
     return changed | find(placement, body, role, SENSOR_EXCHANGED, NAN) |
            find(placement, body, other, SENSOR_EXCHANGED, NAN);
+}
+
+unsigned placement_cross(struct placement *placement, struct body *body, unsigned sides)
+{
+    static const unsigned roles_of[SIDES_EXCHANGEABLE] = {
+        1u << PLACEMENT_FEET,
+        1u << BODY_THIGH_LEFT | 1u << BODY_THIGH_RIGHT,
+        1u << BODY_WRIST_LEFT | 1u << BODY_WRIST_RIGHT,
+    };
+    unsigned crossed = 0, changed = 0;
+    for (int i = 0; i < SIDES_EXCHANGEABLE; i++)
+        crossed |= sides >> i & 1u ? roles_of[i] : 0;
+    if (crossed == placement->crossed || knows_exchange(placement))
+        return 0;
+    for (int role = 0; role < PLACEMENT_ROLES; role++) {
+        bool before = placement->crossed >> role & 1u, now = crossed >> role & 1u;
+        if (now && !before)
+            changed |= find(placement, body, role, SENSOR_EXCHANGED, NAN);
+        if (!before || now)
+            continue;
+        placement->found[role] &= ~(unsigned)SENSOR_EXCHANGED;
+        if (role < BODY_PARTS)
+            body->parts[role].doubted = placement->found[role] != 0;
+        changed |= 1u << role;
+    }
+    placement->crossed = crossed;
+    return changed;
 }
 
 /* ---- standing ---- */
@@ -232,47 +255,6 @@ static unsigned look_at_bend(struct placement *placement, struct body *body, int
     return judge_bend(placement, body, (int)(trunk - body->parts));
 }
 
-/* ---- feet ---- */
-
-static unsigned judge_swing(struct placement *placement, struct body *body)
-{
-    double stance_deg = placement->swung[placement->foot];
-    double free_deg = placement->swung[1 - placement->foot];
-    bool right = free_deg > SWINGS_DEG && stance_deg < STANCE_DEG;
-    bool wrong = stance_deg > SWINGS_DEG && free_deg < STANCE_DEG;
-    if (right)
-        placement->wrong_swings = 0;
-    if (!wrong || ++placement->wrong_swings != SWINGS || knows_exchange(placement))
-        return 0;
-    return find(placement, body, BODY_THIGH_LEFT, SENSOR_EXCHANGED, stance_deg) |
-           find(placement, body, BODY_THIGH_RIGHT, SENSOR_EXCHANGED, stance_deg);
-}
-
-static unsigned look_at_feet(struct placement *placement, struct body *body,
-                             const struct load_forces *loads, int64_t t_ns)
-{
-    const struct segment *left = &body->parts[BODY_THIGH_LEFT],
-                         *right = &body->parts[BODY_THIGH_RIGHT];
-    double all = loads->feet_left + loads->feet_right;
-    if (!is_known(left, t_ns) || !is_known(right, t_ns) || !(all > STANDS_N))
-        return 0;
-    double most = fmax(loads->feet_left, loads->feet_right);
-    int foot = loads->feet_right > loads->feet_left;
-    if (most < ONE_FOOT * all || (placement->one_foot_ns && foot != placement->foot)) {
-        bool lasted = placement->one_foot_ns && t_ns - placement->one_foot_ns > ONE_FOOT_NS;
-        placement->one_foot_ns = 0;
-        return lasted ? judge_swing(placement, body) : 0;
-    }
-    if (!placement->one_foot_ns) {
-        placement->one_foot_ns = t_ns;
-        placement->foot = foot;
-        placement->swung[0] = placement->swung[1] = 0.0;
-    }
-    placement->swung[0] = fmax(placement->swung[0], fabs(left->angle) / DEG);
-    placement->swung[1] = fmax(placement->swung[1], fabs(right->angle) / DEG);
-    return 0;
-}
-
 /* ---- all of it ---- */
 
 /* Learned anew: standing in STRAIGHT_STANDS that agree, forward in the first bend. A calibration
@@ -307,6 +289,5 @@ unsigned placement_look(struct placement *placement, struct body *body,
     unsigned changed = settle(placement, body);
     changed |= look_at_stand(placement, body, loads, in_set, t_ns);
     changed |= look_at_bend(placement, body, t_ns);
-    changed |= look_at_feet(placement, body, loads, t_ns);
     return changed;
 }

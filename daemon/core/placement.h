@@ -7,7 +7,6 @@
  *   standing  the rest of the trunk stands as ever, and one part leans, time and again, one way
  *   bending   chest and pelvis lean far, and one of them in another direction than before
  *   range     in every deep bend the pelvis seems to lean further than the chest: exchanged
- *   feet      the weight is on one foot, and the thigh that swings is that foot's: exchanged
  *
  * One stand proves nothing, people stand crookedly; it takes several. What is found makes the
  * segment doubted, which leaves the lumbar angle absent, until it has been learned anew: where "up"
@@ -19,11 +18,13 @@
 #include "core/body.h"
 #include "core/event.h"
 #include "core/loads.h"
+#include "core/sides.h"
 
 #define PLACEMENT_LOOK_NS 100000000 /* design value: slower than any stand, and costs nothing */
 #define PLACEMENT_TRUNK_PARTS 3     /* pelvis, thorax, upper back: the first of enum body_part */
 #define PLACEMENT_BAR BODY_PARTS    /* the bar's place behind those of the body's parts */
-#define PLACEMENT_ROLES (BODY_PARTS + 1)
+#define PLACEMENT_FEET (BODY_PARTS + 1)
+#define PLACEMENT_ROLES (BODY_PARTS + 2)
 
 /* Stands of one part while the others stood as ever. */
 struct placement_stands {
@@ -45,10 +46,7 @@ struct placement {
     unsigned inverted_bends; /* in a row */
     unsigned askew_bends;
 
-    int64_t one_foot_ns;   /* since when the weight has been on one foot; 0 = it is not */
-    int foot;              /* 0 left, 1 right */
-    double swung[2];       /* degrees, of the thighs meanwhile */
-    unsigned wrong_swings; /* in a row */
+    unsigned crossed; /* roles that are exchanged, or may be, with those of the other side */
 
     unsigned found[PLACEMENT_ROLES];    /* SENSOR_MOVED, SENSOR_EXCHANGED */
     double amount_deg[PLACEMENT_ROLES]; /* NAN: it is none of degrees */
@@ -62,6 +60,10 @@ void placement_forget(struct placement *placement, int role);
 /* Two that were seen to sit where the other's role says; what was found of others before is no
  * longer. Returns the roles for which found has changed, as below. */
 unsigned placement_exchange(struct placement *placement, struct body *body, int role, int other);
+
+/* Left and right that are, or may be, exchanged: a bit for each of enum sides_of, all that are
+ * known now. Where two others are exchanged nothing is to be said of them. As above. */
+unsigned placement_cross(struct placement *placement, struct body *body, unsigned sides);
 
 /* Asked at every sample of the body. */
 static inline bool placement_is_due(const struct placement *placement, int64_t t_ns)

@@ -251,6 +251,7 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
     ret_result->opened = ret_result->closed = false;
     vec3_copy(rhythm->zigzag.up, sample->up);
     rhythm->zigzag.heading = sample->heading;
+    rhythm->zigzag.height = sample->height;
     double dt_s = rhythm->started ? rhythm_seconds(rhythm->last_t_ns, t_ns) : 0.0;
     rhythm->started = true;
     rhythm->last_t_ns = t_ns;

@@ -43,6 +43,7 @@ struct rhythm_params {
     double period_min;  /* of the median period */
     bool held;          /* the weight is in the hands when a repetition begins: what rises
                            from where it lay is being fetched */
+    bool sinks_first;   /* there and back: it sinks when it goes away */
     bool faces_one_way; /* it is on a body: who lifts does not turn round */
     double end_s;       /* the set ends without a count for this long ... */
     double end_periods; /* ... and for so many median periods */
@@ -98,10 +99,13 @@ struct rhythm {
 /* rhythm_params.c. Vertical velocity in m/s; named: the exercise is known to be a lift, so less
  * evidence will do. */
 struct rhythm_params rhythm_velocity_params(bool named, bool held);
+/* Likewise of the bar itself, in a lift that is known. */
+struct rhythm_params rhythm_bar_params(bool held);
 /* Whose angle it is: the less a place moves by chance, the smaller a movement is believed. */
 enum rhythm_worn {
     RHYTHM_ANYWHERE, /* a single IMU, perhaps in a hand */
     RHYTHM_ON_BODY,  /* a single one, on the trunk or a thigh */
+    RHYTHM_ON_BAR,   /* a single one, and the exercise is known to lift it */
     RHYTHM_SEVERAL,  /* IMUs are worn */
 };
 /* Angle in rad. */
@@ -112,6 +116,7 @@ struct rhythm_sample {
     double x;
     double up[3];   /* unit, how the sensor stands */
     double heading; /* rad, whither it faces, from anywhere; not wrapped */
+    double height;  /* m, likewise, as far as a leaky velocity tells */
     double still_s; /* so long it has not moved; hands never are that quiet */
     double lost_s;  /* so long no samples came before this one, if too long; else 0 */
 };

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define PHASE_SWINGS 3       /* tell which way is up; design value */
+#define RISE_MIN 0.05        /* m, clearly more than the other half; design value */
 #define REACH_BACK_DRIFT 1.5 /* design value */
 #define RISE_MAX_S 8.0 /* from lowering, over a pause of 3 s, to lifting; in sets up to 4.1 s */
 
@@ -139,6 +141,26 @@ static bool lifts(const struct rhythm *rhythm, const struct rhythm_params *param
            (swing->end > 0.0 && rhythm_seconds(swing->left_ns, swing->end_ns) <= RISE_MAX_S);
 }
 
+/* m, how far the newest swings of a direction rise in the mean; less what the leak adds to all. */
+static double mean_rise(const struct rhythm *rhythm, int direction_index)
+{
+    const struct swing *pending = rhythm->pending[direction_index];
+    const unsigned count = rhythm->pending_count[direction_index];
+    const unsigned first = count > PHASE_SWINGS ? count - PHASE_SWINGS : 0;
+    double sum = 0.0;
+    for (unsigned i = first; i < count; i++)
+        sum += pending[i].end_height - pending[i].start_height;
+    return count > 0 ? sum / (count - first) : 0.0;
+}
+
+/* What goes away by rising, where it is known to sink first, is the other half of a repetition. */
+static bool is_other_half(const struct rhythm *rhythm, const struct rhythm_params *params,
+                          int direction_index)
+{
+    return params->sinks_first &&
+           mean_rise(rhythm, direction_index) > mean_rise(rhythm, 1 - direction_index) + RISE_MIN;
+}
+
 void rhythm_collect(struct rhythm *rhythm, const struct rhythm_params *params,
                     const struct swing *swing, int64_t now_ns, struct rhythm_result *result)
 {
@@ -160,7 +182,7 @@ void rhythm_collect(struct rhythm *rhythm, const struct rhythm_params *params,
 
     const struct swing *beginning[RHYTHM_PENDING_MAX] = {NULL};
     unsigned count = find_beginning(rhythm, params, direction_index, beginning);
-    if (count == 0)
+    if (count == 0 || is_other_half(rhythm, params, direction_index))
         return;
     /* So few and so small, they were a set-up's. */
     bool set_up = rhythm->open && rhythm->counted_count <= params->open_swings &&

@@ -32,11 +32,22 @@ struct rhythm_params rhythm_velocity_params(bool named, bool held)
     };
 }
 
+struct rhythm_params rhythm_bar_params(bool held)
+{
+    struct rhythm_params params = rhythm_velocity_params(true, held);
+    /* Lifted in 2 s over 0.3 m, of which the leak leaves as much. Who walks with a bar bobs no
+     * less, and is heard to walk; design values. */
+    params.floor = 0.15;
+    params.open_amplitude = 0.20;
+    return params;
+}
+
 struct rhythm_params rhythm_angle_params(enum rhythm_worn worn)
 {
     static const double open_amplitude[] = {
         [RHYTHM_ANYWHERE] = 0.35, /* 20 deg: a free wrist */
         [RHYTHM_ON_BODY] = 0.20,  /* 11 deg: a pelvis in a squat turns by 15 */
+        [RHYTHM_ON_BAR] = 0.20,   /* hanging from arms it turns as little */
         [RHYTHM_SEVERAL] = 0.10,  /* 6 deg: a low leg raise */
     };
     return (struct rhythm_params){

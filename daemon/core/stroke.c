@@ -220,7 +220,7 @@ int stroke_find(struct trace *trace, const struct stroke_search *search, struct 
 
     const struct moment *start = NULL, *end = NULL;
     struct error best;
-    double least = INFINITY;
+    double least = INFINITY, range = 0.0;
     for (unsigned i = 0; i < start_count; i++) {
         for (unsigned k = 0; k < end_count; k++) {
             if (ends[k].age >= starts[i].age)
@@ -238,14 +238,19 @@ int stroke_find(struct trace *trace, const struct stroke_search *search, struct 
             start = &starts[i];
             end = &ends[k];
             best = error;
+            range = far;
         }
     }
     if (!start) {
         forget(trace, oldest);
         return -ENODATA;
     }
-    *ret_stroke =
-        (struct stroke){trace_at(trace, start->age)->t_ns, trace_at(trace, end->age)->t_ns};
+    *ret_stroke = (struct stroke){
+        .start_ns = trace_at(trace, start->age)->t_ns,
+        .end_ns = trace_at(trace, end->age)->t_ns,
+        .range = range,
+        .doubt = sqrt(least),
+    };
     correct(trace, oldest, &best, start->age, search->away);
     return 0;
 }

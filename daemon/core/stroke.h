@@ -31,6 +31,8 @@ struct stroke_search {
 struct stroke {
     int64_t start_ns; /* the bar is at rest */
     int64_t end_ns;   /* ... again, where it was */
+    double range;     /* m, so far it went away between them */
+    double doubt;     /* below 2 where they are rests as they should be */
 };
 
 /*

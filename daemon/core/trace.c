@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/trace.h"
 
+#include <math.h>
+
 #define STEP_NS 20000000 /* 50 points a second; a quicker detail is no part of a repetition */
 #define MARGIN 64        /* points beside the span that is asked for; design value */
 
@@ -33,4 +35,57 @@ struct trace_point *trace_change(struct trace *trace, unsigned age)
 unsigned trace_age_of(const struct trace *trace, int64_t t_ns)
 {
     return moments_age_of(&trace->moments, t_ns);
+}
+
+/* How many points are later. */
+static unsigned later_than(const struct trace *trace, int64_t t_ns)
+{
+    unsigned count = 0;
+    while (count < trace->moments.count && trace_at(trace, count)->t_ns > t_ns)
+        count++;
+    return count;
+}
+
+void trace_forget_bar(struct trace *trace, int64_t since_ns)
+{
+    for (unsigned age = later_than(trace, since_ns); age-- > 0;) {
+        struct trace_point *point = trace_change(trace, age);
+        point->height = point->velocity = point->integral = point->turning = NAN;
+        point->accel = point->forth = point->across = point->tilt = NAN;
+        point->bar_still = false;
+    }
+}
+
+void trace_forget_trunk(struct trace *trace, int64_t since_ns)
+{
+    for (unsigned age = later_than(trace, since_ns); age-- > 0;) {
+        struct trace_point *point = trace_change(trace, age);
+        point->trunk = point->lumbar = point->travel = NAN;
+    }
+}
+
+void trace_forget_pelvis(struct trace *trace, int64_t since_ns)
+{
+    for (unsigned age = later_than(trace, since_ns); age-- > 0;)
+        trace_change(trace, age)->pelvis = trace_change(trace, age)->lumbar = NAN;
+}
+
+void trace_forget_thighs(struct trace *trace, int64_t since_ns)
+{
+    for (unsigned age = later_than(trace, since_ns); age-- > 0;) {
+        struct trace_point *point = trace_change(trace, age);
+        point->thigh = point->thighs_apart = point->thighs_between = NAN;
+    }
+}
+
+void trace_forget_feet(struct trace *trace, int64_t since_ns)
+{
+    for (unsigned age = later_than(trace, since_ns); age-- > 0;)
+        trace_change(trace, age)->left = trace_change(trace, age)->right = NAN;
+}
+
+void trace_forget_cable(struct trace *trace, int64_t since_ns)
+{
+    for (unsigned age = later_than(trace, since_ns); age-- > 0;)
+        trace_change(trace, age)->cable = NAN;
 }

@@ -61,6 +61,14 @@ static inline const struct trace_point *trace_at(const struct trace *trace, unsi
 {
     return &trace->points[moments_place(&trace->moments, age)];
 }
+/* What it shows later than since_ns is not to be believed, or was of another sensor than what
+ * comes. */
+void trace_forget_bar(struct trace *trace, int64_t since_ns);
+void trace_forget_trunk(struct trace *trace, int64_t since_ns);
+void trace_forget_pelvis(struct trace *trace, int64_t since_ns);
+void trace_forget_thighs(struct trace *trace, int64_t since_ns);
+void trace_forget_feet(struct trace *trace, int64_t since_ns);
+void trace_forget_cable(struct trace *trace, int64_t since_ns);
 struct trace_point *trace_change(struct trace *trace, unsigned age);
 /* Age of the newest point that is not later than t_ns; the oldest if there is none.
  * The trace must not be empty. */

@@ -36,6 +36,9 @@ static const double heave_max[TRUNK_AXES] = {0.22, 0.14, 0.14};
 #define WALK_NS 1500000000 /* design value: longer than a step; then it sits or stands again */
 #define SECOND_S 10.0      /* design value: later, the first was something else */
 #define SECOND_ALIKE 0.6   /* smaller over larger; design value */
+#define TURN_MOST                                                                                  \
+    RAD(120.0)             /* seated; more was told by a sensor that was failing; design value     \
+                            */
 #define TURN_SLOW RAD(5.0) /* rad/s, design value */
 #define TURN_STILL_S 0.4   /* design value */
 #define TURN_CENTRE_S 0.3  /* design value */
@@ -47,18 +50,48 @@ static const struct motion_range no_range = {
         {{NAN, NAN, NAN}, {NAN, NAN, NAN}, {NAN, NAN, NAN}, {NAN, NAN, NAN}, {NAN, NAN, NAN}},
 };
 
-/* The sensor that is followed has just come: where it stands is the middle. */
+static struct trunk_axes *axes_of(struct trunk_range *range, int part)
+{
+    return &range->own[part == BODY_UPPER_BACK ? 0 : 1];
+}
+
+static bool is_under_way(const struct trunk_range *range)
+{
+    return range->waiting || range->confirmed;
+}
+
+/* The sensor that is followed has just come: where it stands is the middle, but within a test what
+ * was seen of it until then holds. */
 static void begin(struct trunk_range *range, int part)
 {
+    const struct trunk_axes *axes = axes_of(range, part);
+    bool known = axes->known && is_under_way(range);
     range->part = part;
-    range->begun_s = 0.0;
+    range->begun_s = known ? BEGIN_S : 0.0;
     range->walked_ns = 0;
-    range->has_forward = false;
-    range->turned = range->pelvis_turned = 0.0;
     range->activity = range->still_s = 0.0;
+    range->has_forward = known && axes->has_forward;
+    if (!known || fabs(range->turned - range->pelvis_turned) > TURN_MOST)
+        range->turned = range->pelvis_turned = 0.0;
     vec3_set(range->neutral, 0.0, 0.0, 0.0);
+    if (known)
+        vec3_copy(range->neutral, axes->neutral);
+    vec3_copy(range->forward, axes->forward);
     memset(range->excursions, 0, sizeof(range->excursions));
     memset(range->angles, 0, sizeof(range->angles));
+}
+
+/* It is not followed from now on. */
+static void leave(struct trunk_range *range)
+{
+    struct trunk_axes *axes = axes_of(range, range->part);
+    *axes = (struct trunk_axes){
+        .known = range->begun_s >= BEGIN_S,
+        .has_forward = range->has_forward,
+    };
+    vec3_copy(axes->neutral, range->neutral);
+    vec3_copy(axes->forward, range->forward);
+    range->part = -1;
 }
 
 void trunk_range_close(struct trunk_range *range)
@@ -67,6 +100,7 @@ void trunk_range_close(struct trunk_range *range)
     range->has_forward = false;
     range->range = no_range;
     memset(range->excursions, 0, sizeof(range->excursions));
+    memset(range->own, 0, sizeof(range->own));
 }
 
 void trunk_range_choose(struct trunk_range *range, const struct exercise *exercise)
@@ -86,8 +120,8 @@ void trunk_range_restart(struct trunk_range *range, int part)
         heave_reset(&range->heave);
         steps_reset(&range->steps);
     }
-    if (part == range->part || part == BODY_UPPER_BACK)
-        range->part = -1;
+    if (part >= 0 && part == range->part)
+        leave(range);
 }
 
 /* Who walks about does no test: what waited is forgotten, what is under way is none. Between two
@@ -153,6 +187,28 @@ static void follow_middle(struct trunk_range *range, double dt_s, const double u
         (void)vec3_normalize(range->neutral, range->neutral);
     }
     range->begun_s += dt_s;
+}
+
+/* What shows the trunk, too, learns from what is followed where its middle and forward are. */
+static void learn_axes(struct trunk_range *range, int part, double dt_s, const double up[3])
+{
+    struct trunk_axes *axes = axes_of(range, part);
+    const struct trunk_excursion *flexion = &range->excursions[TRUNK_FLEXION];
+    bool middle = range->begun_s >= BEGIN_S && range->still_s > STILL_S && !out(range);
+    if (middle) {
+        double share = axes->known ? fmin(1.0, dt_s / MIDDLE_FOLLOW_S) : 1.0;
+        vec3_scale(axes->neutral, axes->neutral, 1.0 - share);
+        vec3_add_scaled(axes->neutral, up, share);
+        axes->known = vec3_normalize(axes->neutral, axes->neutral);
+    }
+    double lean[3], leaned = axes->known ? vec3_angle(up, axes->neutral) : 0.0;
+    if (flexion->state != EXCURSION_OUT || flexion->sign < 0.0 || leaned < FORWARD ||
+        leaned < axes->leaned || flexion->others > flexion->peak / USUAL_FLEXION)
+        return;
+    vec3_scale(lean, axes->neutral, vec3_dot(up, axes->neutral));
+    vec3_sub(lean, lean, up);
+    axes->has_forward = vec3_normalize(axes->forward, lean);
+    axes->leaned = leaned;
 }
 
 /* Before the first flexion has come back, forward is where the trunk leans the most. */
@@ -377,13 +433,17 @@ void trunk_range_push(struct trunk_range *range, int part, int64_t t_ns, double 
     *ret_result = (struct trunk_range_result){0};
     if (part == BODY_PELVIS)
         push_pelvis(range, t_ns, dt_s, up, rate, vertical_accel);
-    /* The upper back moves the furthest and is the least disturbed by shoulder blades and belts. */
-    if (part == BODY_UPPER_BACK && range->part != part)
+    /* The upper back moves the furthest and is the least disturbed by shoulder blades and belts;
+     * within a test who stands in for it goes on. */
+    if (part == BODY_UPPER_BACK && range->part != part && (range->part < 0 || !is_under_way(range)))
         begin(range, part);
     if (part == BODY_THORAX && range->part < 0)
         begin(range, part);
-    if (part != range->part)
+    if (part != range->part) {
+        if (part == BODY_UPPER_BACK || part == BODY_THORAX)
+            learn_axes(range, part, dt_s, up);
         return;
+    }
 
     if (!range->pelvis)
         notice_walking(range, t_ns, dt_s, vertical_accel);

@@ -42,6 +42,15 @@ struct trunk_movement {
     double range_deg;
 };
 
+/* Where the middle and forward lie in the axes of a sensor that may have to stand in. */
+struct trunk_axes {
+    bool known;
+    double neutral[3];
+    bool has_forward;
+    double forward[3]; /* across neutral */
+    double leaned;     /* rad, how far it did where that was seen */
+};
+
 #define TRUNK_RANGE_RESULTS 2
 
 struct trunk_range_result {
@@ -55,8 +64,9 @@ struct trunk_range {
     double begun_s;                  /* since its signal began */
     double neutral[3];               /* up in the middle posture, sensor axes */
     bool has_forward;
-    double forward[3]; /* across neutral */
-    double turned;     /* rad, integral of the trunk's turning, to the left positive */
+    double forward[3];        /* across neutral */
+    struct trunk_axes own[2]; /* of the upper back and the thorax, while it is not followed */
+    double turned;            /* rad, integral of the trunk's turning, to the left positive */
     double pelvis_turned;
     double pelvis_turning; /* rad/s, newest */
     bool pelvis;           /* it is seen */

@@ -34,6 +34,8 @@ struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int
         .size = fabs(to.x - from.x),
         .start_heading = from.heading,
         .end_heading = to.heading,
+        .start_height = from.height,
+        .end_height = to.height,
     };
     vec3_copy(swing.start_up, from.up);
     vec3_copy(swing.end_up, to.up);
@@ -42,7 +44,13 @@ struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int
 
 static struct zigzag_point point_of(const struct zigzag *zigzag, int64_t t_ns, double x)
 {
-    struct zigzag_point point = {.t_ns = t_ns, .x = x, .left_ns = t_ns, .heading = zigzag->heading};
+    struct zigzag_point point = {
+        .t_ns = t_ns,
+        .x = x,
+        .left_ns = t_ns,
+        .heading = zigzag->heading,
+        .height = zigzag->height,
+    };
     vec3_copy(point.up, zigzag->up);
     return point;
 }

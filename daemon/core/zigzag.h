@@ -26,6 +26,8 @@ struct swing {
     double end_up[3];
     double start_heading; /* rad, whither it faced there */
     double end_heading;
+    double start_height; /* m, from anywhere, as far as a leak tells */
+    double end_height;
 };
 
 /* A point of the signal. */
@@ -35,6 +37,7 @@ struct zigzag_point {
     int64_t left_ns; /* when the signal was last as near as tremor allows */
     double up[3];    /* the zigzag's, at that moment */
     double heading;
+    double height;
 };
 
 struct zigzag {
@@ -46,6 +49,7 @@ struct zigzag {
     struct zigzag_point high;
     double up[3];   /* how the sensor stands, to be kept with the points; for the user */
     double heading; /* rad, likewise whither it faces: from anywhere, not wrapped */
+    double height;  /* m, likewise */
 };
 
 struct swing swing_between(struct zigzag_point from, struct zigzag_point to, int64_t over_ns);

@@ -82,6 +82,7 @@ struct bench {
     struct as_if_pair pair; /* the first that was found */
     unsigned found;
     unsigned steps;
+    double cycle_s;
 };
 
 static struct bench *open_bench(void)
@@ -89,6 +90,7 @@ static struct bench *open_bench(void)
     struct bench *bench = calloc(1, sizeof(*bench));
     assert_non_null(bench);
     bench->exercise = hinge();
+    bench->cycle_s = CYCLE_S;
     history_reset(&bench->history);
     as_if_reset(&bench->as_if);
     return bench;
@@ -135,9 +137,10 @@ static void move(struct bench *bench, const struct body_move *body, double secon
     double angle[BODY_PARTS], rate[BODY_PARTS];
     for (double t = 0.0; t < seconds; t += STEP_S) {
         /* Out and back within two thirds of the time, then rest. */
-        double phase = fmin(1.0, 1.5 * fmod(t, CYCLE_S) / CYCLE_S);
+        double phase = fmin(1.0, 1.5 * fmod(t, bench->cycle_s) / bench->cycle_s);
         double share = 0.5 * (1.0 - cos(2.0 * PI * phase));
-        double speed = phase < 1.0 ? 0.5 * sin(2.0 * PI * phase) * 2.0 * PI * 1.5 / CYCLE_S : 0.0;
+        double speed =
+            phase < 1.0 ? 0.5 * sin(2.0 * PI * phase) * 2.0 * PI * 1.5 / bench->cycle_s : 0.0;
         for (int part = 0; part < BODY_PARTS; part++) {
             double way = body->far[part] - body->start[part];
             angle[part] = body->start[part] + share * way;
@@ -213,6 +216,17 @@ static void something_else_is_no_exchange(void **state)
     free(bench);
 }
 
+static void what_swings_like_an_arm_in_walking_is_none(void **state)
+{
+    (void)state;
+    struct bench *bench = open_bench();
+    const struct body_move wrong = exchanged(BODY_THORAX, BODY_WRIST_RIGHT);
+    bench->cycle_s = 1.7; /* of which it moves for 1.1 */
+    move(bench, &wrong, 25.0);
+    assert_int_equal(bench->found, 0);
+    free(bench);
+}
+
 /* What is kept once the exercise is known is gone through once, though it fits in a way. */
 static void what_is_kept_is_gone_through_once(void **state)
 {
@@ -254,6 +268,7 @@ int main(void)
         cmocka_unit_test(the_pair_that_is_exchanged_is_named),
         cmocka_unit_test(a_pelvis_that_leans_the_other_way_is_no_hindrance),
         cmocka_unit_test(something_else_is_no_exchange),
+        cmocka_unit_test(what_swings_like_an_arm_in_walking_is_none),
         cmocka_unit_test(what_is_kept_is_gone_through_once),
         cmocka_unit_test(a_hold_is_seen_while_it_is_kept_still),
     };

@@ -27,23 +27,37 @@ struct mistake {
 static const struct mistake none = {{0, 1, 2}, {0, 1, 2}, {1.0, 1.0, 1.0}, {1.0, 1.0, 1.0}, 1.0,
                                     1.0,       0.0};
 
+static const struct mistake gyro_reversed = {
+    {0, 1, 2}, {0, 1, 2}, {1.0, 1.0, 1.0}, {-1.0, -1.0, -1.0}, 1.0, 1.0, 0.0};
+
 struct movement {
     double swing_deg; /* about all axes, by turns */
     double push;      /* m/s^2, to and fro */
-    bool pendulum;    /* gravity is carried along */
+    double lift;      /* m/s^2, up and down */
+    bool pendulum;    /* it hangs on the end of a rod, and is not pushed */
     bool flat;        /* about one axis only */
 };
 
 static const struct movement bending = {.swing_deg = 45.0, .push = 1.5};
 
+#define SWING_S 3.1
+
 /* Rates of three swings, the angles of which never add up to much. */
 static void rates(const struct movement *movement, double t_s, double ret_rate[3])
 {
-    static const double period_s[3] = {3.1, 4.3, 5.7};
+    static const double period_s[3] = {SWING_S, 4.3, 5.7};
     for (int i = 0; i < 3; i++) {
         double w = 2.0 * PI / period_s[i];
-        ret_rate[i] = movement->flat && i > 0 ? 0.0 : movement->swing_deg * DEG * w * cos(w * t_s);
+        bool still = i > 0 && (movement->flat || movement->pendulum);
+        ret_rate[i] = still ? 0.0 : movement->swing_deg * DEG * w * cos(w * t_s);
     }
+}
+
+/* Swings as cos would: the rod pulls against weight and turn, and across there is little left. */
+static void hang(double angle, double rate, double ret_accel[3])
+{
+    const double w = 2.0 * PI / SWING_S;
+    vec3_set(ret_accel, 0.0, G * (sin(angle) - angle), G * cos(angle) + G / (w * w) * rate * rate);
 }
 
 static void spoil(double values[3], const unsigned order[3], const double sign[3], double scale)
@@ -65,9 +79,12 @@ static void play(struct axes_check *check, const struct movement *movement,
         vec3_scale(turn, rate, DT);
         quat_from_rotation_vector(step, turn);
         quat_mul(q, q, step);
-        vec3_set(accel, movement->push * sin(2.0 * PI * t_s / 1.7), 0.0, G);
+        vec3_set(accel, movement->push * sin(2.0 * PI * t_s / 1.7), 0.0,
+                 G + movement->lift * sin(2.0 * PI * t_s / 1.9));
         quat_conj(back, q);
-        if (!movement->pendulum)
+        if (movement->pendulum)
+            hang(movement->swing_deg * DEG * sin(2.0 * PI / SWING_S * t_s), rate[0], accel);
+        else
             quat_rotate(accel, back, accel);
         spoil(accel, mistake->accel_order, mistake->accel_sign, mistake->accel_scale);
         spoil(rate, mistake->anglvel_order, mistake->anglvel_sign, mistake->anglvel_scale);
@@ -98,7 +115,9 @@ static void who_is_right_is_left_alone(void **state)
         {.swing_deg = 45.0, .push = 6.0},
         {.swing_deg = 5.0, .push = 4.0},
         {.swing_deg = 0.0, .push = 4.0},
-        {.swing_deg = 45.0, .push = 0.5, .pendulum = true},
+        {.swing_deg = 60.0, .pendulum = true},
+        {.swing_deg = 40.0, .pendulum = true},
+        {.swing_deg = 15.0, .pendulum = true},
         {.swing_deg = 60.0, .push = 3.0, .flat = true}, /* other axes may as well be wrong */
     };
     struct mistake biased = none;
@@ -174,30 +193,95 @@ static void degrees_are_found_though_it_hardly_turns(void **state)
     assert_int_equal(verdict_of(&rocking, &mistake), AXES_SCALED);
 }
 
+/* Too little to tell from a pendulum by its turns, and pushed too hard to stand still. */
+static void who_whirls_for_seconds_is_not_believed(void **state)
+{
+    (void)state;
+    const struct movement rowing = {.swing_deg = 20.0, .push = 9.0};
+    struct mistake mistake = none;
+    mistake.anglvel_scale = 180.0 / PI;
+    struct axes_check check;
+    axes_check_reset(&check);
+    play(&check, &rowing, &mistake, 0.0, 3.0); /* sooner than it could be compared */
+    assert_int_equal(check.verdict, AXES_SCALED);
+    assert_int_equal(verdict_of(&rowing, &mistake), AXES_SCALED);
+}
+
+/* A leg that lies while the other moves: of nothing at all, degrees make a movement. */
+static void degrees_are_found_though_it_lies(void **state)
+{
+    (void)state;
+    const struct movement lying = {.swing_deg = 0.25, .push = 0.2};
+    struct mistake mistake = none;
+    mistake.anglvel_scale = 180.0 / PI;
+    assert_int_equal(verdict_of(&lying, &mistake), AXES_SCALED);
+    assert_int_equal(verdict_of(&lying, &none), AXES_ALIKE);
+}
+
+/* Half as much again is nearer to twice than to once; a little less is not. What decides is how
+ * much better the mistake has to look. */
+static void it_takes_a_clear_difference(void **state)
+{
+    (void)state;
+    struct mistake mistake = none;
+    mistake.anglvel_scale = 1.48;
+    assert_int_equal(verdict_of(&bending, &mistake), AXES_SCALED);
+    mistake.anglvel_scale = 1.45;
+    assert_int_equal(verdict_of(&bending, &mistake), AXES_ALIKE);
+}
+
+/* Who is shaken without turning has proven nothing, and is asked again as soon as it turns. */
+static void shaking_proves_nothing(void **state)
+{
+    (void)state;
+    const struct movement shaking = {.swing_deg = 1.0, .push = 4.0};
+    struct axes_check check;
+    axes_check_reset(&check);
+    play(&check, &shaking, &gyro_reversed, 0.0, 60.0);
+    assert_int_equal(check.verdict, AXES_ALIKE);
+    play(&check, &bending, &gyro_reversed, 0.0, 12.0);
+    assert_int_equal(check.verdict, AXES_MIXED_UP);
+}
+
+/* A body that goes up and down as hard as it likes does not hide which way it turns. */
+static void pushes_along_gravity_hide_nothing(void **state)
+{
+    (void)state;
+    const struct movement squatting = {.swing_deg = 12.0, .lift = 6.0};
+    assert_int_equal(verdict_of(&squatting, &none), AXES_ALIKE);
+    assert_int_equal(verdict_of(&squatting, &gyro_reversed), AXES_MIXED_UP);
+}
+
+static void one_look_makes_it_suspect(void **state)
+{
+    (void)state;
+    struct axes_check check;
+    axes_check_reset(&check);
+    play(&check, &bending, &gyro_reversed, 0.0, 5.9);
+    assert_true(check.suspect);
+    axes_check_reset(&check);
+    play(&check, &bending, &none, 0.0, 5.9);
+    assert_false(check.suspect);
+}
+
 static void it_takes_two_looks(void **state)
 {
     (void)state;
-    struct mistake reversed = none;
-    for (int i = 0; i < 3; i++)
-        reversed.anglvel_sign[i] = -1.0;
     struct axes_check check;
     axes_check_reset(&check);
-    play(&check, &bending, &reversed, 0.0, 5.9);
+    play(&check, &bending, &gyro_reversed, 0.0, 5.9);
     assert_int_equal(check.verdict, AXES_ALIKE);
     axes_check_reset(&check);
-    play(&check, &bending, &reversed, 0.0, 8.2);
+    play(&check, &bending, &gyro_reversed, 0.0, 8.2);
     assert_int_equal(check.verdict, AXES_MIXED_UP);
 }
 
 static void who_was_set_right_is_believed_again(void **state)
 {
     (void)state;
-    struct mistake reversed = none;
-    for (int i = 0; i < 3; i++)
-        reversed.anglvel_sign[i] = -1.0;
     struct axes_check check;
     axes_check_reset(&check);
-    play(&check, &bending, &reversed, 0.0, 20.0);
+    play(&check, &bending, &gyro_reversed, 0.0, 20.0);
     assert_int_equal(check.verdict, AXES_MIXED_UP);
     play(&check, &bending, &none, 20.0, 120.0);
     assert_int_equal(check.verdict, AXES_ALIKE);
@@ -230,6 +314,12 @@ int main(void)
         cmocka_unit_test(every_mistake_in_the_axes_is_found),
         cmocka_unit_test(a_wrong_scale_is_found),
         cmocka_unit_test(degrees_are_found_though_it_hardly_turns),
+        cmocka_unit_test(who_whirls_for_seconds_is_not_believed),
+        cmocka_unit_test(degrees_are_found_though_it_lies),
+        cmocka_unit_test(it_takes_a_clear_difference),
+        cmocka_unit_test(shaking_proves_nothing),
+        cmocka_unit_test(pushes_along_gravity_hide_nothing),
+        cmocka_unit_test(one_look_makes_it_suspect),
         cmocka_unit_test(it_takes_two_looks),
         cmocka_unit_test(who_was_set_right_is_believed_again),
         cmocka_unit_test(gravity_of_another_size_is_told),

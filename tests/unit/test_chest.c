@@ -20,6 +20,7 @@ struct world {
     struct chest chest;
     struct hold_side_finder finder;
     struct segment trunk, pelvis;
+    bool pelvis_is_gone;
     unsigned anew;
 };
 
@@ -42,9 +43,10 @@ static void hold(struct world *world, double lean, double open, double seconds)
     vec3_set(world->pelvis.now, 0.0, sin(r), cos(r));
     vec3_set(world->trunk.now, sin(r) * sin(o), sin(r) * cos(o), cos(r));
     for (int i = 0; i < seconds / DT_S; i++) {
-        hold_side_watch(&world->finder, &world->pelvis);
-        world->anew +=
-            chest_push(&world->chest, &world->finder, DT_S, &world->trunk, &world->pelvis, rest);
+        const struct segment *pelvis = world->pelvis_is_gone ? NULL : &world->pelvis;
+        if (pelvis)
+            hold_side_watch(&world->finder, pelvis);
+        world->anew += chest_push(&world->chest, &world->finder, DT_S, &world->trunk, pelvis, rest);
     }
 }
 
@@ -92,12 +94,44 @@ static void without_having_seen_forward_the_first_is_left(void **state)
     assert_int_equal(world.chest.side, SIDE_LEFT);
 }
 
+/* forgotten: its plug was out, so that it may sit otherwise. */
+static void the_trunk_knows_the_sides_without_the_pelvis(void **state)
+{
+    (void)state;
+    for (int forgotten = 0; forgotten < 2; forgotten++) {
+        struct world world;
+        set_up(&world, true);
+        hold(&world, 0, 0, 2);
+        hold(&world, -88, 0, 2);
+        assert_int_equal(world.chest.side, SIDE_RIGHT);
+        world.pelvis_is_gone = true;
+        if (forgotten)
+            memset(&world.finder, 0, sizeof(world.finder));
+        hold(&world, -88, 60, 3);
+        hold(&world, -88, 0, 3);
+        assert_int_equal(world.chest.side, SIDE_RIGHT);
+        hold(&world, 88, 0, 2);
+        assert_int_equal(world.chest.side, SIDE_LEFT);
+        assert_true(world.chest.lies);
+        hold(&world, 88, 50, 3);
+        assert_close(world.chest.angle, 50, 1);
+        hold(&world, 88, 0, 3);
+        world.pelvis_is_gone = false;
+        hold(&world, 88, 50, 3);
+        assert_int_equal(world.chest.side, SIDE_LEFT);
+        hold(&world, 88, 0, 3);
+        hold(&world, -88, 0, 2);
+        assert_int_equal(world.chest.side, SIDE_RIGHT);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opens_from_where_it_lay),
         cmocka_unit_test(turning_over_begins_anew_on_the_other_side),
         cmocka_unit_test(without_having_seen_forward_the_first_is_left),
+        cmocka_unit_test(the_trunk_knows_the_sides_without_the_pelvis),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

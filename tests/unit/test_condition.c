@@ -90,6 +90,41 @@ static void gaps_count_what_is_missing(void **state)
     assert_in_range(watched.condition.lost, 40, 100);
 }
 
+/* 0.25 s are missing, again and again. */
+static void push_holes(struct watched *watched, double every_s, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        push_good(watched, (unsigned)(every_s * 100.0));
+        struct condition_input input = next_input(watched, 250 * MS, false);
+        push(watched, &input);
+    }
+}
+
+static void many_short_gaps_are_told_and_few_are_not(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    push_holes(&watched, 10.0, 20);
+    assert_int_equal(watched.changes, 0);
+    push_holes(&watched, 3.0, 5);
+    assert_int_equal(watched.condition.bits, SENSOR_GAPS);
+    push_good(&watched, 300);
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+}
+
+static void holes_before_a_clock_was_set_back_are_forgotten(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    watched.t_ns = 7200000 * MS;
+    push_holes(&watched, 6.0, 1);
+    watched.t_ns = 0;
+    condition_push(&watched.condition,
+                   &(struct condition_input){.value_count = IMU_VALUES, .values = watched.values});
+    push_holes(&watched, 10.0, 20);
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+}
+
 static void stuck_needs_time_or_company(void **state)
 {
     (void)state;
@@ -111,6 +146,32 @@ static void stuck_needs_time_or_company(void **state)
         push(&watched, &input);
     }
     assert_int_equal(watched.condition.bits, SENSOR_STUCK);
+}
+
+/* What stands still in mid-movement is no sensor at rest. */
+static void who_cannot_be_at_rest_is_stuck_after_a_second(void **state)
+{
+    (void)state;
+    static const struct {
+        double values[IMU_VALUES];
+        double stuck_s;
+    } cases[] = {
+        {{0.0, 0.0, 9.8, 0.1, 0.0, 0.0}, 3.0},
+        {{0.0, 0.0, 9.8, 0.0, 0.7, 0.0}, 1.0},
+        {{0.0, 4.0, 9.8, 0.1, 0.0, 0.0}, 1.0},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct watched watched = watched_new();
+        push_good(&watched, 200);
+        memcpy(watched.values, cases[i].values, sizeof(watched.values));
+        int64_t since_ns = watched.t_ns + 10 * MS;
+        while (watched.condition.bits == SENSOR_OK && watched.t_ns < since_ns + 10000 * MS) {
+            struct condition_input input = next_input(&watched, 10 * MS, true);
+            push(&watched, &input);
+        }
+        assert_int_equal(watched.condition.bits, SENSOR_STUCK);
+        assert_close((double)(watched.t_ns - since_ns) * 1e-9, cases[i].stuck_s, 0.015);
+    }
 }
 
 /* What its two halves tell, at 100 Hz for so long. */
@@ -210,7 +271,10 @@ int main(void)
         cmocka_unit_test(a_good_sensor_is_ok),
         cmocka_unit_test(bad_values_show_and_pass),
         cmocka_unit_test(gaps_count_what_is_missing),
+        cmocka_unit_test(many_short_gaps_are_told_and_few_are_not),
+        cmocka_unit_test(holes_before_a_clock_was_set_back_are_forgotten),
         cmocka_unit_test(stuck_needs_time_or_company),
+        cmocka_unit_test(who_cannot_be_at_rest_is_stuck_after_a_second),
         cmocka_unit_test(a_dead_gyroscope_is_told_when_it_is_turned),
         cmocka_unit_test(a_dead_accelerometer_is_told),
         cmocka_unit_test(zero_is_zero_whatever_its_sign),

@@ -20,10 +20,8 @@ static const struct hinge_plan eight = {.lead_s = 3.0,
                                         .reps = 8,
                                         .range_deg = 70.0};
 
-/* in_set: by the pelvis no set begins. */
-static void open_with_two_signals(struct hub *hub, bool in_set)
+static void open_exercise(struct hub *hub, struct exercise hinge, bool in_set)
 {
-    struct exercise hinge = hinge_exercise();
     hinge.signals[hinge.signal_count++] = (struct exercise_signal){
         .signal = BODY_SIGNAL_PELVIS, .range_min = 20.0, .range_max = 110.0, .in_set = in_set};
     hinge.form[FORM_RULE_SHORT_RANGE] = (struct form_limit){.hint = 0.85, .warn = 0.7};
@@ -33,6 +31,12 @@ static void open_with_two_signals(struct hub *hub, bool in_set)
     assert_int_equal(choose(hub, "hip-hinge"), 0);
     assert_int_equal(attach(hub, PELVIS, "pelvis"), 0);
     assert_int_equal(attach(hub, THORAX, "thorax"), 0);
+}
+
+/* in_set: by the pelvis no set begins. */
+static void open_with_two_signals(struct hub *hub, bool in_set)
+{
+    open_exercise(hub, hinge_exercise(), in_set);
 }
 
 static bool vanish(struct sample *sample, double t_s)
@@ -50,6 +54,20 @@ static bool freeze(struct sample *sample, double t_s)
     if (sample->sensor == THORAX && t_s > GONE_S) {
         memset(&sample->imu, 0, sizeof(sample->imu));
         sample->imu.accel[2] = 9.8;
+    }
+    return true;
+}
+
+/* What has no noise may be as still as that. */
+static bool stick(struct sample *sample, double t_s)
+{
+    static double last[3];
+    sample->imu.accel[0] += 0.02 * sin(977.0 * t_s);
+    if (sample->sensor == THORAX && t_s <= GONE_S)
+        memcpy(last, sample->imu.accel, sizeof(last));
+    if (sample->sensor == THORAX && t_s > GONE_S) {
+        memset(&sample->imu, 0, sizeof(sample->imu));
+        memcpy(sample->imu.accel, last, sizeof(last));
     }
     return true;
 }
@@ -151,6 +169,28 @@ static void a_signal_within_sets_begins_none(void **state)
     hub_close(&hub);
 }
 
+/* Where the exercise has it, it tells what the trunk would have told; elsewhere it is something
+ * else. */
+static void unless_the_exercise_says_where_the_pelvis_is(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        struct hub hub;
+        struct exercise hinge = hinge_exercise();
+        double far = i == 0 ? 35.0 : 60.0; /* of 70 degrees of the trunk 49 are the pelvis's */
+        hinge.look.limits[0] = (struct feature_limits){FEATURE_PELVIS_START, -15.0, 10.0};
+        hinge.look.limits[1] = (struct feature_limits){FEATURE_PELVIS_FAR, far, far + 30.0};
+        hinge.look.limit_count = 2;
+        open_exercise(&hub, hinge, true);
+        hub.fault = never_was;
+        run(&hub, &eight, 0.0, 60.0);
+        assert_int_equal(count_events(&hub, EVENT_REP), i == 0 ? 8 : 0);
+        if (i == 0)
+            assert_true(nth_event(&hub, EVENT_REP, 0)->t_ns < 8000 * MS);
+        hub_close(&hub);
+    }
+}
+
 /* As with any exercise of which no signal is there. */
 static void without_another_signal_what_moves_is_counted(void **state)
 {
@@ -223,16 +263,207 @@ static void what_is_taken_away_makes_room_likewise(void **state)
     hub_close(&hub);
 }
 
+/* At the end of a range that nobody has told. */
+static bool clip(struct sample *sample, double t_s)
+{
+    for (unsigned i = 0; i < 3 && sample->sensor == THORAX && t_s > GONE_S; i++) {
+        sample->imu.accel[i] = 70.0;
+        sample->imu.anglvel[i] = 17.0;
+    }
+    return true;
+}
+
+#define HELD_FROM_S 5.0
+#define HELD_S 20.0
+
+static const struct hinge_plan held = {.lead_s = 3.0,
+                                       .out_s = HELD_FROM_S - 3.0,
+                                       .hold_s = HELD_S,
+                                       .back_s = 1.3,
+                                       .reps = 1,
+                                       .range_deg = 70.0};
+
+static void open_to_hold(struct hub *hub)
+{
+    struct exercise hold = hinge_exercise();
+    hold.kind = EXERCISE_HOLD;
+    hold.set_end_s = 10.0;
+    hold.hold.sag_deg = 5.0;
+    memset(hub, 0, sizeof(*hub));
+    hub->queue = (struct event_queue){.events = hub->events, .size = EVENTS_MAX};
+    assert_int_equal(core_new(&hold, 1, &hub->core), 0);
+    assert_int_equal(choose(hub, "hip-hinge"), 0);
+    assert_int_equal(attach(hub, PELVIS, "pelvis"), 0);
+    assert_int_equal(attach(hub, THORAX, "thorax"), 0);
+}
+
+static void detach(struct hub *hub, uint16_t sensor)
+{
+    struct command detach = {.type = COMMAND_SENSOR_DETACH};
+    detach.sensor.sensor = sensor;
+    assert_int_equal(command(hub, detach), 0);
+}
+
+/* One hold was told, for so long, and the set ended for that reason. */
+static void assert_held(const struct hub *hub, double seconds, double tolerance_s,
+                        enum set_end_reason reason)
+{
+    unsigned over = 0;
+    for (unsigned n = 0; n < hub->queue.count; n++) {
+        const struct core_event *event = &hub->events[n];
+        if (event->type == EVENT_CUE && event->cue.severity != CUE_PRAISE)
+            fail_msg("%s is cried", fault_name(event->cue.fault));
+        if (event->type != EVENT_HOLD_PROGRESS)
+            continue;
+        if (event->hold.held_s > seconds + tolerance_s)
+            fail_msg("timed on, to %.1f s", event->hold.held_s);
+        over += event->hold.over;
+        if (event->hold.over && event->hold.held_s < seconds - tolerance_s)
+            fail_msg("%.1f s are told", event->hold.held_s);
+    }
+    assert_int_equal(over, 1);
+    assert_int_equal(count_events(hub, EVENT_SET_STARTED), 1);
+    assert_int_equal(count_events(hub, EVENT_SET_ENDED), 1);
+    assert_int_equal(nth_event(hub, EVENT_SET_ENDED, 0)->set_ended.reason, reason);
+}
+
+/* What nobody sees any more is not given up, and not kept either. */
+static void a_hold_without_its_trunk_lasted_until_then(void **state)
+{
+    (void)state;
+    for (double after_s = 4.0; after_s < 14.0; after_s += 3.0) {
+        struct hub hub;
+        open_to_hold(&hub);
+        run(&hub, &held, 0.0, HELD_FROM_S + after_s);
+        detach(&hub, THORAX);
+        run(&hub, &held, HELD_FROM_S + after_s, 60.0);
+        assert_held(&hub, after_s, 0.6, SET_END_SENSOR_LOST);
+        hub_close(&hub);
+    }
+}
+
+static void a_hold_whose_trunk_falls_silent_or_sticks_likewise(void **state)
+{
+    (void)state;
+    bool (*const faults[])(struct sample * sample, double t_s) = {vanish, stick};
+    for (size_t i = 0; i < 2; i++) {
+        struct hub hub;
+        open_to_hold(&hub);
+        hub.fault = faults[i];
+        run(&hub, &held, 0.0, 60.0);
+        /* What sticks where it was held is not known to for three seconds. */
+        assert_held(&hub, GONE_S - HELD_FROM_S + (i == 0 ? 0.5 : 1.5), i == 0 ? 0.5 : 1.8,
+                    SET_END_SENSOR_LOST);
+        assert_true(told(&hub, i == 0 ? SENSOR_GAPS : SENSOR_STUCK, GONE_S + 4.5));
+        hub_close(&hub);
+    }
+}
+
+/* It does not show that the athlete has left. */
+static void a_hold_whose_trunk_stays_at_the_end_of_its_range_likewise(void **state)
+{
+    (void)state;
+    struct hub hub;
+    open_to_hold(&hub);
+    hub.fault = clip;
+    run(&hub, &held, 0.0, 60.0);
+    assert_held(&hub, GONE_S - HELD_FROM_S + 0.3, 0.6, SET_END_SENSOR_LOST);
+    hub_close(&hub);
+}
+
+/* Its cable is put in again: it was held all the while. */
+static void a_hold_goes_on_with_its_trunk(void **state)
+{
+    (void)state;
+    for (double away_s = 0.2; away_s < 5.0; away_s += 1.5) {
+        struct hub hub;
+        open_to_hold(&hub);
+        run(&hub, &held, 0.0, GONE_S);
+        detach(&hub, THORAX);
+        run(&hub, &held, GONE_S, GONE_S + away_s);
+        assert_int_equal(attach(&hub, THORAX, "thorax"), 0);
+        run(&hub, &held, GONE_S + away_s, 60.0);
+        assert_held(&hub, HELD_S, 0.6, SET_END_REST);
+        hub_close(&hub);
+    }
+}
+
+/* It is given up while nobody sees it: when it was seen last is when it ended. */
+static void a_hold_is_over_when_its_trunk_is_back_elsewhere(void **state)
+{
+    (void)state;
+    struct hub hub;
+    open_to_hold(&hub);
+    run(&hub, &held, 0.0, HELD_FROM_S + HELD_S - 1.0);
+    detach(&hub, THORAX);
+    run(&hub, &held, HELD_FROM_S + HELD_S - 1.0, HELD_FROM_S + HELD_S + 3.0);
+    assert_int_equal(attach(&hub, THORAX, "thorax"), 0);
+    run(&hub, &held, HELD_FROM_S + HELD_S + 3.0, 60.0);
+    assert_held(&hub, HELD_S - 1.0, 0.6, SET_END_REST);
+    hub_close(&hub);
+}
+
+/* Whether it comes or goes, before, on the way or while it is held. */
+static void another_sensor_is_nothing_to_a_hold(void **state)
+{
+    (void)state;
+    for (double from_s = 2.0; from_s < 12.0; from_s += 1.0) {
+        struct hub hub;
+        open_to_hold(&hub);
+        run(&hub, &held, 0.0, from_s);
+        detach(&hub, PELVIS);
+        run(&hub, &held, from_s, from_s + 1.5);
+        assert_int_equal(attach(&hub, PELVIS, "pelvis"), 0);
+        run(&hub, &held, from_s + 1.5, 60.0);
+        assert_held(&hub, HELD_S, 0.6, SET_END_REST);
+        hub_close(&hub);
+    }
+}
+
+static void another_sensors_return_does_not_forget_the_measure(void **state)
+{
+    (void)state;
+    static const struct hinge_plan shorter = {.lead_s = 21.0, /* after four whole ones */
+                                              .out_s = 1.5,
+                                              .hold_s = 0.5,
+                                              .back_s = 1.0,
+                                              .rest_s = 0.7,
+                                              .reps = 2,
+                                              .range_deg = 45.0};
+    struct hub hub;
+    open_with_two_signals(&hub, false);
+    run(&hub, &eight, 0.0, 17.0);
+    detach(&hub, PELVIS);
+    run(&hub, &eight, 17.0, 19.0);
+    assert_int_equal(attach(&hub, PELVIS, "pelvis"), 0);
+    run(&hub, &eight, 19.0, shorter.lead_s);
+    run(&hub, &shorter, shorter.lead_s, 40.0);
+    assert_int_equal(count_events(&hub, EVENT_REP), 6);
+    unsigned seen = 0;
+    for (unsigned n = 0; n < hub.queue.count; n++)
+        seen += hub.events[n].type == EVENT_CUE && hub.events[n].cue.fault == FAULT_SHORT_RANGE;
+    assert_true(seen > 0);
+    hub_close(&hub);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_pelvis_goes_on),
         cmocka_unit_test(what_comes_late_is_told_already),
         cmocka_unit_test(a_signal_within_sets_begins_none),
+        cmocka_unit_test(unless_the_exercise_says_where_the_pelvis_is),
         cmocka_unit_test(a_set_ends_though_nobody_tells_anything),
         cmocka_unit_test(any_movement_is_told_by_another),
         cmocka_unit_test(what_is_taken_away_makes_room_likewise),
         cmocka_unit_test(without_another_signal_what_moves_is_counted),
+        cmocka_unit_test(a_hold_without_its_trunk_lasted_until_then),
+        cmocka_unit_test(a_hold_whose_trunk_falls_silent_or_sticks_likewise),
+        cmocka_unit_test(a_hold_whose_trunk_stays_at_the_end_of_its_range_likewise),
+        cmocka_unit_test(a_hold_goes_on_with_its_trunk),
+        cmocka_unit_test(a_hold_is_over_when_its_trunk_is_back_elsewhere),
+        cmocka_unit_test(another_sensor_is_nothing_to_a_hold),
+        cmocka_unit_test(another_sensors_return_does_not_forget_the_measure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

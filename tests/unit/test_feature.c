@@ -48,6 +48,21 @@ static void measure(double trunk[2], double thigh[2], double bar_turn[2],
     feature_measure(&history, 800.0, start_ns, far_ns + 300000000, 3000000000, ret_values);
 }
 
+/* On the back; whether it is known which way is forward makes no difference. */
+static void who_lies_on_the_back_leans_far(void **state)
+{
+    struct feature_values known, unknown;
+    (void)state;
+    measure((double[]){-90, -117}, (double[]){0, 20}, (double[]){0, 0}, &known);
+    measure((double[]){90, 117}, (double[]){0, 20}, (double[]){0, 0}, &unknown);
+    static const enum feature leans[] = {FEATURE_TRUNK_START, FEATURE_TRUNK_FAR,
+                                         FEATURE_PELVIS_START, FEATURE_PELVIS_FAR};
+    for (size_t i = 0; i < sizeof(leans) / sizeof(*leans); i++)
+        assert_close(known.value[leans[i]], unknown.value[leans[i]], 1e-9);
+    measure((double[]){-20, 0}, (double[]){0, 20}, (double[]){0, 0}, &known);
+    assert_close(known.value[FEATURE_TRUNK_START], -20.0, 1e-9);
+}
+
 /* Nobody drops who stands; who squats drops by what his thighs and his trunk lean. */
 static void shoulders_drop(void **state)
 {
@@ -169,6 +184,7 @@ static void only_what_is_seen_tells_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_lies_on_the_back_leans_far),
         cmocka_unit_test(shoulders_drop),
         cmocka_unit_test(styles_drop_alike),
         cmocka_unit_test(a_bar_on_the_back_does_not_slip),

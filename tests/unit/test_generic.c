@@ -30,7 +30,7 @@ static void wear(struct wearer *wearer, uint16_t sensors)
     *wearer = (struct wearer){.sensors = sensors};
     generic_reset(&wearer->generic);
     for (uint16_t i = 0; i < sensors; i++)
-        generic_attach(&wearer->generic, i, false);
+        generic_attach(&wearer->generic, i, GENERIC_ANYWHERE);
 }
 
 static void push(struct wearer *wearer, double angle, double vertical_accel)
@@ -164,7 +164,7 @@ static void wear_on_body(struct wearer *wearer)
 {
     *wearer = (struct wearer){.sensors = 1};
     generic_reset(&wearer->generic);
-    generic_attach(&wearer->generic, 0, true);
+    generic_attach(&wearer->generic, 0, GENERIC_ON_BODY);
 }
 
 /* As walk(), and the hips rock about an axis that is not the one of bending. */
@@ -215,7 +215,7 @@ static void a_body_is_not_fetched(void **state)
     (void)state;
     struct wearer wearer;
     wear_on_body(&wearer);
-    generic_expect_lift(&wearer.generic, true, true);
+    generic_expect_lift(&wearer.generic, true, true, false);
     stay(&wearer, 4.0);
     for (unsigned i = 0; i < 3; i++) {
         heave(&wearer, -0.2, 1.5);
@@ -225,6 +225,26 @@ static void a_body_is_not_fetched(void **state)
         stay(&wearer, 1.0);
     }
     assert_int_equal(wearer.count, 3);
+}
+
+/* Hands move by chance, and a bar whose exercise nobody knows is moved by them. */
+static void a_bar_is_heard_slower_when_its_lift_is_known(void **state)
+{
+    (void)state;
+    const double slower = rhythm_bar_params(false).open_amplitude;
+    static const enum generic_place places[] = {GENERIC_ON_BAR, GENERIC_ANYWHERE, GENERIC_ON_BODY};
+    for (unsigned i = 0; i < 6; i++) {
+        struct generic generic;
+        const bool known = i < 3;
+        generic_reset(&generic);
+        generic_attach(&generic, 0, places[i % 3]);
+        generic_expect_lift(&generic, known, false, true);
+        assert_int_equal(generic.params[GENERIC_HEAVE].open_amplitude <= slower, i == 0);
+        assert_int_equal(generic.params[GENERIC_TURN].sinks_first, i == 0);
+        generic_attach(&generic, 1, GENERIC_ANYWHERE); /* then another shows what is done, too */
+        assert_true(generic.params[GENERIC_HEAVE].open_amplitude > slower);
+        assert_false(generic.params[GENERIC_TURN].sinks_first);
+    }
 }
 
 int main(void)
@@ -237,6 +257,7 @@ int main(void)
         cmocka_unit_test(long_holds_do_not_move_a_repetition),
         cmocka_unit_test(what_begins_after_a_walk_has_its_direction),
         cmocka_unit_test(a_body_is_not_fetched),
+        cmocka_unit_test(a_bar_is_heard_slower_when_its_lift_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,7 +35,7 @@ static struct wearer *wear(bool bar)
     generic_reset(&wearer->generic);
     generic_look_reset(&wearer->look);
     for (uint16_t i = 0; i < (bar ? 1 : SENSORS); i++)
-        generic_attach(&wearer->generic, i, false);
+        generic_attach(&wearer->generic, i, GENERIC_ANYWHERE);
     return wearer;
 }
 

@@ -31,7 +31,7 @@ static struct wearer *wear(void)
     assert_non_null(wearer);
     generic_reset(&wearer->generic);
     generic_look_reset(&wearer->look);
-    generic_attach(&wearer->generic, 0, false);
+    generic_attach(&wearer->generic, 0, GENERIC_ANYWHERE);
     return wearer;
 }
 

@@ -290,6 +290,40 @@ static void another_sensor_of_the_trunk_is_no_sag(void **state)
     assert_true(world.sagged);
 }
 
+/* The trunk is not seen any more, but the feet bear what they bore. */
+static void a_load_that_is_borne_shows_it_yet(void **state)
+{
+    (void)state;
+    for (int lets_go = 0; lets_go < 2; lets_go++) {
+        struct world world;
+        set_up(&world);
+        world.exercise.hold.load_share = 1.15;
+        world.feet = 800.0;
+        stay(&world, 3.0);
+        world.feet = 1200.0;
+        go(&world, 72.0, 1.0);
+        stay(&world, 4.0);
+        assert_int_equal(world.begun, 1);
+        world.trunk = NAN;
+        stay(&world, 10.0);
+        assert_int_equal(world.over, 0);
+        assert_true(world.progress >= 12);
+        if (lets_go) {
+            world.feet = 800.0;
+            stay(&world, 1.0);
+        } else {
+            world.trunk = 72.0; /* it is seen again */
+            stay(&world, 3.0);
+            assert_int_equal(world.over, 0);
+            go(&world, 90.0, 1.0);
+            stay(&world, 2.0);
+        }
+        assert_int_equal(world.over, 1);
+        assert_int_equal(world.begun, 1);
+        assert_close(held_s(&world), lets_go ? 14.0 : 17.0, 0.8);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +337,7 @@ int main(void)
         cmocka_unit_test(the_weight_may_be_known_from_before),
         cmocka_unit_test(ends_when_the_load_is_gone),
         cmocka_unit_test(another_sensor_of_the_trunk_is_no_sag),
+        cmocka_unit_test(a_load_that_is_borne_shows_it_yet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

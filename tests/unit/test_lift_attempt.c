@@ -134,6 +134,35 @@ static void standing_up_is_none(void **state)
     assert_int_equal(told.partial, 0);
 }
 
+/* What the swing shows of it has leaked away before it is at the top. */
+static void a_slow_pull_is_a_whole_one(void **state)
+{
+    (void)state;
+    for (double for_s = 5.0; for_s < 9.0; for_s += 0.5) {
+        struct told told = {0};
+        (void)set_up(NULL);
+        for (unsigned i = 0; i < 5; i++)
+            pull(0.2, 1.5, 0.5, ROWING_DEG, &told);
+        told = (struct told){0};
+        for (unsigned i = 0; i < 3; i++)
+            pull(0.2, for_s, 1.0, ROWING_DEG, &told);
+        pull(0.0, 2.0, 2.0, ROWING_DEG, &told);
+        if (told.counted != 3 || told.partial != 0)
+            fail_msg("%g s: %u, and %u attempts", for_s, told.counted, told.partial);
+    }
+}
+
+static void half_of_a_slow_one_is_not(void **state)
+{
+    (void)state;
+    for (double for_s = 5.0; for_s < 9.0; for_s += 0.5) {
+        struct told told = {0};
+        (void)set_up(NULL);
+        pull(0.5 * WAY_M, for_s, 2.0, ROWING_DEG, &told);
+        assert_int_equal(told.counted, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +170,8 @@ int main(void)
         cmocka_unit_test_setup(the_next_one_counts, set_up),
         cmocka_unit_test_setup(shifting_the_bar_is_none, set_up),
         cmocka_unit_test_setup(standing_up_is_none, set_up),
+        cmocka_unit_test(a_slow_pull_is_a_whole_one),
+        cmocka_unit_test(half_of_a_slow_one_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -272,40 +272,6 @@ static void mixed_up_axes_are_told(void **state)
     }
 }
 
-/* Stands on the left foot and on both by turns; returns which parts were found out. */
-static unsigned march(double left_thigh_deg, double right_thigh_deg)
-{
-    static struct placement placement;
-    static struct body body;
-    unsigned found = 0;
-    placement_reset(&placement);
-    body_reset(&body);
-    for (int64_t t_ns = 0; t_ns < 16000 * MS; t_ns += 100 * MS) {
-        bool one = t_ns / (2000 * MS) % 2;
-        const struct load_forces loads = {.feet_left = one ? 700.0 : 360.0,
-                                          .feet_right = one ? 20.0 : 340.0};
-        for (int part = BODY_THIGH_LEFT; part <= BODY_THIGH_RIGHT; part++) {
-            struct segment *thigh = &body.parts[part];
-            double deg = part == BODY_THIGH_LEFT ? left_thigh_deg : right_thigh_deg;
-            thigh->present = thigh->has_up = true;
-            thigh->t_ns = t_ns;
-            thigh->angle = one ? HINGE_RAD(deg) : 0.0;
-        }
-        if (placement_is_due(&placement, t_ns))
-            found |= placement_look(&placement, &body, &loads, false, t_ns);
-    }
-    return found;
-}
-
-static void thighs_are_told_apart_by_the_foot_that_bears(void **state)
-{
-    (void)state;
-    const unsigned both = 1u << BODY_THIGH_LEFT | 1u << BODY_THIGH_RIGHT;
-    assert_int_equal(march(5.0, 70.0), 0);    /* the right knee is up */
-    assert_int_equal(march(70.0, 5.0), both); /* it cannot be the left one */
-    assert_int_equal(march(50.0, 60.0), 0);   /* says nothing */
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -314,7 +280,6 @@ int main(void)
         cmocka_unit_test(who_stands_about_has_not_slipped),
         cmocka_unit_test(turned_about_the_vertical_shows_in_the_bends),
         cmocka_unit_test(exchanged_roles_are_told),
-        cmocka_unit_test(thighs_are_told_apart_by_the_foot_that_bears),
         cmocka_unit_test(mounted_otherwise_after_it_was_out),
         cmocka_unit_test(mixed_up_axes_are_told),
     };

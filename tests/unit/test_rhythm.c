@@ -20,6 +20,7 @@ struct heard {
     int64_t t_ns;
     double turned;  /* rad, about x: how the sensor stands */
     double heading; /* rad, whither it faces */
+    double rises;   /* m, for each unit of the signal */
     double still_s; /* as it is told */
     double lost_s;  /* likewise, once */
     unsigned count;
@@ -44,6 +45,7 @@ static void push(struct heard *heard, double x)
         .x = x,
         .up = {0.0, sin(heard->turned), cos(heard->turned)},
         .heading = heard->heading,
+        .height = heard->rises * x,
         .still_s = heard->still_s,
         .lost_s = heard->lost_s,
     };
@@ -174,6 +176,43 @@ static void push_hold(struct heard *heard, double hold_s)
     push_rest(heard, 1.0, hold_s);
     for (int k = 0; k < 100; k++)
         push(heard, 0.5 + 0.5 * cos(PI * k / 100.0));
+}
+
+/* A bar, known to be lifted, in 3 s over 0.25 m: hands move as much by chance. */
+static void a_known_lift_of_a_bar_may_be_slower(void **state)
+{
+    (void)state;
+    for (unsigned bar = 0; bar < 2; bar++) {
+        struct heard heard =
+            heard_by(bar ? rhythm_bar_params(false) : rhythm_velocity_params(true, false));
+        push_rest(&heard, 0.0, 2.0);
+        push_sine(&heard, 0.11, 6.0, 30.0);
+        push_rest(&heard, 0.0, 15.0);
+        assert_int_equal(heard.count, bar ? 4 : 0); /* the first is half seen */
+    }
+}
+
+/* From 0 to 1 it is fetched, and then sinks and rises again, or the reverse. */
+static void what_is_known_to_sink_first_begins_with_sinking(void **state)
+{
+    (void)state;
+    for (int sinks_first = 0; sinks_first < 2; sinks_first++) {
+        struct heard heard = heard_by(rhythm_angle_params(RHYTHM_ON_BAR));
+        heard.params.sinks_first = sinks_first;
+        heard.rises = 0.4;
+        push_rest(&heard, 0.0, 2.0);
+        for (int k = 0; k < 100; k++)
+            push(&heard, 0.5 - 0.5 * cos(PI * k / 100.0));
+        int64_t fetched_ns = heard.t_ns;
+        push_rest(&heard, 1.0, 1.0);
+        for (unsigned i = 0; i < 5; i++) {
+            for (int k = 0; k < 200; k++)
+                push(&heard, 0.5 + 0.5 * cos(PI * k / 100.0));
+            push_rest(&heard, 1.0, 1.0);
+        }
+        assert_int_equal(heard.count, 5);
+        assert_int_equal(heard.first_left_ns >= fetched_ns, sinks_first);
+    }
 }
 
 static void angle_counts_when_it_is_back(void **state)
@@ -468,6 +507,8 @@ int main(void)
         cmocka_unit_test(small_and_uneven_swings_open_nothing),
         cmocka_unit_test(angle_counts_there_and_back_once),
         cmocka_unit_test(two_lifts_are_a_set),
+        cmocka_unit_test(a_known_lift_of_a_bar_may_be_slower),
+        cmocka_unit_test(what_is_known_to_sink_first_begins_with_sinking),
         cmocka_unit_test(angle_counts_when_it_is_back),
         cmocka_unit_test(angle_that_stops_short_of_home_counts),
         cmocka_unit_test(who_creeps_rests),

@@ -30,6 +30,8 @@ struct world {
     struct trunk_range range;
     double mount[4];
     double trunk[4]; /* attitude of the trunk at the last moment */
+    double thorax[4];
+    bool upper_back_is_gone, thorax_is_worn;
     double pelvis[4];
     double vertical_accel;
     double away_deg; /* the trunk is turned by so much all the time */
@@ -49,11 +51,13 @@ static void set_up(struct world *world)
     trunk_range_choose(&world->range, &world->exercise);
     memcpy(world->mount, tilted, sizeof(tilted));
     quat_identity(world->trunk);
+    quat_identity(world->thorax);
     quat_identity(world->pelvis);
 }
 
 /* What a sensor shows that stands like this now, and stood like that one step before. */
-static void push(struct world *world, int part, const double attitude[4], double last[4])
+static void push(struct world *world, int part, const double mount[4], const double attitude[4],
+                 double last[4])
 {
     const double vertical[3] = {0.0, 0.0, 1.0};
     double back[4], inverse[4], step[4], up[3], rate[3], sensor_up[3], sensor_rate[3];
@@ -64,8 +68,8 @@ static void push(struct world *world, int part, const double attitude[4], double
     quat_mul(step, back, attitude);
     vec3_scale(rate, &step[1], 2.0 * RATE_HZ * (step[0] < 0.0 ? -1.0 : 1.0));
     memcpy(last, attitude, 4 * sizeof(double));
-    quat_rotate(sensor_up, world->mount, up);
-    quat_rotate(sensor_rate, world->mount, rate);
+    quat_rotate(sensor_up, mount, up);
+    quat_rotate(sensor_rate, mount, rate);
     trunk_range_push(&world->range, part, world->t_ns, 1.0 / RATE_HZ, sensor_up, sensor_rate,
                      world->vertical_accel, &found);
     for (unsigned i = 0; i < found.count && world->count < GIVEN_MAX; i++)
@@ -90,8 +94,12 @@ static void sit(struct world *world, const struct way *way, double share)
     turn_about(trunk, 0, 1, 0, share * way->flexion);
     turn_about(trunk, 1, 0, 0, share * way->bend_right);
     world->t_ns += 1000000000 / RATE_HZ;
-    push(world, BODY_PELVIS, pelvis, world->pelvis);
-    push(world, BODY_UPPER_BACK, trunk, world->trunk);
+    static const double other_mount[4] = {0.48, 0.6, 0.0, -0.64};
+    push(world, BODY_PELVIS, world->mount, pelvis, world->pelvis);
+    if (!world->upper_back_is_gone)
+        push(world, BODY_UPPER_BACK, world->mount, trunk, world->trunk);
+    if (world->thorax_is_worn)
+        push(world, BODY_THORAX, other_mount, trunk, world->thorax);
 }
 
 static void go(struct world *world, struct way way, double pause_s)
@@ -162,6 +170,37 @@ static void counts_each_way_apart(void **state)
     assert_close(world.range.range.largest_deg[MOVEMENT_ROTATION][SIDE_LEFT], 35.0, 2.0);
     assert_close(world.range.range.largest_deg[MOVEMENT_ROTATION][SIDE_RIGHT], 30.0, 2.0);
     assert_int_equal(world.range.range.reps[MOVEMENT_EXTENSION][SIDE_NONE], 3);
+}
+
+/* It has seen where the middle and forward are; and so has who comes back. */
+static void the_thorax_goes_on_for_the_upper_back(void **state)
+{
+    (void)state;
+    static const struct way ways[] = {
+        {.flexion = 60.0},   {.flexion = 60.0},    {.bend_right = 28.0}, {.bend_right = -28.0},
+        {.turn_left = 35.0}, {.turn_left = -35.0}, {.bend_right = 28.0}, {.turn_left = 35.0}};
+    for (unsigned gone = 2; gone < 8; gone++) {
+        for (int both = 0; both < 2; both++) { /* else it comes back, and nobody was there */
+            struct world world;
+            set_up(&world);
+            world.thorax_is_worn = both;
+            rest(&world, 1.5);
+            for (unsigned i = 0; i < 8; i++) {
+                world.upper_back_is_gone = i == gone;
+                if (i == gone)
+                    trunk_range_restart(&world.range, BODY_UPPER_BACK);
+                go(&world, ways[i], 0.5);
+            }
+            unsigned lost = both ? 0 : 1;
+            if (world.count != 8 - lost)
+                fail_msg("%u of 8 when it goes at %u", world.count, gone);
+            assert_int_equal(counted(&world, MOVEMENT_FLEXION, SIDE_NONE), 2);
+            assert_true(counted(&world, MOVEMENT_SIDE_BEND, SIDE_RIGHT) <= 2);
+            assert_true(counted(&world, MOVEMENT_SIDE_BEND, SIDE_LEFT) <= 1);
+            assert_true(counted(&world, MOVEMENT_ROTATION, SIDE_LEFT) <= 2);
+            assert_true(counted(&world, MOVEMENT_ROTATION, SIDE_RIGHT) <= 1);
+        }
+    }
 }
 
 static void gives_the_first_with_the_second(void **state)
@@ -276,6 +315,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_each_way_apart),
+        cmocka_unit_test(the_thorax_goes_on_for_the_upper_back),
         cmocka_unit_test(gives_the_first_with_the_second),
         cmocka_unit_test(bending_once_is_no_test),
         cmocka_unit_test(bending_for_plates_with_steps_between_is_no_test),

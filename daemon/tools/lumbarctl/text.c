@@ -154,7 +154,8 @@ const char *text_condition(const char *word)
         {"bad-scale", "its gyroscope has a wrong scale: degrees for radians, or another range"},
         {"moved", "it has slipped. Calibrate the body, or lift on: it is learned anew"},
         {"exchanged",
-         "exchanged with the other one that says so: change them over, or their roles"},
+         "exchanged with another one that says so, or its left with its right: change them over, "
+         "or their roles"},
         {NULL, NULL},
     };
     return translate(conditions, word);
