@@ -15,6 +15,7 @@ import sys
 import athletes
 import attitude_trials
 import bad_input
+import bad_recorded
 import exercises
 import faults
 import fewer
@@ -54,8 +55,8 @@ def parse_arguments():
                         "as strangers would have made, and sensors that fail in a set, instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
                         "wristband, physio, trunk, holds, sim, fewer, exercises, faults, lumbar, "
-                        "own, recognition, bad-input, roles; of the variants changed, strangers, "
-                        "gone")
+                        "own, recognition, bad-input, bad-recorded, roles; of the variants changed, "
+                        "strangers, gone")
     return parser.parse_args()
 
 
@@ -79,6 +80,7 @@ def score(arguments):
         "recognition": lambda: recognition.score(program, arguments.data, arguments.seeds, report),
         "lumbar": lambda: lumbar.score(program, arguments.seeds, report),
         "bad-input": lambda: bad_input.score(program, report),
+        "bad-recorded": lambda: bad_recorded.score(program, arguments.data, report),
         "own": lambda: own.score(program, arguments.seeds, report),
         "roles": lambda: roles.score(program, report),
     }

@@ -9,6 +9,7 @@ more of it, a line of JSON for each set; with --rates the counts at other rates.
 import argparse
 import json
 import math
+import operator
 import os
 import random
 import sys
@@ -225,7 +226,7 @@ def time_faults():
     yield Fault("jitter", "jitter 4 ms", jittered(0.004))
     yield Fault("jitter", "jitter 20 ms", jittered(0.02), clock)
     yield Fault("gaps", "gap 0.1 s", gap(0.1))
-    yield Fault("gaps", "gap 0.25 s every 3 s", gap(0.25, 3.0))
+    yield Fault("gaps", "gap 0.25 s every 3 s", gap(0.25, 3.0), gaps)
     yield Fault("gaps", "gap 0.5 s", gap(0.5), gaps, True)
     yield Fault("gaps", "gap 1 s", gap(1.0), gaps, True)
     yield Fault("gaps", "gap 2 s", gap(2.0), gaps, True)
@@ -269,10 +270,10 @@ class Recording:
 
     def text(self, role=None, changed=()):
         """With what has become of one sensor's samples: when each came, its time and its values."""
+        form = "%%.6f,%s,%%.6f,%%.6f,%%.6f,%%.6f,%%.6f,%%.6f\n" % role
         lines = [line for other, own in self.lines.items() if other != role for line in own]
-        lines += [(came, "%.6f,%s,%s\n" % (t, role, ",".join("%.6f" % v for v in values)))
-                  for came, t, values in changed]
-        lines.sort(key=lambda line: line[0])
+        lines += [(came, form % (t, *values)) for came, t, values in changed]
+        lines.sort(key=operator.itemgetter(0))
         return "".join(self.header) + "".join(line for _, line in lines)
 
 

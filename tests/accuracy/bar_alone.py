@@ -109,7 +109,7 @@ def name_of(events):
     """The name that was told first, and whether before the third repetition was."""
     reps = 0
     for event in events.all:
-        reps += event["event"] == "rep"
+        reps += {"rep": 1, "rep-undone": -1}.get(event["event"], 0)
         if event["event"] == "exercise" and event["recognised"]:
             return event["exercise"], reps <= 2
     return "-", False

@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter, namedtuple
 
 import exercises
+import gone_held
 from athletes import EXERCISES, options_of, role_of, simulate
 from replay import Events, Program, replay, run
 from report import share_of
@@ -150,6 +151,7 @@ def score(program, report):
     report.figure("variants.gone.one_set_percent", 100 * sums["whole"] / sums["sets"], "up", 100)
     report.figure("variants.gone.made_up", sums["made up"], "down", 0)
     report.figure("variants.gone.untold", sums["untold"], "down", 0)
+    gone_held.score(program, report, SEEDS)
 
 
 def main():
