@@ -6,6 +6,7 @@ What a test is: suite.py. Nothing depends on how long something takes; PATIENCE_
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -267,6 +268,23 @@ class Daemon(Process):
         if "Sanitizer" in self.output() or self.process.returncode in (-signal.SIGSEGV,
                                                                        -signal.SIGABRT):
             raise AssertionError(f"lumbard crashed: {self.output()}")
+
+
+class Port:
+    """A port on which nobody listens yet, and that nobody else is given: of an array that is switched
+    on later. What the athlete does then begins after what the test did before, however slow that was.
+    """
+
+    def __enter__(self):
+        self.holder = socket.socket()
+        self.holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.holder.bind(("127.0.0.1", 0))
+        self.number = self.holder.getsockname()[1]
+        self.uri = f"ip:127.0.0.1:{self.number}"
+        return self
+
+    def __exit__(self, *_):
+        self.holder.close()
 
 
 class Simulator(Process):

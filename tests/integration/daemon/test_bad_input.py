@@ -5,7 +5,7 @@
 Damaged profiles and configuration, buses and second instances are in test_process.py, unknown
 exercises and values out of range in test_path.py.
 """
-from hub import Bus, Daemon, MANAGER, ROOT, Simulator, contains, main, wait_for
+from hub import Bus, Daemon, MANAGER, Monitor, ROOT, Simulator, contains, main, wait_for
 
 ARRAY = ("--exercise", "deadlift", "--sensors", "bar,pelvis", "--activity", "stand:120")
 
@@ -92,7 +92,8 @@ def condition(wanted, fault):
     def check(bus, _):
         wait_for(wanted, lambda: bus.sensors().get("bar", {}).get("Condition") == wanted)
         serves(bus, "pelvis")
-        assert bus.sensors()["pelvis"]["Condition"] == "ok", bus.sensors()["pelvis"]
+        # A busy machine may lose samples of both; that is told likewise.
+        assert bus.sensors()["pelvis"]["Condition"] in ("ok", "gaps"), bus.sensors()["pelvis"]
     with_fault(fault, check)
 
 
@@ -126,14 +127,15 @@ def broken_server(fault):
     """A server that goes wrong as a whole: said in Contexts, the other one served, both back."""
     with Bus() as bus, Simulator(*ARRAY, "--iiod-fault", fault) as bad, \
             Simulator("--exercise", "deadlift", "--sensors", "thorax", "--activity",
-                      "stand:120") as good, \
+                      "stand:120") as good, Monitor(bus) as monitor, \
             Daemon(bus, uris=[bad.uri, good.uri]) as daemon:
         wait_for("the good one", lambda: "thorax" in bus.sensors())
 
         def said():
-            contexts = dict(bus.get(ROOT, MANAGER, "Contexts"))
-            sensor = bus.sensors().get("bar", {"Connected": True, "Problem": ""})
-            return contexts[bad.uri] not in ("connected", "connecting") or sensor["Problem"]
+            # Whoever looks now and then may come when all is well again: it was announced.
+            return any(dict(c.get("Contexts", [])).get(bad.uri, "connected")
+                       not in ("connected", "connecting") for _, c in monitor.changes(ROOT)) \
+                or any(c.get("Problem") for _, c in monitor.changes(ROOT + "/sensor/bar"))
         wait_for("what is wrong", said)
         serves(bus, "thorax")
         wait_for("the bad one, good again",

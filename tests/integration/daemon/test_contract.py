@@ -49,8 +49,8 @@ def test_live_introspection_equals_the_contract():
         raise Skipped("gdbus is not installed")
     contract = interfaces_of(ElementTree.parse(XML).getroot())
     equal(sorted(contract), [MANAGER, SENSOR, SESSION], "interfaces of the contract")
-    with Bus() as bus, Simulator("--exercise", "deadlift", "--sensors", "bar") as sim, \
-            Daemon(bus, uris=[sim.uri]):
+    with Bus() as bus, Simulator("--exercise", "deadlift", "--sensors", "bar", "--activity",
+                                 "stand:120") as sim, Daemon(bus, uris=[sim.uri]):
         wait_for("the sensor", lambda: "bar" in bus.sensors())
         session = bus.manager("StartSession", "a{sv}", "0")[0]
         for path, name in ((ROOT, MANAGER), (ROOT + "/sensor/bar", SENSOR), (session, SESSION)):
@@ -68,8 +68,8 @@ def test_the_contract_is_well_formed():
 
 
 def test_objects_are_listed_and_their_coming_and_going_told():
-    with Bus() as bus, Simulator("--exercise", "deadlift", "--sensors", "bar,pelvis") as sim, \
-            Daemon(bus, uris=[sim.uri]):
+    with Bus() as bus, Simulator("--exercise", "deadlift", "--sensors", "bar,pelvis", "--activity",
+                                 "stand:120") as sim, Daemon(bus, uris=[sim.uri]):
         wait_for("both sensors", lambda: {"bar", "pelvis"} <= set(bus.sensors()))
         with Monitor(bus) as monitor:
             session = bus.manager("StartSession", "a{sv}", "1", "athlete", "s", "kim")[0]

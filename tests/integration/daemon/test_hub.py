@@ -5,25 +5,26 @@ import json
 import os
 import subprocess
 
-from hub import (BUILD, Bus, CELLS, DBusError, Daemon, MANAGER, Monitor, QUICK, ROOT, SESSION,
-                 Simulator, contains, equal, main, wait_for)
+from hub import (BUILD, Bus, CELLS, DBusError, Daemon, MANAGER, Monitor, Port, QUICK, ROOT,
+                 SESSION, Simulator, contains, equal, main, wait_for)
 
 
 def test_live_values_are_announced_at_most_ten_times_a_second():
-    with Bus() as bus, Simulator("--exercise", "romanian-deadlift", "--reps", "3", *QUICK,
-                                 "--start-on-open") as sim, Daemon(bus, uris=[sim.uri], config=CELLS), \
+    with Bus() as bus, Port() as port, Daemon(bus, uris=[port.uri], config=CELLS), \
             Monitor(bus) as monitor:
         session = bus.manager("StartSession", "a{sv}", "1", "exercise", "s",
                               "romanian-deadlift")[0]
-        wait_for("a repetition", lambda: monitor.signals("Rep"))
+        with Simulator("--exercise", "romanian-deadlift", "--reps", "3", *QUICK, "--start-on-open",
+                       port=port.number):
+            wait_for("a repetition", lambda: monitor.signals("Rep"))
         changes = monitor.changes(session)
         angles = [c["TrunkAngle"] for _, c in changes if "TrunkAngle" in c]
         assert len(angles) > 10 and max(a for a in angles if a is not None) > 20, angles
         for path in {m["path"] for _, m in monitor.messages if "path" in m}:
             times = [at for at, _ in monitor.changes(path)]
             span = times[-1] - times[0] if len(times) > 1 else 0
-            # One more than ten a second: both ends of the span count.
-            assert len(times) <= span * 10 + 2, (path, len(times), span)
+            # What was sent in time may be read late, by as much on a busy machine.
+            assert len(times) <= (span + 1) * 10 + 1, (path, len(times), span)
 
 
 def probe(bus, *arguments):

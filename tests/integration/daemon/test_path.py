@@ -6,8 +6,8 @@ import math
 import os
 import tempfile
 
-from hub import (Bus, CELLS, Daemon, MANAGER, Monitor, QUICK, ROOT, SESSION, Simulator, equal, main,
-                 wait_for)
+from hub import (Bus, CELLS, Daemon, MANAGER, Monitor, Port, QUICK, ROOT, SESSION, Simulator, equal,
+                 main, wait_for)
 
 
 def read_truth(path):
@@ -29,17 +29,17 @@ def check_signals(monitor, session):
 
 
 def count_set(exercise, reps, chosen, sensors, seed, own_end):
-    with tempfile.TemporaryDirectory() as folder, Bus() as bus:
+    with tempfile.TemporaryDirectory() as folder, Bus() as bus, Port() as port, \
+            Daemon(bus, uris=[port.uri], config=CELLS), Monitor(bus) as monitor:
         truth_file = os.path.join(folder, "truth")
         # Long enough for the end of the set to be noticed.
         tail = ("--tail", "15" if own_end else "5")
+        bus.manager("StartSession", "a{sv}", "3", "athlete", "s", "kim", "exercise", "s", chosen,
+                    "load", "d", "60")
+        session = bus.get(ROOT, MANAGER, "Session")
         with Simulator("--exercise", exercise, "--reps", str(reps), "--seed", str(seed), *QUICK,
-                       "--sensors", sensors, *tail, "--truth", truth_file,
-                       "--start-on-open") as sim, Daemon(bus, uris=[sim.uri], config=CELLS), \
-                Monitor(bus) as monitor:
-            bus.manager("StartSession", "a{sv}", "3", "athlete", "s", "kim", "exercise", "s", chosen,
-                        "load", "d", "60")
-            session = bus.get(ROOT, MANAGER, "Session")
+                       "--sensors", sensors, *tail, "--truth", truth_file, "--start-on-open",
+                       port=port.number):
             wait_for("the repetitions", lambda: len(monitor.signals("Rep")) >= reps)
             if not own_end:
                 bus.manager("StopSet")
@@ -116,12 +116,12 @@ def test_sensors_vanish_and_return():
 
 
 def test_a_set_whose_sensors_are_lost_ends():
-    with Bus() as bus, Simulator("--exercise", "romanian-deadlift", "--reps", "6", *QUICK,
-                                 "--sensors", "bar,thorax,pelvis", "--start-on-open") as sim, \
-            Daemon(bus, uris=[sim.uri]) as daemon, Monitor(bus) as monitor:
+    with Bus() as bus, Port() as port, Daemon(bus, uris=[port.uri]) as daemon, \
+            Monitor(bus) as monitor:
         bus.manager("StartSession", "a{sv}", "1", "exercise", "s", "romanian-deadlift")
-        wait_for("two repetitions", lambda: len(monitor.signals("Rep")) >= 2)
-        sim.__exit__()
+        with Simulator("--exercise", "romanian-deadlift", "--reps", "6", *QUICK, "--sensors",
+                       "bar,thorax,pelvis", "--start-on-open", port=port.number):
+            wait_for("two repetitions", lambda: len(monitor.signals("Rep")) >= 2)
         wait_for("the end of the set", lambda: monitor.signals("SetEnded"))
         equal(monitor.signals("SetEnded")[0][11], "sensor-lost")
         equal(bus.get(ROOT, MANAGER, "State"), "rest")
