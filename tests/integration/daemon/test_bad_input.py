@@ -125,7 +125,7 @@ def test_samples_that_are_lost_are_counted():
 
 def broken_server(fault):
     """A server that goes wrong as a whole: said in Contexts, the other one served, both back."""
-    with Bus() as bus, Simulator(*ARRAY, "--iiod-fault", fault) as bad, \
+    with Bus() as bus, Simulator(*ARRAY, "--iiod-fault", fault, "--start-on-open") as bad, \
             Simulator("--exercise", "deadlift", "--sensors", "thorax", "--activity",
                       "stand:120") as good, Monitor(bus) as monitor, \
             Daemon(bus, uris=[bad.uri, good.uri]) as daemon:

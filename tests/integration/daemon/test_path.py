@@ -88,7 +88,7 @@ def test_a_set_of_deadlifts_is_counted():
     ended = monitor.signals("SetEnded")[0][-1]
     tension = sum(d[6] - d[5] for d in details) / 1e6
     assert math.isclose(ended["tension"]["data"], tension, abs_tol=0.01), (ended, tension)
-    equal(ended["clean"]["data"], 5)
+    equal(ended["clean"]["data"], 5, f"clean, with cues {monitor.signals('Cue')}")
     assert ended["load-measured"]["data"] > 40, ended
 
 
