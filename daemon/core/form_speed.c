@@ -9,9 +9,9 @@
 void form_speed_begin_set(struct form_speed *speed)
 {
     *speed = (struct form_speed){
-        .fastest = NAN,
+        .fastest = {.most = {NAN, NAN}},
+        .farthest = {.most = {NAN, NAN}},
         .shortest_s = NAN,
-        .farthest = NAN,
         .velocity_loss_percent = NAN,
         .loss_percent = NAN,
         .range_loss_percent = NAN,
@@ -26,19 +26,34 @@ static double lost_percent(double best, double now)
     return isnan(now) ? NAN : 100.0 * (best - now) / best;
 }
 
-void form_speed_push(struct form_speed *speed, double mean_speed, double lifting_s, double range)
+/* Of the first measure that is known now, and was in half of the repetitions: else its best is not
+ * that of the set. */
+static double lost_of_best(struct form_speed_best *best, const double now[FORM_SPEED_MEASURES],
+                           unsigned reps)
+{
+    double lost = NAN;
+    for (unsigned i = FORM_SPEED_MEASURES; i-- > 0;) {
+        if (isnan(now[i]))
+            continue;
+        best->known[i]++;
+        best->most[i] = fmax(best->most[i], now[i]); /* prefers a number to NAN */
+        if (2 * best->known[i] >= reps)
+            lost = lost_percent(best->most[i], now[i]);
+    }
+    return lost;
+}
+
+void form_speed_push(struct form_speed *speed, const struct form_speed_rep *rep)
 {
     speed->reps++;
     speed->loss_before = speed->loss_percent;
     speed->heavy_before = speed->heavy;
-    speed->fastest = fmax(speed->fastest, mean_speed); /* prefers a number to NAN */
-    speed->shortest_s = fmin(speed->shortest_s, lifting_s);
-    speed->farthest = fmax(speed->farthest, range);
-    speed->velocity_loss_percent = lost_percent(speed->fastest, mean_speed);
-    double slower = lost_percent(1.0 / speed->shortest_s, 1.0 / lifting_s);
+    speed->shortest_s = fmin(speed->shortest_s, rep->lifting_s);
+    speed->velocity_loss_percent = lost_of_best(&speed->fastest, rep->speed, speed->reps);
+    double slower = lost_percent(1.0 / speed->shortest_s, 1.0 / rep->lifting_s);
     bool timed = !isnan(speed->velocity_loss_percent) && !isnan(slower);
     speed->loss_percent = timed ? fmin(speed->velocity_loss_percent, slower) : NAN;
-    speed->range_loss_percent = lost_percent(speed->farthest, range);
+    speed->range_loss_percent = lost_of_best(&speed->farthest, rep->range, speed->reps);
     bool known = !isnan(speed->loss_percent) && !isnan(speed->range_loss_percent);
     speed->heavy = known ? fmin(speed->loss_percent, 2.0 * speed->range_loss_percent) : NAN;
 }

@@ -7,17 +7,39 @@
  * proves nothing: two in a row must be beyond a limit, or one clearly so. And who stops short is
  * slower over the shorter way without being weaker: a speed is lost only as far as the way took
  * longer, too.
+ *
+ * The bar may be seen in one repetition and not in the next: each measure is held against its own
+ * best only.
  */
 #ifndef LUMBAR_CORE_FORM_SPEED_H
 #define LUMBAR_CORE_FORM_SPEED_H
 
 #include "core/form.h"
 
+enum form_speed_measure {
+    FORM_SPEED_BAR,      /* m/s and m */
+    FORM_SPEED_MOVEMENT, /* that is followed, in its own unit */
+    FORM_SPEED_MEASURES,
+};
+
+/* Of a repetition; NAN = not known. */
+struct form_speed_rep {
+    double speed[FORM_SPEED_MEASURES]; /* mean, while it was lifted */
+    double range[FORM_SPEED_MEASURES];
+    double lifting_s;
+};
+
+/* The most of each measure in this set. */
+struct form_speed_best {
+    double most[FORM_SPEED_MEASURES];
+    unsigned known[FORM_SPEED_MEASURES]; /* in so many repetitions */
+};
+
 struct form_speed {
     unsigned reps;
-    double fastest;               /* mean lifting speed, in any one unit */
+    struct form_speed_best fastest;
+    struct form_speed_best farthest;
     double shortest_s;            /* time of lifting */
-    double farthest;              /* range */
     double velocity_loss_percent; /* of the newest repetition; NAN = not known */
     double loss_percent;          /* the lesser of speed lost and time added */
     double range_loss_percent;
@@ -27,8 +49,7 @@ struct form_speed {
 };
 
 void form_speed_begin_set(struct form_speed *speed);
-/* Of a repetition; NAN = not known. */
-void form_speed_push(struct form_speed *speed, double mean_speed, double lifting_s, double range);
+void form_speed_push(struct form_speed *speed, const struct form_speed_rep *rep);
 
 /* Both fill in fault, severity, amount (per cent of speed lost) and threshold. */
 bool form_near_failure(const struct exercise *exercise, const struct form_speed *speed,

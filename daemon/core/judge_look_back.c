@@ -50,18 +50,23 @@ static void offer(struct form *form, struct form_finding *finding, int64_t onset
     form_offer(form, finding);
 }
 
-/* How far it went: the bar where its way makes the repetition, else the movement followed. */
-static double range_of(const struct judge *judge, const struct rep_detail *detail)
+/* m, how far the bar went where its way makes the repetition; NAN = it does not, or is not seen. */
+static double height_of(const struct judge *judge, const struct rep_detail *detail)
 {
-    return judge->exercise->phases == BODY_SIGNAL_BAR_HEIGHT && !isnan(detail->height)
-               ? detail->height
-               : detail->range;
+    return judge->exercise->phases == BODY_SIGNAL_BAR_HEIGHT ? detail->height : NAN;
+}
+
+/* Of the bar where it was seen then and now, else of the movement followed. */
+static double range_share(const struct judge *judge, const struct rep_detail *detail)
+{
+    double share = reference_share(&judge->own, REFERENCE_HEIGHT, height_of(judge, detail));
+    return isnan(share) ? reference_share(&judge->own, REFERENCE_RANGE, detail->range) : share;
 }
 
 static void judge_range(struct judge *judge, const struct judge_rep *rep, struct form *form)
 {
     struct form_finding finding = {.fault = FAULT_SHORT_RANGE};
-    double share = reference_share(&judge->own, REFERENCE_RANGE, range_of(judge, rep->detail));
+    double share = range_share(judge, rep->detail);
     if (form_beyond(judge->exercise, FORM_RULE_SHORT_RANGE, share, &finding))
         offer(form, &finding, rep->tempo->far_ns, COMPARED);
 }
@@ -81,19 +86,17 @@ static void judge_tempo(struct judge *judge, const struct judge_rep *rep, struct
         offer(form, &bounce, lifts_first(judge) ? tempo->end_ns : tempo->back_ns, MEASURED);
 }
 
-/* Of the bar where it is seen, else of the movement that is followed. */
-static double lifting_speed(const struct rep_detail *detail)
-{
-    return isnan(detail->mean_velocity) ? detail->range / detail->concentric_s
-                                        : detail->mean_velocity;
-}
-
 static void judge_speed(struct judge *judge, const struct judge_rep *rep, struct form *form)
 {
     struct form_finding finding;
     int64_t onset_ns = lift_start_ns(judge, rep->tempo);
-    form_speed_push(&judge->speed, lifting_speed(rep->detail), rep->detail->concentric_s,
-                    range_of(judge, rep->detail));
+    const struct rep_detail *detail = rep->detail;
+    const struct form_speed_rep speed = {
+        .speed = {detail->mean_velocity, detail->range / detail->concentric_s},
+        .range = {height_of(judge, detail), detail->range},
+        .lifting_s = detail->concentric_s,
+    };
+    form_speed_push(&judge->speed, &speed);
     if (form_near_failure(judge->exercise, &judge->speed, &finding))
         offer(form, &finding, onset_ns, COMPARED);
     if (form_too_heavy(judge->exercise, &judge->speed, &finding))
@@ -173,7 +176,8 @@ static void judge_load(struct judge *judge, const struct judge_rep *rep,
 static void learn_own(struct judge *judge, const struct rep_detail *detail)
 {
     struct reference_rep rep = reference_rep_unknown();
-    rep.value[REFERENCE_RANGE] = range_of(judge, detail);
+    rep.value[REFERENCE_RANGE] = detail->range;
+    rep.value[REFERENCE_HEIGHT] = height_of(judge, detail);
     rep.value[REFERENCE_ECCENTRIC] = detail->eccentric_s;
     rep.value[REFERENCE_CONCENTRIC] = detail->concentric_s;
     reference_learn(&judge->own, &rep);

@@ -24,6 +24,7 @@ enum reference_quantity {
     REFERENCE_ECCENTRIC,  /* s */
     REFERENCE_CONCENTRIC, /* s */
     REFERENCE_RANGE,      /* in the unit of the signal that is followed */
+    REFERENCE_HEIGHT,     /* m, of the bar */
     REFERENCE_QUANTITIES,
 };
 

@@ -185,23 +185,34 @@ static void only_prescribed_pauses_are_missed(void **state)
     assert_false(form_lacks_pause(&strict, &paused, &detail, &finding));
 }
 
+/* Of a bar, in m/s, s and m. */
+static void push_lift(struct form_speed *speed, double mean_speed, double lifting_s, double range)
+{
+    const struct form_speed_rep rep = {
+        .speed = {mean_speed, NAN},
+        .range = {range, NAN},
+        .lifting_s = lifting_s,
+    };
+    form_speed_push(speed, &rep);
+}
+
 static void one_slow_repetition_proves_nothing(void **state)
 {
     (void)state;
     struct form_speed speed;
     struct form_finding finding;
     form_speed_begin_set(&speed);
-    form_speed_push(&speed, 0.48, 1.04, 0.5);
-    form_speed_push(&speed, 0.50, 1.00, 0.5); /* the second is the fastest */
-    form_speed_push(&speed, 0.49, 1.02, 0.5);
-    form_speed_push(&speed, 0.38, 1.32, 0.5);
+    push_lift(&speed, 0.48, 1.04, 0.5);
+    push_lift(&speed, 0.50, 1.00, 0.5); /* the second is the fastest */
+    push_lift(&speed, 0.49, 1.02, 0.5);
+    push_lift(&speed, 0.38, 1.32, 0.5);
     assert_close(speed.velocity_loss_percent, 24.0, 1e-9);
     assert_false(form_near_failure(&strict, &speed, &finding));
-    form_speed_push(&speed, 0.39, 1.28, 0.5);
+    push_lift(&speed, 0.39, 1.28, 0.5);
     assert_true(form_near_failure(&strict, &speed, &finding));
     assert_int_equal(finding.severity, CUE_HINT);
     assert_false(form_too_heavy(&strict, &speed, &finding)); /* its range is whole */
-    form_speed_push(&speed, 0.28, 1.79, 0.5);
+    push_lift(&speed, 0.28, 1.79, 0.5);
     assert_true(form_near_failure(&strict, &speed, &finding)); /* clearly so */
     assert_int_equal(finding.severity, CUE_STOP);
     assert_close(finding.amount, 44.0, 0.5);
@@ -214,7 +225,7 @@ static void a_shorter_way_is_no_lost_speed(void **state)
     struct form_finding finding;
     form_speed_begin_set(&speed);
     for (unsigned i = 0; i < 8; i++) {
-        form_speed_push(&speed, i < 4 ? 0.5 : 0.3, 1.0, i < 4 ? 0.5 : 0.3);
+        push_lift(&speed, i < 4 ? 0.5 : 0.3, 1.0, i < 4 ? 0.5 : 0.3);
         assert_false(form_near_failure(&strict, &speed, &finding));
         assert_false(form_too_heavy(&strict, &speed, &finding));
     }
@@ -228,16 +239,16 @@ static void too_heavy_loses_range_too_or_early(void **state)
     form_speed_begin_set(&speed);
     for (unsigned i = 0; i < 8; i++) {
         double lost = i < 4 ? 0.0 : 0.3;
-        form_speed_push(&speed, 0.5 * (1.0 - lost), 1.0 / (1.0 - lost), 0.5 * (1.0 - 0.5 * lost));
+        push_lift(&speed, 0.5 * (1.0 - lost), 1.0 / (1.0 - lost), 0.5 * (1.0 - 0.5 * lost));
     }
     assert_true(form_too_heavy(&strict, &speed, &finding));
     assert_int_equal(finding.severity, CUE_HINT);
 
     form_speed_begin_set(&speed);
-    form_speed_push(&speed, 0.50, 1.00, 0.5);
-    form_speed_push(&speed, 0.45, 1.11, 0.5);
+    push_lift(&speed, 0.50, 1.00, 0.5);
+    push_lift(&speed, 0.45, 1.11, 0.5);
     assert_false(form_too_heavy(&strict, &speed, &finding));
-    form_speed_push(&speed, 0.36, 1.39, 0.5);
+    push_lift(&speed, 0.36, 1.39, 0.5);
     assert_true(form_too_heavy(&strict, &speed, &finding));
 }
 
@@ -247,12 +258,47 @@ static void speed_that_is_not_known_is_not_lost(void **state)
     struct form_speed speed;
     struct form_finding finding;
     form_speed_begin_set(&speed);
-    form_speed_push(&speed, 0.5, 1.0, 0.5);
-    form_speed_push(&speed, NAN, NAN, NAN);
+    push_lift(&speed, 0.5, 1.0, 0.5);
+    push_lift(&speed, NAN, NAN, NAN);
     assert_true(isnan(speed.velocity_loss_percent));
     assert_false(form_near_failure(&strict, &speed, &finding));
-    form_speed_push(&speed, 0.5, 1.0, 0.5);
+    push_lift(&speed, 0.5, 1.0, 0.5);
     assert_close(speed.velocity_loss_percent, 0.0, 1e-9);
+}
+
+/* A back turns by 60 degrees a second while the bar rises by 0.5 m/s: neither is a part of the
+ * other. */
+static void measures_are_not_compared_with_one_another(void **state)
+{
+    (void)state;
+    const struct form_speed_rep seen = {.speed = {0.5, 60}, .range = {0.5, 60}, .lifting_s = 1.0};
+    const struct form_speed_rep bar_lost = {
+        .speed = {NAN, 48}, .range = {NAN, 57}, .lifting_s = 1.25};
+    const struct form_speed_rep slower = {
+        .speed = {0.45, 54}, .range = {0.5, 60}, .lifting_s = 1.1};
+    struct form_speed speed;
+    form_speed_begin_set(&speed);
+    form_speed_push(&speed, &seen);
+    form_speed_push(&speed, &bar_lost);
+    assert_close(speed.velocity_loss_percent, 20.0, 1e-9);
+    assert_close(speed.range_loss_percent, 5.0, 1e-9);
+    form_speed_push(&speed, &slower);
+    assert_close(speed.velocity_loss_percent, 10.0, 1e-9);
+    assert_close(speed.range_loss_percent, 0.0, 1e-9);
+}
+
+/* Of a bar that was hardly ever seen the best is not that of the set. */
+static void what_is_seldom_seen_is_no_measure(void **state)
+{
+    (void)state;
+    const struct form_speed_rep unseen = {.speed = {NAN, 60}, .range = {NAN, 60}, .lifting_s = 1.0};
+    const struct form_speed_rep seen = {.speed = {0.4, 48}, .range = {0.5, 60}, .lifting_s = 1.25};
+    struct form_speed speed;
+    form_speed_begin_set(&speed);
+    form_speed_push(&speed, &unseen);
+    form_speed_push(&speed, &unseen);
+    form_speed_push(&speed, &seen);
+    assert_close(speed.velocity_loss_percent, 20.0, 1e-9);
 }
 
 static void feet_lean_in_two_of_three(void **state)
@@ -422,6 +468,8 @@ int main(void)
         cmocka_unit_test(a_shorter_way_is_no_lost_speed),
         cmocka_unit_test(too_heavy_loses_range_too_or_early),
         cmocka_unit_test(speed_that_is_not_known_is_not_lost),
+        cmocka_unit_test(measures_are_not_compared_with_one_another),
+        cmocka_unit_test(what_is_seldom_seen_is_no_measure),
         cmocka_unit_test(feet_lean_in_two_of_three),
         cmocka_unit_test(the_side_that_falls_behind_is_told),
         cmocka_unit_test(creep_is_growth_over_the_first_two),
