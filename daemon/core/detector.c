@@ -100,6 +100,7 @@ void detector_give_detail(struct detector *detector, const struct lift_result *f
         .detail = &found->detail,
         .side = detector->tracker.last_side,
         .scale = &detector->scale,
+        .whole = found->whole,
         .thrown = found->thrown,
     };
     struct rep_effort effort;

@@ -26,10 +26,9 @@ static double lost_percent(double best, double now)
     return isnan(now) ? NAN : 100.0 * (best - now) / best;
 }
 
-/* Of the first measure that is known now, and was in half of the repetitions: else its best is not
- * that of the set. */
-static double lost_of_best(struct form_speed_best *best, const double now[FORM_SPEED_MEASURES],
-                           unsigned reps)
+/* Of the first measure that is known now, and was half as often as the movement: else its best is
+ * not that of the set. */
+static double lost_of_best(struct form_speed_best *best, const double now[FORM_SPEED_MEASURES])
 {
     double lost = NAN;
     for (unsigned i = FORM_SPEED_MEASURES; i-- > 0;) {
@@ -37,7 +36,7 @@ static double lost_of_best(struct form_speed_best *best, const double now[FORM_S
             continue;
         best->known[i]++;
         best->most[i] = fmax(best->most[i], now[i]); /* prefers a number to NAN */
-        if (2 * best->known[i] >= reps)
+        if (2 * best->known[i] >= best->known[FORM_SPEED_MOVEMENT])
             lost = lost_percent(best->most[i], now[i]);
     }
     return lost;
@@ -49,11 +48,11 @@ void form_speed_push(struct form_speed *speed, const struct form_speed_rep *rep)
     speed->loss_before = speed->loss_percent;
     speed->heavy_before = speed->heavy;
     speed->shortest_s = fmin(speed->shortest_s, rep->lifting_s);
-    speed->velocity_loss_percent = lost_of_best(&speed->fastest, rep->speed, speed->reps);
+    speed->velocity_loss_percent = lost_of_best(&speed->fastest, rep->speed);
     double slower = lost_percent(1.0 / speed->shortest_s, 1.0 / rep->lifting_s);
     bool timed = !isnan(speed->velocity_loss_percent) && !isnan(slower);
     speed->loss_percent = timed ? fmin(speed->velocity_loss_percent, slower) : NAN;
-    speed->range_loss_percent = lost_of_best(&speed->farthest, rep->range, speed->reps);
+    speed->range_loss_percent = lost_of_best(&speed->farthest, rep->range);
     bool known = !isnan(speed->loss_percent) && !isnan(speed->range_loss_percent);
     speed->heavy = known ? fmin(speed->loss_percent, 2.0 * speed->range_loss_percent) : NAN;
 }

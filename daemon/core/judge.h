@@ -59,6 +59,7 @@ struct judge_rep {
     const struct rep_detail *detail;
     enum side side;
     const struct load_scale *scale;
+    bool whole;    /* lift.h */
     double thrown; /* lift.h */
 };
 

@@ -91,12 +91,13 @@ static void judge_speed(struct judge *judge, const struct judge_rep *rep, struct
     struct form_finding finding;
     int64_t onset_ns = lift_start_ns(judge, rep->tempo);
     const struct rep_detail *detail = rep->detail;
+    const struct form_speed_rep unknown = {{NAN, NAN}, {NAN, NAN}, NAN};
     const struct form_speed_rep speed = {
         .speed = {detail->mean_velocity, detail->range / detail->concentric_s},
         .range = {height_of(judge, detail), detail->range},
         .lifting_s = detail->concentric_s,
     };
-    form_speed_push(&judge->speed, &speed);
+    form_speed_push(&judge->speed, rep->whole ? &speed : &unknown);
     if (form_near_failure(judge->exercise, &judge->speed, &finding))
         offer(form, &finding, onset_ns, COMPARED);
     if (form_too_heavy(judge->exercise, &judge->speed, &finding))
@@ -213,15 +214,18 @@ void judge_look_back(struct judge *judge, const struct judge_rep *rep, struct fo
 {
     struct form_finding creep;
     form->judged |= !judge->exercise->rounding;
-    judge_range(judge, rep, form);
-    judge_tempo(judge, rep, form);
+    if (rep->whole) {
+        judge_range(judge, rep, form);
+        judge_tempo(judge, rep, form);
+        judge_hips(judge, rep, form);
+    }
     judge_speed(judge, rep, form);
-    judge_hips(judge, rep, form);
     *ret_effort = effort_of(judge, rep);
     judge_balance(judge, rep, ret_effort, form);
     if (form_creep_push(&judge->creep, judge->exercise, rep->detail->lumbar_peak_deg,
                         judge->flexion_max_deg, &creep))
         offer(form, &creep, rep->tempo->start_ns, COMPARED);
     judge_load(judge, rep, ret_effort, form);
-    learn_own(judge, rep->detail);
+    if (rep->whole)
+        learn_own(judge, rep->detail);
 }

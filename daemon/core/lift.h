@@ -43,6 +43,7 @@ struct lift_result {
     int64_t detail_end_ns;
     struct rep_detail detail;
     struct tempo tempo; /* of what was looked back at; the trace still holds it */
+    bool whole;         /* nothing of it was lost: its range and times are what they seem */
     double thrown; /* m/s^2, by which a bar that touched the floor was; NAN = it stopped there */
 };
 

@@ -7,10 +7,28 @@
 #include "core/stats.h"
 
 #define AROUND_NS 250000000 /* design value */
+#define HOLE_NS 300000000   /* as condition.h: so long samples may be lost without harm */
 
 static double seconds(int64_t from_ns, int64_t to_ns)
 {
     return (double)(to_ns - from_ns) * 1e-9;
+}
+
+/* Whether none of it was lost for so long that an end of it may have been. */
+static bool is_whole(const struct trace *trace, enum tempo_of of, const struct tempo *tempo)
+{
+    int64_t later_ns = tempo->end_ns;
+    for (unsigned age = trace_age_of(trace, tempo->end_ns); age < trace->moments.count; age++) {
+        const struct trace_point *point = trace_at(trace, age);
+        if (isnan(tempo_value(point, of)))
+            continue;
+        if (later_ns - point->t_ns > HOLE_NS)
+            return false;
+        if (point->t_ns <= tempo->start_ns)
+            return true;
+        later_ns = point->t_ns;
+    }
+    return later_ns - tempo->start_ns <= HOLE_NS;
 }
 
 /* Of the bar while it is lifted. A phase leaves out where it is slowest: a little more is seen. */
@@ -53,6 +71,9 @@ static void look_back(const struct lift *lift, const struct tempo *tempo, struct
         lowest = fmin(lowest, point->stroke);
         highest = fmax(highest, point->stroke);
     }
+    detail->height = detail->peak_velocity = detail->mean_velocity = NAN;
+    if (!is_whole(trace, TEMPO_OF_STROKE, tempo))
+        return;
     detail->height = highest - lowest;
     look_at_speed(lift, tempo, detail);
 }
@@ -135,6 +156,7 @@ bool lift_give_detail(struct lift *lift, struct lift_result *result)
     if (measured.of == TEMPO_OF_SIGNAL)
         lift_time(lift, &tempo, result);
     result->detailed = true;
+    result->whole = is_whole(&lift->trace, measured.of, &tempo);
     result->tempo = tempo;
     result->thrown = lift->turn.accel;
     result->detail_start_ns = tempo.start_ns;

@@ -138,7 +138,7 @@ static void rounding_at_rest_is_nobodys(void **state)
 
 /* A repetition over 0.5 m or 60 degrees within a second, or only over a part of it; what was found.
  */
-static enum fault look_at_rep(double part, bool bar_is_seen)
+static enum fault look_at(double part, bool bar_is_seen, bool whole)
 {
     const int64_t end_ns = lift.trace.moments.count > 0 ? trace_at(&lift.trace, 0)->t_ns : 0;
     const struct tempo tempo = {.start_ns = end_ns - 2000 * MS,
@@ -154,12 +154,21 @@ static enum fault look_at_rep(double part, bool bar_is_seen)
         .lumbar_peak_deg = NAN,
     };
     const struct load_scale scale = {0};
-    const struct judge_rep rep = {
-        .trace = &lift.trace, .tempo = &tempo, .detail = &detail, .scale = &scale, .thrown = NAN};
+    const struct judge_rep rep = {.trace = &lift.trace,
+                                  .tempo = &tempo,
+                                  .detail = &detail,
+                                  .scale = &scale,
+                                  .whole = whole,
+                                  .thrown = NAN};
     struct rep_effort effort;
     form.last.waiting = false;
     judge_look_back(&judge, &rep, &form, &effort);
     return form.last.waiting ? form.last.best.fault : FAULT_NONE;
+}
+
+static enum fault look_at_rep(double part, bool bar_is_seen)
+{
+    return look_at(part, bar_is_seen, true);
 }
 
 /* Whose samples are lost for one repetition is not seen in it; the others go on being compared. */
@@ -180,6 +189,25 @@ static void a_range_is_compared_with_its_like(void **state)
     assert_int_equal(look_at_rep(1.0, true), FAULT_NONE);
     assert_int_equal(look_at_rep(0.8, false), FAULT_SHORT_RANGE);
     assert_int_equal(look_at_rep(0.8, true), FAULT_SHORT_RANGE);
+}
+
+/* Nor is it learned from. */
+static void what_was_lost_in_part_is_not_judged(void **state)
+{
+    (void)state;
+    static struct exercise pull;
+    pull = hinge;
+    pull.form[FORM_RULE_SHORT_RANGE] = (struct form_limit){.hint = 0.85, .warn = 0.70};
+    pull.form[FORM_RULE_NEAR_FAILURE] = (struct form_limit){.hint = 20.0, .warn = 40.0};
+    (void)round_back(1.0, 1.0);
+    judge_choose(&judge, &pull);
+    judge_begin_set(&judge, &form);
+    assert_int_equal(look_at(2.0, true, false), FAULT_NONE);
+    for (unsigned i = 0; i < 3; i++)
+        assert_int_equal(look_at(1.0, true, true), FAULT_NONE);
+    assert_int_equal(look_at(0.5, true, false), FAULT_NONE);
+    assert_true(isnan(judge.speed.velocity_loss_percent));
+    assert_int_equal(look_at(0.5, true, true), FAULT_SHORT_RANGE);
 }
 
 /* The bar was not seen from the beginning. */
@@ -207,6 +235,7 @@ int main(void)
         cmocka_unit_test(rounding_at_the_end_is_the_last_counts),
         cmocka_unit_test(rounding_at_rest_is_nobodys),
         cmocka_unit_test(a_range_is_compared_with_its_like),
+        cmocka_unit_test(what_was_lost_in_part_is_not_judged),
         cmocka_unit_test(a_bar_that_comes_late_is_no_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
