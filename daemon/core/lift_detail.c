@@ -8,27 +8,31 @@
 
 #define AROUND_NS 250000000 /* design value */
 #define HOLE_NS 300000000   /* as condition.h: so long samples may be lost without harm */
+#define STALE_NS 500000000  /* as body.h: until a sensor that is silent is missed */
 
 static double seconds(int64_t from_ns, int64_t to_ns)
 {
     return (double)(to_ns - from_ns) * 1e-9;
 }
 
-/* Whether none of it was lost for so long that an end of it may have been. */
+/* Whether none of it was lost for so long that an end of it may have been. What is lost near its
+ * end stood still before it was missed, and that may seem to be the end. */
 static bool is_whole(const struct trace *trace, enum tempo_of of, const struct tempo *tempo)
 {
-    int64_t later_ns = tempo->end_ns;
-    for (unsigned age = trace_age_of(trace, tempo->end_ns); age < trace->moments.count; age++) {
+    const int64_t from_ns = tempo->start_ns - AROUND_NS;
+    unsigned age = trace_age_of(trace, tempo->end_ns + AROUND_NS + STALE_NS);
+    while (age > 0 && isnan(tempo_value(trace_at(trace, age), of)))
+        age--;
+    int64_t later_ns = trace_at(trace, age)->t_ns;
+    for (; age < trace->moments.count && later_ns > from_ns; age++) {
         const struct trace_point *point = trace_at(trace, age);
         if (isnan(tempo_value(point, of)))
             continue;
         if (later_ns - point->t_ns > HOLE_NS)
             return false;
-        if (point->t_ns <= tempo->start_ns)
-            return true;
         later_ns = point->t_ns;
     }
-    return later_ns - tempo->start_ns <= HOLE_NS;
+    return later_ns - from_ns <= HOLE_NS;
 }
 
 /* Of the bar while it is lifted. A phase leaves out where it is slowest: a little more is seen. */
