@@ -16,20 +16,20 @@ void rhythm_append(struct swing swings[], unsigned *count, const struct swing *s
  * out and rest at home, when it left. */
 int64_t rhythm_beat_ns(const struct rhythm_params *params, const struct swing *swing);
 
-/* The same movement passes its turning points in the same attitude, the less exactly the more it
- * turns the sensor by itself. */
-bool rhythm_stands_alike(const struct swing *usual, const struct swing *swing);
-
 /* Counts a swing. */
 void rhythm_give(struct rhythm *rhythm, const struct rhythm_params *params,
                  const struct swing *swing, int64_t now_ns, struct rhythm_result *result);
 
+/* There and back: what has turned far out counts when it is back. */
+void rhythm_await_return(struct rhythm *rhythm, const struct swing *out);
+
+/* rhythm_accept.c: the same movement passes its turning points in the same attitude, the less
+ * exactly the more it turns the sensor by itself. */
+bool rhythm_stands_alike(const struct swing *usual, const struct swing *swing);
+
 /* Whether it may count in the set that is open. */
 bool rhythm_accepts(const struct rhythm *rhythm, const struct rhythm_params *params,
                     const struct swing *swing);
-
-/* There and back: what has turned far out counts when it is back. */
-void rhythm_await_return(struct rhythm *rhythm, const struct swing *out);
 
 /* rhythm_open.c: keeps a swing that is not counted; several that are alike open a set. */
 void rhythm_collect(struct rhythm *rhythm, const struct rhythm_params *params,
