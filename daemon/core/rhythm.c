@@ -41,6 +41,7 @@ void rhythm_close(struct rhythm *rhythm)
     rhythm->swing_counted = rhythm->returning = false;
     rhythm->amplitude_count = rhythm->period_count = rhythm->counted_count = 0;
     rhythm->reference = rhythm->period_s = 0.0;
+    rhythm->even = false;
     rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
     /* The last return of this set must not become the first "there" of the next one. */
     rhythm->zigzag.direction = 0;
@@ -99,6 +100,7 @@ void rhythm_give(struct rhythm *rhythm, const struct rhythm_params *params,
     rhythm->last_count_ns = now_ns;
     rhythm->pending_count[0] = rhythm->pending_count[1] = 0;
     rhythm_append(rhythm->counted, &rhythm->counted_count, swing);
+    rhythm_note_pace(rhythm, params);
     result->swings[result->count++] = *swing;
 }
 
@@ -121,7 +123,7 @@ static void count_early(struct rhythm *rhythm, const struct rhythm_params *param
     const struct zigzag_point *far_end = rhythm->away > 0 ? &zigzag->high : &zigzag->low;
     struct swing swing = swing_between(zigzag->turn, *far_end, now_ns);
     double amplitude = swing.size;
-    if (amplitude < params->early_amplitude * rhythm->reference ||
+    if (!rhythm_reaches(rhythm, params, &swing, params->early_amplitude) ||
         fabs(far_end->x - x) < params->early_return * amplitude ||
         !rhythm_accepts(rhythm, params, &swing))
         return;
@@ -173,7 +175,14 @@ static void follow_returns(struct rhythm *rhythm, const struct rhythm_params *pa
 
 static double end_after_s(const struct rhythm *rhythm, const struct rhythm_params *params)
 {
-    return fmax(params->end_s, params->end_periods * rhythm->period_s);
+    return fmax(fmax(params->end_s, params->end_periods * rhythm->period_s),
+                rhythm_pace_wait_s(rhythm));
+}
+
+/* In an even set what is far out is on its way, and counts when it is back. */
+static int64_t awaits_since_ns(const struct rhythm *rhythm)
+{
+    return rhythm->returning && rhythm->even ? rhythm->out.end_ns : rhythm->last_count_ns;
 }
 
 void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
@@ -191,7 +200,8 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
     rhythm->started = true;
     rhythm->last_t_ns = t_ns;
 
-    if (rhythm->open && rhythm_seconds(rhythm->last_count_ns, t_ns) > end_after_s(rhythm, params)) {
+    if (rhythm->open &&
+        rhythm_seconds(awaits_since_ns(rhythm), t_ns) > end_after_s(rhythm, params)) {
         rhythm_close(rhythm);
         ret_result->closed = true;
     }
@@ -215,7 +225,7 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
     if (rhythm->open && !params->there_and_back)
         rhythm_follow_low(rhythm, x);
     struct swing swing;
-    double hysteresis = fmax(params->floor, params->hysteresis * rhythm->reference);
+    double hysteresis = fmax(params->floor, params->hysteresis * rhythm_pace_size(rhythm, params));
     bool turned = zigzag_push(&rhythm->zigzag, t_ns, x, hysteresis, &swing);
     if (turned && !rhythm->open) {
         rhythm_collect(rhythm, params, &swing, t_ns, ret_result);

@@ -89,6 +89,8 @@ struct rhythm {
     unsigned period_count;
     double reference; /* median of amplitudes; 0 = none yet */
     double period_s;  /* median of periods; 0 = none yet */
+    bool even;        /* those of counted resemble their neighbours, and are enough to say so */
+    double newest_period_s;
 
     struct swing pending[2][RHYTHM_PENDING_MAX]; /* [0] falling, [1] rising; oldest first */
     unsigned pending_count[2];

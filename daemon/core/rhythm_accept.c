@@ -14,7 +14,7 @@
 #define STANCE_RAD 1.05
 #define FACING_RAD 1.05 /* 60 degrees; a gyroscope's error of 0.1 rad/s over a slow repetition */
 
-/* Of the median top: tired lifts come to 0.6 of it, what is set down to 0.25 at most. */
+/* Of the usual top: tired lifts come to 0.6 of it, what is set down to 0.25 at most. */
 #define TOP_MIN 0.4
 /* A quarter of a lift's fall takes half as long, what the leak does takes longer; design value. */
 #define FALL_SLOW_S 0.4
@@ -32,23 +32,26 @@ bool rhythm_stands_alike(const struct swing *usual, const struct swing *swing)
            angle_between(usual->end_up, swing->end_up) <= tolerance;
 }
 
+bool rhythm_after_gap(const struct rhythm *rhythm, int64_t t_ns)
+{
+    return rhythm->lost_to_ns > 0 && rhythm_seconds(rhythm->lost_to_ns, t_ns) < LOST_FORGOTTEN_S;
+}
+
 /*
  * What is set down comes to rest, and the leak makes of that a rise above zero: as large as a lift,
  * but not as fast at its top, and it sinks from there only as the leak or a next movement will.
- * After a gap no speed is what it seems, until the leak has forgotten.
  */
 static bool only_comes_to_rest(const struct rhythm *rhythm, const struct rhythm_params *params,
                                const struct swing *swing)
 {
     double tops[RHYTHM_PENDING_MAX];
     bool known = !params->there_and_back && rhythm->counted_count >= params->open_swings;
-    bool after_gap = rhythm->lost_to_ns > 0 &&
-                     rhythm_seconds(rhythm->lost_to_ns, swing->end_ns) < LOST_FORGOTTEN_S;
-    if (!known || after_gap || rhythm_seconds(swing->end_ns, swing->over_ns) < FALL_SLOW_S)
+    if (!known || rhythm_after_gap(rhythm, swing->end_ns) ||
+        rhythm_seconds(swing->end_ns, swing->over_ns) < FALL_SLOW_S)
         return false;
     for (unsigned i = 0; i < rhythm->counted_count; i++)
         tops[i] = rhythm->counted[i].end;
-    return swing->end < TOP_MIN * median(tops, rhythm->counted_count);
+    return swing->end < TOP_MIN * rhythm_pace_top(rhythm, median(tops, rhythm->counted_count));
 }
 
 /* Nobody turns round between two lifts: who walks away does, and bobs at the first step. */
@@ -64,14 +67,13 @@ static bool turns_round(const struct rhythm *rhythm, const struct rhythm_params 
 bool rhythm_accepts(const struct rhythm *rhythm, const struct rhythm_params *params,
                     const struct swing *swing)
 {
-    double amplitude = swing->size;
     double period_s = rhythm_seconds(rhythm->last_beat_ns, rhythm_beat_ns(params, swing));
     if (rhythm->counted_count > 0 &&
         !rhythm_stands_alike(&rhythm->counted[rhythm->counted_count - 1], swing))
         return false;
     if (turns_round(rhythm, params, swing) || only_comes_to_rest(rhythm, params, swing))
         return false;
-    return amplitude >= params->accept_low * rhythm->reference &&
-           amplitude <= params->accept_high * rhythm->reference &&
+    return rhythm_reaches(rhythm, params, swing, params->accept_low) &&
+           swing->size <= params->accept_high * rhythm->reference &&
            period_s >= fmax(params->period_min_s, params->period_min * rhythm->period_s);
 }

@@ -111,6 +111,7 @@ static void open_set(struct rhythm *rhythm, const struct rhythm_params *params, 
     rhythm->away = away;
     rhythm->amplitude_count = rhythm->period_count = rhythm->counted_count = 0;
     rhythm->reference = rhythm->period_s = 0.0;
+    rhythm->even = false;
     if (params->there_and_back) { /* the newest has only turned, it is not back yet */
         rhythm_await_return(rhythm, &first[--count]);
     }

@@ -27,9 +27,26 @@ void rhythm_await_return(struct rhythm *rhythm, const struct swing *out);
  * exactly the more it turns the sensor by itself. */
 bool rhythm_stands_alike(const struct swing *usual, const struct swing *swing);
 
+/* After a gap no speed is what it seems, until the leak has forgotten. */
+bool rhythm_after_gap(const struct rhythm *rhythm, int64_t t_ns);
+
 /* Whether it may count in the set that is open. */
 bool rhythm_accepts(const struct rhythm *rhythm, const struct rhythm_params *params,
                     const struct swing *swing);
+
+/* rhythm_tired.c: after each count, how even the set is and how long the newest took. */
+void rhythm_note_pace(struct rhythm *rhythm, const struct rhythm_params *params);
+
+/* The amplitude, and the top (usual: the median of the set's), that the next one is measured by. */
+double rhythm_pace_size(const struct rhythm *rhythm, const struct rhythm_params *params);
+double rhythm_pace_top(const struct rhythm *rhythm, double usual);
+
+/* So long after a count the next may come, as slow as the set has become; 0 = that is not told. */
+double rhythm_pace_wait_s(const struct rhythm *rhythm);
+
+/* Whether it is as large as this share of what is usual, or only as slow as the set has become. */
+bool rhythm_reaches(const struct rhythm *rhythm, const struct rhythm_params *params,
+                    const struct swing *swing, double share);
 
 /* rhythm_open.c: keeps a swing that is not counted; several that are alike open a set. */
 void rhythm_collect(struct rhythm *rhythm, const struct rhythm_params *params,
