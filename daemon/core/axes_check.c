@@ -32,6 +32,11 @@
 #define BAD_TURN 0.5    /* of what it is unturned; a pendulum's "gravity" does not turn */
 #define SUSPECT_MIN 3.0 /* (m/s^2)^2, in one look; a board that is moved slowly: 1.9 */
 #define GOOD 0.8        /* design value: it was a mistake to say it */
+/* Looks in a row that one mistake explains, however little each shows. Recordings of sensors that
+ * are right: 3 (a board that is pushed slowly), bars, wrists and trunks none; physio's second
+ * person, of whose gyroscopes some are not, 5 of those of which nothing else is known. A squat with
+ * half or twice the rate: 9 and more. */
+#define RUN 6
 
 #define ALL_AROUND 0.6 /* of gravity's square: no pendulum, it goes all around; design value */
 #define BAD_AROUND 0.1 /* of what it is as it is; sensors that are not broken: 0.45 and more */
@@ -46,6 +51,9 @@
 #define NEAR 0.3       /* of gravity off it: no offset makes more; design value */
 #define NEAR_S 10.0    /* design value: some repetitions */
 #define NEAR_LEAST 0.1 /* of the time; a board that is shaken hard: 0.2; design value */
+/* Who feels half of gravity for 2 s is faster downwards by 10 m/s in the end: has fallen 10 m. */
+#define LIGHT 0.5
+#define LIGHT_S 2.0
 
 /*
  * Kicks and throws turn a limb by 1500 to 7000 deg/s, for a tenth of a second; nothing that is worn
@@ -54,6 +62,17 @@
 #define WHIRL (1000.0 * DEG)
 #define WHIRL_S 2.0 /* design value: a sleeve that spins freely slows down sooner */
 
+/*
+ * Gravity that swings by so much in four seconds needs some rate: its spread is at most 2.8 s of
+ * the rate's rms in recordings (a board that is turned slowly), 0.4 to 1.8 s of what moves to and
+ * fro. With degrees told as radians it is twenty and more.
+ */
+#define SWINGS (GRAVITY * 2.5 * DEG) /* m/s^2, rms off its mean; design value */
+#define BLIND_S 10.0
+#define SEES_S 3.0
+#define BLIND_LOOKS 2 /* design value */
+
+#define NO_MISTAKE 0 /* the axes as they are */
 #define IN_DEGREES 0 /* of these */
 static const double SCALES[AXES_CHECK_SCALES] = {DEG, 1.0 / DEG, 0.5, 2.0};
 
@@ -143,33 +162,41 @@ static bool hangs_not(const struct axes_check *check)
     return varies < NO_PENDULUM * PENDULUM * wanders * wanders;
 }
 
-static void conclude(struct axes_check *check, enum axes_verdict verdict, bool whirls)
+static void conclude(struct axes_check *check, unsigned mistake)
 {
-    check->verdict = verdict;
-    check->whirls = whirls;
+    check->verdict = mistake == NO_MISTAKE       ? AXES_ALIKE
+                     : mistake < AXES_CHECK_AXES ? AXES_MIXED_UP
+                                                 : AXES_SCALED;
+    check->whirls = mistake == AXES_CHECK_AXES + IN_DEGREES;
 }
 
 /* turned: the newest look was at a turn which the gyroscope explains. */
 static void judge(struct axes_check *check, bool turned)
 {
-    unsigned best = 1;
+    unsigned best = 1, most = 1;
     for (unsigned i = 2; i < AXES_CHECK_MISTAKES; i++)
         if (check->mistaken[i] < check->mistaken[best])
             best = i;
     double least = check->mistaken[best];
+    for (unsigned i = 1; i < AXES_CHECK_MISTAKES; i++)
+        if (check->run[i] > check->run[most])
+            most = i;
     if (least <= PROVEN * check->as_is)
         check->proven = 0;
     else if (turned)
         check->proven++;
+    if (check->run[most] >= RUN) {
+        conclude(check, most);
+        return;
+    }
     if (check->looks < LOOKS || check->as_is < SEEN_MIN)
         return;
     bool around = check->as_is > ALL_AROUND * GRAVITY * GRAVITY * check->weight;
     bool better = least < BAD * check->as_is && least < BAD_TURN * check->unturned;
     if (better || ((around || hangs_not(check)) && least < BAD_AROUND * check->as_is))
-        conclude(check, best < AXES_CHECK_AXES ? AXES_MIXED_UP : AXES_SCALED,
-                 best == AXES_CHECK_AXES + IN_DEGREES);
+        conclude(check, best);
     else if (least > GOOD * check->as_is)
-        conclude(check, AXES_ALIKE, false);
+        conclude(check, NO_MISTAKE);
 }
 
 /* rad, by which it was turned the farthest from where it was first. */
@@ -184,6 +211,31 @@ static double most_turned(const struct axes_steps *steps)
     return 2.0 * acos(least);
 }
 
+/* wandered: (m/s^2)^2, had it mistake i. Returns it. */
+static double weigh(struct axes_check *check, unsigned i, double wandered, double explained)
+{
+    check->mistaken[i] = MEMORY * check->mistaken[i] + wandered;
+    check->run[i] = wandered < explained ? check->run[i] + 1 : 0;
+    return wandered;
+}
+
+/* unturned: (m/s^2)^2, how far gravity has swung in the sensor's axes. */
+static void look_for_blindness(struct axes_check *check, double unturned)
+{
+    double squares = 0.0;
+    if (unturned < SWINGS * SWINGS)
+        return;
+    for (unsigned i = 0; i < AXES_CHECK_BLOCKS; i++)
+        squares += vec3_norm_squared(check->blocks[i].turn);
+    double rate = sqrt(squares / AXES_CHECK_BLOCKS) / AXES_CHECK_BLOCK_S;
+    double spread = sqrt(unturned) / GRAVITY;
+    check->blind_looks = spread > BLIND_S * rate ? check->blind_looks + 1 : 0;
+    if (check->blind_looks >= BLIND_LOOKS)
+        check->blind = true;
+    else if (spread < SEES_S * rate)
+        check->blind = false;
+}
+
 static void compare(struct axes_check *check)
 {
     struct axes_steps steps;
@@ -191,6 +243,8 @@ static void compare(struct axes_check *check)
 
     /* The mean of the rate is wrong in the first seconds, and what is believed of its errors when
      * it makes no sense: who is right is right by one of the two. */
+    double unturned = wander(check, NULL, NULL);
+    look_for_blindness(check, unturned);
     axes_order(&order, 0);
     set_steps(&steps, check, true, 1.0);
     double as_is = wander(check, &steps, &order);
@@ -201,28 +255,25 @@ static void compare(struct axes_check *check)
     as_is = fmin(as_is, wander(check, &steps, &order));
     if (as_is < CALM * CALM)
         return;
-    double unturned = wander(check, NULL, NULL);
     bool still = most_turned(&steps) < TURNED;
     check->as_is = MEMORY * check->as_is + as_is;
     check->weight = MEMORY * check->weight + 1.0;
     check->unturned = MEMORY * check->unturned + unturned;
     check->varies = MEMORY * check->varies + variance(check);
+    const double explained = fmin(BAD * as_is, BAD_TURN * unturned);
     double least = as_is;
     for (unsigned i = 1; i < AXES_CHECK_AXES; i++) {
         axes_order(&order, i);
-        double mistaken = still ? as_is : wander(check, &steps, &order);
-        check->mistaken[i] = MEMORY * check->mistaken[i] + mistaken;
-        least = fmin(least, mistaken);
+        least =
+            fmin(least, weigh(check, i, still ? as_is : wander(check, &steps, &order), explained));
     }
     axes_order(&order, 0);
     for (unsigned i = 0; i < AXES_CHECK_SCALES; i++) {
-        double *sum = &check->mistaken[AXES_CHECK_AXES + i];
         set_steps(&steps, check, false, SCALES[i]);
-        double mistaken = wander(check, &steps, &order);
-        *sum = MEMORY * *sum + mistaken;
-        least = fmin(least, mistaken);
+        least = fmin(least,
+                     weigh(check, AXES_CHECK_AXES + i, wander(check, &steps, &order), explained));
     }
-    check->suspect = as_is > SUSPECT_MIN && least < BAD * as_is && least < BAD_TURN * unturned;
+    check->suspect = as_is > SUSPECT_MIN && least < explained;
     check->looks++;
     judge(check, as_is < EXPLAINED * unturned);
 }
@@ -261,6 +312,7 @@ static void end_block(struct axes_check *check, const struct axes_errors *errors
     check->whirl_s = whirl_s;
     bool near = fabs(block->size - GRAVITY) < NEAR * GRAVITY;
     check->near_s = fmin(check->near_s + block_s, NEAR_S);
+    check->light_s = block->size < LIGHT * GRAVITY ? check->light_s + block_s : 0.0;
     check->near += ((near ? 1.0 : 0.0) - check->near) * block_s / check->near_s;
 }
 
@@ -269,7 +321,7 @@ void axes_check_look(struct axes_check *check, const struct axes_errors *errors)
     end_block(check, errors);
     begin_block(check);
     if (check->whirl_s >= WHIRL_S && check->whirl > WHIRL)
-        conclude(check, AXES_SCALED, true); /* until a movement looks best as it is */
+        conclude(check, AXES_CHECK_AXES + IN_DEGREES); /* until a movement looks best as it is */
     check->new_blocks++;
     if (check->filled < AXES_CHECK_BLOCKS)
         check->filled++;
@@ -280,7 +332,12 @@ void axes_check_look(struct axes_check *check, const struct axes_errors *errors)
     compare(check);
 }
 
+enum axes_verdict axes_check_verdict(const struct axes_check *check, bool worn)
+{
+    return worn && check->blind ? AXES_SCALED : check->verdict;
+}
+
 bool axes_check_gravity_is_off(const struct axes_check *check)
 {
-    return check->near_s >= NEAR_S && check->near < NEAR_LEAST;
+    return check->light_s >= LIGHT_S || (check->near_s >= NEAR_S && check->near < NEAR_LEAST);
 }

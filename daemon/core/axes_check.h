@@ -12,7 +12,8 @@
  * over. What swings like a pendulum takes its "gravity" along, and what is pushed to and fro
  * shakes it: neither looks stiller by any mistake than it looks as it is, or than if it were not
  * turned at all, so nothing is said of it. What is said to whirl for seconds as nothing does that
- * is worn or lifted has another unit, too.
+ * is worn or lifted has another unit, too; and so has what is worn and says that it hardly turns
+ * while gravity swings.
  */
 #ifndef LUMBAR_CORE_AXES_CHECK_H
 #define LUMBAR_CORE_AXES_CHECK_H
@@ -59,16 +60,20 @@ struct axes_check {
     double unturned;
     double varies;                        /* likewise of how much the size of the force changed */
     double mistaken[AXES_CHECK_MISTAKES]; /* 0 is not used */
+    unsigned run[AXES_CHECK_MISTAKES];    /* looks in a row which each of these explains */
     unsigned looks;                       /* in which there was something to see */
     unsigned proven;                      /* looks in a row in which no mistake looked better */
     double weight;                        /* of those sums: of how many looks they are */
     double near;    /* share of the time in which the force was near gravity, leaky mean */
     double near_s;  /* over so long */
+    double light_s; /* for so long it has always been less than half of gravity */
     double whirl;   /* rad/s, leaky mean of how fast it says that it turns */
     double whirl_s; /* over so long */
     enum axes_verdict verdict;
-    bool suspect; /* a mistake explains the newest look: it may yet be chance */
-    bool whirls;  /* it tells degrees: what it hardly does looks like a movement */
+    bool suspect;         /* a mistake explains the newest look: it may yet be chance */
+    bool whirls;          /* it tells degrees: what it hardly does looks like a movement */
+    unsigned blind_looks; /* in a row in which it hardly turned while gravity swung */
+    bool blind;           /* so it tells but a small part of what it turns */
 };
 
 /* What is believed of the gyroscope's errors. */
@@ -100,7 +105,12 @@ static inline bool axes_check_is_due(const struct axes_check *check)
 
 void axes_check_look(struct axes_check *check, const struct axes_errors *errors);
 
-/* The force has seldom been near that of gravity: another unit, or another range. */
+/* What is to be believed of its gyroscope. worn, or held: a carriage on rails may be pushed without
+ * turning at all, nobody who lives is. */
+enum axes_verdict axes_check_verdict(const struct axes_check *check, bool worn);
+
+/* The force has seldom been near that of gravity, or far below it for as long as nothing falls:
+ * another unit, or another range. */
 bool axes_check_gravity_is_off(const struct axes_check *check);
 
 #endif

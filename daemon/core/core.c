@@ -176,8 +176,8 @@ static void set_missed(struct core *core, uint16_t place, bool missed, int64_t s
 }
 
 /* step_ns: 0 when the sample is the first, or not to be believed. */
-static void compare_axes(struct core_sensor *sensor, bool is_bar, const struct sample *sample,
-                         int64_t step_ns)
+static void compare_axes(struct core_sensor *sensor, int part, bool is_bar,
+                         const struct sample *sample, int64_t step_ns)
 {
     const struct attitude_output *attitude = &sensor->attitude.output;
     if (step_ns <= 0 || step_ns > GAP_NS) {
@@ -190,8 +190,10 @@ static void compare_axes(struct core_sensor *sensor, bool is_bar, const struct s
     const struct axes_errors errors = {.bias = attitude->bias, .scale = attitude->scale};
     axes_check_look(&sensor->axes, &errors);
     bool off = axes_check_gravity_is_off(&sensor->axes);
-    sensor->found = (sensor->axes.verdict == AXES_MIXED_UP ? SENSOR_BAD_AXES : 0u) |
-                    (sensor->axes.verdict == AXES_SCALED ? SENSOR_BAD_SCALE : 0u) |
+    sensor->worn = part >= 0 || is_bar;
+    const enum axes_verdict verdict = axes_check_verdict(&sensor->axes, sensor->worn);
+    sensor->found = (verdict == AXES_MIXED_UP ? SENSOR_BAD_AXES : 0u) |
+                    (verdict == AXES_SCALED ? SENSOR_BAD_SCALE : 0u) |
                     (off ? SENSOR_BAD_GRAVITY : 0u);
     sensor->misleads = sensor->found != 0 || (sensor->axes.suspect && is_bar) ||
                        fabs(attitude->rest_gravity - GRAVITY) > FAR_OFF * GRAVITY;
@@ -287,7 +289,7 @@ static void push_imu(struct core *core, const struct sample *sample)
     const struct attitude_output *attitude = &sensor->attitude.output;
     bool good = !(flags & (ATTITUDE_BAD_VALUE | ATTITUDE_BAD_CLOCK | ATTITUDE_SATURATED));
     int part = core->detector.part_of[sample->sensor];
-    compare_axes(sensor, core->detector.bar_place == sample->sensor, sample,
+    compare_axes(sensor, part, core->detector.bar_place == sample->sensor, sample,
                  good && sensor->started ? sample->t_ns - before_ns : 0);
     const struct condition_input input = {
         .t_ns = sample->t_ns,

@@ -29,6 +29,7 @@ struct core_sensor {
     struct condition condition;
     struct axes_check axes;
     unsigned found; /* enum sensor_condition, or-ed: by that check */
+    bool worn;      /* on the body, or a bar that is held */
     bool misleads;  /* it may be better without it */
     int64_t t_ns;
     unsigned backward;    /* samples in a row with times before t_ns */

@@ -16,9 +16,10 @@ bool core_is_misled(const struct core *core, uint16_t place)
     const struct axes_check *axes = &sensor->axes;
     const struct detector *detector = &core->detector;
     const bool bar = detector->bar_place == place;
+    const enum axes_verdict verdict = axes_check_verdict(axes, sensor->worn);
     if (detector->part_of[place] >= 0)
-        return axes->verdict != AXES_ALIKE;
-    if (!bar && axes->verdict != AXES_ALIKE && !axes->whirls && !axes_check_gravity_is_off(axes))
+        return verdict != AXES_ALIKE;
+    if (!bar && verdict != AXES_ALIKE && !axes->whirls && !axes_check_gravity_is_off(axes))
         return false;
     bool told = detector->tracker.open && !(bar && !detector_follows_sensor(detector, place));
     return core->silence.heard_count > 1 && (sensor->missed || !told);

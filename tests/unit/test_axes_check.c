@@ -129,6 +129,60 @@ static void who_is_right_is_left_alone(void **state)
     }
 }
 
+/* Of what is worn: a carriage that is pushed without turning looks the same. */
+static void who_hardly_turns_while_gravity_swings_is_told(void **state)
+{
+    (void)state;
+    const struct movement swaying = {.swing_deg = 5.0}, walking = {.swing_deg = 5.0, .push = 1.5};
+    struct mistake radians = none;
+    radians.anglvel_scale = DEG; /* as if it told radians, and was taken for degrees */
+    struct axes_check check;
+    axes_check_reset(&check);
+    play(&check, &swaying, &radians, 0.0, 12.0);
+    assert_int_equal(axes_check_verdict(&check, true), AXES_SCALED);
+    assert_int_equal(axes_check_verdict(&check, false), AXES_ALIKE);
+    axes_check_reset(&check);
+    play(&check, &walking, &none, 0.0, 30.0);
+    assert_int_equal(axes_check_verdict(&check, true), AXES_ALIKE);
+    play(&check, &swaying, &radians, 30.0, 42.0);
+    assert_int_equal(axes_check_verdict(&check, true), AXES_SCALED);
+    play(&check, &swaying, &none, 42.0, 60.0);
+    assert_int_equal(axes_check_verdict(&check, true), AXES_ALIKE);
+}
+
+/* A trunk that leans by 18 degrees: half of it is missing, 6.4 degrees rms, 1.2 (m/s^2)^2 in each
+ * look and less than 12 in all. Six looks are over after 14 s. */
+static void what_shows_little_each_time_is_told_in_the_end(void **state)
+{
+    (void)state;
+    const struct movement squat = {.swing_deg = 18.0, .flat = true};
+    struct mistake half = none;
+    half.anglvel_scale = 0.5;
+    struct axes_check check;
+    axes_check_reset(&check);
+    play(&check, &squat, &half, 0.0, 10.0);
+    assert_int_equal(check.verdict, AXES_ALIKE);
+    play(&check, &squat, &half, 10.0, 20.0);
+    assert_int_equal(check.verdict, AXES_SCALED);
+    axes_check_reset(&check);
+    play(&check, &squat, &none, 0.0, 60.0);
+    assert_int_equal(check.verdict, AXES_ALIKE);
+}
+
+/* In g: 1 where there should be 9.81. Half of gravity for 2 s would be a fall of 10 m. */
+static void nothing_falls_for_two_seconds(void **state)
+{
+    (void)state;
+    struct mistake in_g = none;
+    in_g.accel_scale = 1.0 / G;
+    struct axes_check check;
+    axes_check_reset(&check);
+    play(&check, &bending, &in_g, 0.0, 1.9);
+    assert_false(axes_check_gravity_is_off(&check));
+    play(&check, &bending, &in_g, 1.9, 2.3);
+    assert_true(axes_check_gravity_is_off(&check));
+}
+
 /* The sensor is one that was mounted with a turn: both are turned. */
 static void a_turned_sensor_is_right(void **state)
 {
@@ -310,6 +364,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_is_right_is_left_alone),
+        cmocka_unit_test(who_hardly_turns_while_gravity_swings_is_told),
+        cmocka_unit_test(what_shows_little_each_time_is_told_in_the_end),
+        cmocka_unit_test(nothing_falls_for_two_seconds),
         cmocka_unit_test(a_turned_sensor_is_right),
         cmocka_unit_test(every_mistake_in_the_axes_is_found),
         cmocka_unit_test(a_wrong_scale_is_found),
