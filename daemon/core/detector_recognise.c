@@ -160,8 +160,11 @@ static void remark(struct detector *detector, const struct recogniser_finding *f
                  (finding->exercise != chosen && !is_gone_into(detector, finding)));
     if (finding->exercise == chosen)
         detector->settled = true;
-    if (rest || detector->settled || chosen->look.limit_count == 0 || exercise_is_generic(chosen) ||
-        finding->score - score < REMARK_MARGIN)
+    /* Who has held it has done what was chosen: what comes now is the bar set down. */
+    bool held =
+        chosen->kind == EXERCISE_HOLD && detector->tracker.open && detector->tracker.reps > 0;
+    if (rest || held || detector->settled || chosen->look.limit_count == 0 ||
+        exercise_is_generic(chosen) || finding->score - score < REMARK_MARGIN)
         return;
     detector->settled = true;
     detector->remarked = true;
