@@ -2,7 +2,8 @@
 /*
  * condition.h - what one sensor's signal is like: who watches for NaN, gaps, a stuck bus, a clock
  * that leaps. A condition appears at once and goes when its cause has been absent for a while, so
- * that it can be read and does not flicker.
+ * that it can be read; the longer, the sooner it came back the last times, so that it does not
+ * flicker.
  */
 #ifndef LUMBAR_CORE_CONDITION_H
 #define LUMBAR_CORE_CONDITION_H
@@ -10,12 +11,14 @@
 #include <stdbool.h>
 
 #include "core/event.h"
+#include "core/noise_floor.h"
 
-#define CONDITION_BITS 10
+#define CONDITION_BITS 11
 
 struct condition {
     unsigned bits;                   /* enum sensor_condition, or-ed */
     int64_t seen_ns[CONDITION_BITS]; /* when the cause of each was last there */
+    double clear_s[CONDITION_BITS];  /* so long it must be absent */
     bool started;
     int64_t last_t_ns;
     double last_values[IMU_VALUES];
@@ -23,10 +26,13 @@ struct condition {
                                  the accelerometer's; and the gyroscope's */
     double accel_then[3];     /* what the accelerometer told when the gyroscope's became so */
     bool turned_unseen;       /* and it has been turned since */
+    double rest_s;            /* it has rested for so long */
+    double rest_same_s;       /* and then was never the same for longer */
     double holes_s;           /* leaky sum of pauses that are each too short to be a gap */
     int64_t hole_ns;          /* when the last one ended */
     double mean_step_s;       /* usual distance of two samples, to tell what a gap has cost */
     uint64_t lost;
+    struct noise_floor floor;
     double noise;      /* m/s^2 rms at rest; NAN = never at rest */
     double noise_mean; /* of |specific force| at rest */
     double noise_square;

@@ -195,7 +195,8 @@ static void compare_axes(struct core_sensor *sensor, int part, bool is_bar,
     sensor->found = (verdict == AXES_MIXED_UP ? SENSOR_BAD_AXES : 0u) |
                     (verdict == AXES_SCALED ? SENSOR_BAD_SCALE : 0u) |
                     (off ? SENSOR_BAD_GRAVITY : 0u);
-    sensor->misleads = sensor->found != 0 || (sensor->axes.suspect && is_bar) ||
+    const bool noisy = sensor->condition.bits & SENSOR_NOISY;
+    sensor->misleads = sensor->found != 0 || ((sensor->axes.suspect || noisy) && is_bar) ||
                        fabs(attitude->rest_gravity - GRAVITY) > FAR_OFF * GRAVITY;
 }
 

@@ -39,7 +39,7 @@ static unsigned look_for_lying(struct core *core, int64_t t_ns)
     for (int i = 0; i < SENSORS_MAX; i++) {
         const struct core_sensor *sensor = &core->sensors[i];
         int role = core_role_of(core, i);
-        bool told = sensor->started && !sensor->missed;
+        bool told = sensor->started && !sensor->missed && !(sensor->condition.bits & SENSOR_NOISY);
         if (told && role >= 0 && role < LYING_ROLES)
             lying_see(&core->lying, role, sensor->attitude.output.rate,
                       sensor->attitude.output.accel_earth);

@@ -94,11 +94,17 @@ const char *sensor_condition_name(unsigned condition)
         unsigned bit;
         const char *name;
     } worst_first[] = {
-        {SENSOR_BAD_VALUE, "bad-value"}, {SENSOR_STUCK, "stuck"},
-        {SENSOR_BAD_AXES, "bad-axes"},   {SENSOR_BAD_SCALE, "bad-scale"},
-        {SENSOR_EXCHANGED, "exchanged"}, {SENSOR_MOVED, "moved"},
-        {SENSOR_BAD_CLOCK, "bad-clock"}, {SENSOR_SATURATED, "saturated"},
-        {SENSOR_GAPS, "gaps"},           {SENSOR_BAD_GRAVITY, "bad-gravity"},
+        {SENSOR_BAD_VALUE, "bad-value"},
+        {SENSOR_STUCK, "stuck"},
+        {SENSOR_BAD_AXES, "bad-axes"},
+        {SENSOR_BAD_SCALE, "bad-scale"},
+        {SENSOR_EXCHANGED, "exchanged"},
+        {SENSOR_MOVED, "moved"},
+        {SENSOR_BAD_CLOCK, "bad-clock"},
+        {SENSOR_SATURATED, "saturated"},
+        {SENSOR_GAPS, "gaps"},
+        {SENSOR_NOISY, "noisy"},
+        {SENSOR_BAD_GRAVITY, "bad-gravity"},
     };
     for (size_t i = 0; i < COUNT_OF(worst_first); i++)
         if (condition & worst_first[i].bit)

@@ -104,6 +104,7 @@ enum sensor_condition {
      * where it may be one of several, all have it. */
     SENSOR_EXCHANGED = 1 << 8,
     SENSOR_BAD_SCALE = 1 << 9, /* the gyroscope turns too far or too little */
+    SENSOR_NOISY = 1 << 10,    /* the specific force trembles by 0.35 m/s^2 rms and more */
 };
 
 /* Durations are of the mechanical phases in the order of a prescription: down, pause, up, pause. */

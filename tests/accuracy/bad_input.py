@@ -287,7 +287,7 @@ def told_in(events):
 
 
 NAMES = ("bad-value", "saturated", "gaps", "stuck", "bad-clock", "bad-gravity", "bad-axes", "moved",
-         "exchanged", "bad-scale")
+         "exchanged", "bad-scale", "noisy")
 
 
 def names_of(event):

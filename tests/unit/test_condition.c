@@ -106,8 +106,93 @@ static void many_short_gaps_are_told_and_few_are_not(void **state)
     struct watched watched = watched_new();
     push_holes(&watched, 10.0, 20);
     assert_int_equal(watched.changes, 0);
-    push_holes(&watched, 3.0, 5);
+    push_holes(&watched, 3.0, 5); /* every 3.25 s: 0.53, 0.64, 0.71, 0.76 and 0.80 s are missing */
     assert_int_equal(watched.condition.bits, SENSOR_GAPS);
+    assert_int_equal(watched.changes, 3);
+    push_good(&watched, 390);
+    assert_int_equal(watched.condition.bits, SENSOR_GAPS); /* it was back after 3 s */
+    push_good(&watched, 20);
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+}
+
+/* Told at 0 s, gone after 2, back after 3 s: from then on 4 s, 8 and 16 must be without. */
+static void what_comes_again_and_again_does_not_flicker(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    push_good(&watched, 500);
+    for (unsigned i = 0; i < 20; i++) {
+        struct condition_input input = next_input(&watched, 10 * MS, false);
+        input.causes = SENSOR_SATURATED;
+        push(&watched, &input);
+        push_good(&watched, 299);
+    }
+    assert_int_equal(watched.changes, 3);
+    assert_int_equal(watched.condition.bits, SENSOR_SATURATED);
+    push_good(&watched, 110); /* and the 2.99 s before */
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+    push_good(&watched, 1100); /* after more than 10 s it is as new */
+    struct condition_input input = next_input(&watched, 10 * MS, false);
+    input.causes = SENSOR_SATURATED;
+    push(&watched, &input);
+    push_good(&watched, 210);
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+}
+
+/* Still for 1.1 s on one value, alone; after a rest in which it was for so long at most. */
+static unsigned still_after_rest(unsigned repeats)
+{
+    struct watched watched = watched_new();
+    watched.values[2] = 9.81;
+    for (unsigned i = 0; i < 300; i++) {
+        struct condition_input input = next_input(&watched, 10 * MS, true);
+        input.rest = true;
+        if (i % repeats == 0)
+            watched.values[2] = 9.81 + 0.01 * (double)(i / repeats % 7);
+        push(&watched, &input);
+    }
+    for (unsigned i = 0; i < 110; i++) {
+        struct condition_input input = next_input(&watched, 10 * MS, true);
+        input.rest = true;
+        push(&watched, &input);
+    }
+    return watched.condition.bits;
+}
+
+static void who_never_rests_on_one_value_is_stuck_at_once(void **state)
+{
+    (void)state;
+    assert_int_equal(still_after_rest(1), SENSOR_STUCK);
+    assert_int_equal(still_after_rest(5), SENSOR_STUCK); /* 40 ms the same */
+    assert_int_equal(still_after_rest(20), SENSOR_OK);   /* 190 ms: coarse steps, little noise */
+}
+
+/* What shakes by amount to both sides, m/s^2, from one sample to the next. */
+static void push_shaking(struct watched *watched, double amount, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct condition_input input = next_input(watched, 10 * MS, true);
+        for (unsigned axis = 0; axis < 3; axis++)
+            watched->values[axis] = (axis == 2 ? 9.81 : 0.0) + (i % 2 ? amount : -amount);
+        watched->values[3] = i % 2 ? 0.01 : -0.01;
+        push(watched, &input);
+    }
+}
+
+/* Third differences of a, -a, a, -a are 8 a: looks like noise of 8 / sqrt(20) = 1.79 a. */
+static void noise_that_never_pauses_is_told(void **state)
+{
+    (void)state;
+    struct watched watched = watched_new();
+    push_shaking(&watched, 0.15, 1000); /* like 0.27 m/s^2 */
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+    push_shaking(&watched, 0.22, 390); /* 0.39 */
+    assert_int_equal(watched.condition.bits, SENSOR_OK);
+    push_shaking(&watched, 0.22, 40); /* for four seconds now */
+    assert_int_equal(watched.condition.bits, SENSOR_NOISY);
+    assert_string_equal(sensor_condition_name(watched.condition.bits), "noisy");
+    push_shaking(&watched, 0.15, 500); /* it goes below 0.25 */
+    assert_int_equal(watched.condition.bits, SENSOR_NOISY);
     push_good(&watched, 300);
     assert_int_equal(watched.condition.bits, SENSOR_OK);
 }
@@ -272,6 +357,9 @@ int main(void)
         cmocka_unit_test(bad_values_show_and_pass),
         cmocka_unit_test(gaps_count_what_is_missing),
         cmocka_unit_test(many_short_gaps_are_told_and_few_are_not),
+        cmocka_unit_test(what_comes_again_and_again_does_not_flicker),
+        cmocka_unit_test(who_never_rests_on_one_value_is_stuck_at_once),
+        cmocka_unit_test(noise_that_never_pauses_is_told),
         cmocka_unit_test(holes_before_a_clock_was_set_back_are_forgotten),
         cmocka_unit_test(stuck_needs_time_or_company),
         cmocka_unit_test(who_cannot_be_at_rest_is_stuck_after_a_second),

@@ -148,6 +148,7 @@ const char *text_condition(const char *word)
         {"saturated", "driven past its range"},
         {"gaps", "samples are missing"},
         {"stuck", "repeats one value"},
+        {"noisy", "trembles at rest, too: loose, or its supply is not clean"},
         {"bad-clock", "its clock jumps"},
         {"bad-gravity", "measures gravity wrongly"},
         {"bad-axes", "its axes are mixed up: see its mount matrix"},
