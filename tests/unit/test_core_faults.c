@@ -9,7 +9,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/core_private.h"
 #include "hub.h"
+
+#define BAR 2
 
 static bool break_values(struct sample *sample, double t_s)
 {
@@ -43,6 +46,14 @@ static bool saturate(struct sample *sample, double t_s)
     return true;
 }
 
+/* By 0.6 m/s^2 to both sides: like noise of 0.6 * 8 / sqrt(20) = 1.1 on one of three axes, 0.6. */
+static bool tremble(struct sample *sample, double t_s)
+{
+    if (sample->sensor == PELVIS)
+        sample->imu.accel[0] += fmod(t_s * 1e9, 2.0 * STEP_NS) < STEP_NS ? 0.6 : -0.6;
+    return true;
+}
+
 /* Each fault: all five repetitions are counted nevertheless, and a condition tells of it. */
 static void faults_do_not_change_the_count(void **state)
 {
@@ -51,8 +62,12 @@ static void faults_do_not_change_the_count(void **state)
         bool (*fault)(struct sample *sample, double t_s);
         unsigned condition; /* 0 = none is expected */
     } cases[] = {
-        {break_values, SENSOR_BAD_VALUE}, {drop_300_ms, 0}, {stop_the_pelvis, 0}, {swap_order, 0},
+        {break_values, SENSOR_BAD_VALUE},
+        {drop_300_ms, 0},
+        {stop_the_pelvis, 0},
+        {swap_order, 0},
         {saturate, SENSOR_SATURATED},
+        {tremble, SENSOR_NOISY},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct hub hub;
@@ -69,6 +84,33 @@ static void faults_do_not_change_the_count(void **state)
             fail_msg("fault %zu: no condition", i);
         hub_close(&hub);
     }
+}
+
+/* A bar that lies beside, and trembles or not. */
+static void lay_bar(struct hub *hub, double tremble)
+{
+    hub_open(hub, "hip-hinge");
+    assert_int_equal(attach(hub, BAR, "bar"), 0);
+    for (int i = 1; i < 800; i++) {
+        struct sample bar = {.t_ns = i * STEP_NS, .sensor = BAR};
+        bar.imu.accel[0] = i % 2 ? tremble : -tremble;
+        bar.imu.accel[2] = 9.81;
+        bar.imu.anglvel[i % 3] = 0.001 * (i % 5); /* it lives */
+        run(hub, &five, (double)(i - 1) * STEP_NS * 1e-9, (double)i * STEP_NS * 1e-9);
+        core_push(hub->core, &bar, &hub->queue);
+    }
+}
+
+static void a_noisy_bar_is_left_out_where_others_tell(void **state)
+{
+    (void)state;
+    struct hub hub;
+    lay_bar(&hub, 0.05);
+    assert_false(hub.core->sensors[BAR].missed);
+    hub_close(&hub);
+    lay_bar(&hub, 0.6);
+    assert_true(hub.core->sensors[BAR].missed);
+    hub_close(&hub);
 }
 
 static bool freeze(struct sample *sample, double t_s)
@@ -180,6 +222,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(faults_do_not_change_the_count),
+        cmocka_unit_test(a_noisy_bar_is_left_out_where_others_tell),
         cmocka_unit_test(a_stuck_sensor_is_told),
         cmocka_unit_test(what_was_lost_is_told_when_the_sensor_goes),
         cmocka_unit_test(a_clock_set_back_is_survived),
