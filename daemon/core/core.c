@@ -196,7 +196,10 @@ static void compare_axes(struct core_sensor *sensor, int part, bool is_bar,
                     (verdict == AXES_SCALED ? SENSOR_BAD_SCALE : 0u) |
                     (off ? SENSOR_BAD_GRAVITY : 0u);
     const bool noisy = sensor->condition.bits & SENSOR_NOISY;
-    sensor->misleads = sensor->found != 0 || ((sensor->axes.suspect || noisy) && is_bar) ||
+    const enum axes_verdict own = sensor->axes.verdict;
+    sensor->faint = is_bar && (noisy || verdict != own);
+    sensor->misleads = off || (is_bar ? own : verdict) != AXES_ALIKE ||
+                       (sensor->axes.suspect && is_bar) ||
                        fabs(attitude->rest_gravity - GRAVITY) > FAR_OFF * GRAVITY;
 }
 
@@ -325,7 +328,7 @@ static void push_imu(struct core *core, const struct sample *sample)
     bool stuck = sensor->condition.bits & SENSOR_STUCK &&
                  (condition_is_noisy(&sensor->condition) || input.others_move || sensor->missed) &&
                  condition_since(&sensor->condition, sample->t_ns) & SENSOR_STUCK;
-    bool misled = sensor->misleads && core_is_misled(core, sample->sensor);
+    bool misled = (sensor->misleads || sensor->faint) && core_is_misled(core, sample->sensor);
     bool beyond = is_beyond(sensor, sample, flags);
     set_missed(core, sample->sensor, misled || stuck || late || beyond,
                beyond  ? sensor->saturated_ns

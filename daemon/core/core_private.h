@@ -31,6 +31,7 @@ struct core_sensor {
     unsigned found; /* enum sensor_condition, or-ed: by that check */
     bool worn;      /* on the body, or a bar that is held */
     bool misleads;  /* it may be better without it */
+    bool faint;     /* a bar that says less than it should: better without where others tell */
     int64_t t_ns;
     unsigned backward;    /* samples in a row with times before t_ns */
     int64_t saturated_ns; /* since when every sample is at the end of the range; 0 = is not */

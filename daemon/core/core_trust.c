@@ -8,7 +8,8 @@
  * turns suffers little by that, but where it misleads it makes a lift of every bend: it is left out
  * as soon as it is suspected, but in a set that is told by it. What is worn in an unknown place
  * goes on telling its rhythm, unless degrees or another gravity make up movements. One sensor alone
- * is better than none.
+ * is better than none. A bar that is but noisy, or hardly turns by its gyroscope, still tells what
+ * is followed by it.
  */
 bool core_is_misled(const struct core *core, uint16_t place)
 {
@@ -16,6 +17,8 @@ bool core_is_misled(const struct core *core, uint16_t place)
     const struct axes_check *axes = &sensor->axes;
     const struct detector *detector = &core->detector;
     const bool bar = detector->bar_place == place;
+    if (!sensor->misleads)
+        return core->silence.heard_count > 1 && !detector_follows_sensor(detector, place);
     const enum axes_verdict verdict = axes_check_verdict(axes, sensor->worn);
     if (detector->part_of[place] >= 0)
         return verdict != AXES_ALIKE;

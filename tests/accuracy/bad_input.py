@@ -388,6 +388,11 @@ SCORED = (
     "jitter 4 ms", "gap 0.25 s every 3 s", "gap 1 s", "doubled", "running back", "clock + 1 h",
     "clock - 5 s")
 SCORED_ROLES = ("thorax", "pelvis", "bar")
+# Of all exercises and faults, those in which once something went wrong without a word.
+ALSO = ("pull-up", "front-squat", "cable-row", "single-leg-romanian-deadlift", "bird-dog",
+        "rack-pull-hold")
+ALSO_FAULTS = ("gyro in degrees", "gyro 1/57", "gyro x 0.5", "0.5 m/s2, 2 deg/s", "stuck 3 s",
+               "gap 0.25 s every 3 s", "both xyz-yzx", "accel 50 mg x")
 
 
 def tell_group(report, group, found):
@@ -399,6 +404,21 @@ def tell_group(report, group, found):
                sum(bool(o.cues) and not o.said for o in found), sum(bool(o.blamed) for o in found))
 
 
+def tell_more(report, found):
+    wrong = [o for o in found if o.more != 0]
+    report.title("Likewise, where it once went wrong", "sets", "same count", "invented", "unsaid",
+                 "said of must", "cued unsaid", "others blamed")
+    tell_group(report, "all", found)
+    report.note("wrong and unsaid: " +
+                (", ".join("%s %s %s %+d" % (o.exercise, o.role, o.fault.name, o.more)
+                           for o in wrong if not o.said) or "none"))
+    report.figure("bad_input.more_invented", sum(max(0, o.more) for o in found), "down", 0)
+    report.figure("bad_input.more_wrong_unsaid", sum(not o.said for o in wrong), "down", 0)
+    report.figure("bad_input.more_harmless_said",
+                  sum(bool(o.told) for o in found if o.fault.harmless), "down", 0)
+    report.figure("bad_input.more_others_blamed", sum(bool(o.blamed) for o in found), "down", 0)
+
+
 def score(program, report):
     if not os.path.exists(program.sim):
         report.skip("%s is not built: nothing is done to sensors" % program.sim)
@@ -408,6 +428,10 @@ def score(program, report):
         found = [o for many in program.run_all(
             lambda job: outcomes(program, folder, job, faults, SCORED_ROLES),
             [(exercise, 1) for exercise in USUAL]) for o in many]
+        more = [o for many in program.run_all(
+            lambda job: outcomes(program, folder, job,
+                                 [f for f in FAULTS if f.name in ALSO_FAULTS], SCORED_ROLES),
+            [(exercise, 1) for exercise in ALSO]) for o in many]
         cases = [(exercise, rate) for exercise in USUAL[:3] for rate in RATES]
         rates = program.run_all(lambda case: count_at(program, folder, case), cases)
     report.title("One sensor of the whole array is wrong", "sets", "same count", "invented",
@@ -436,6 +460,7 @@ def score(program, report):
     report.figure("bad_input.rates_right_percent",
                   100 * sum(done == counted and not told for done, counted, told in rates) /
                   len(rates), "up", 100)
+    tell_more(report, more)
 
 
 def main():
