@@ -47,6 +47,14 @@ static enum rhythm_worn worn(const struct generic *generic)
     return RHYTHM_ANYWHERE;
 }
 
+static bool is_bar(const struct generic *generic)
+{
+    for (unsigned i = 0; i < SENSORS_MAX; i++)
+        if (generic->channels[i].used && generic->channels[i].place == GENERIC_ON_BAR)
+            return generic->used == 1;
+    return false;
+}
+
 static void set_params(struct generic *generic)
 {
     /* A body is not fetched from where it rested. */
@@ -56,6 +64,8 @@ static void set_params(struct generic *generic)
                                          : rhythm_velocity_params(generic->lift, held);
     generic->params[GENERIC_HEAVE].faces_one_way = worn(generic) == RHYTHM_ON_BODY;
     generic->params[GENERIC_TURN] = rhythm_angle_params(worn(generic));
+    generic->params[GENERIC_HEAVE].moves_by_chance = generic->params[GENERIC_TURN].moves_by_chance =
+        worn(generic) == RHYTHM_ANYWHERE && !is_bar(generic);
     generic->params[GENERIC_TURN].sinks_first =
         generic->sinks_first && worn(generic) == RHYTHM_ON_BAR;
 }
@@ -308,6 +318,7 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
         .up = {up[0], up[1], up[2]},
         .heading = channel->heading,
         .height = channel->height,
+        .velocity = velocity,
         .still_s = still_s(channel, dt_s, rate, vertical_accel),
         .lost_s = channel->lost_s,
     };

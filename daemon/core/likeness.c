@@ -127,6 +127,19 @@ static bool is_shown(const struct chain *chain)
     return chain->seen >= chain->reps;
 }
 
+/* Once a set is shown, a pause within it is no part of the rhythm. */
+static bool keeps_time(const struct chain *chain, struct evenness *evenness, const struct swing *to,
+                       int64_t from_ns, int64_t to_ns, double most)
+{
+    const struct evenness before = *evenness;
+    const double s = seconds(from_ns, to_ns);
+    const double pause_s = is_shown(chain) ? rhythm_pause_between(to, from_ns, to_ns) : 0.0;
+    if (is_even(evenness, s, most))
+        return true;
+    *evenness = before;
+    return pause_s > 0.0 && is_even(evenness, s - pause_s, most);
+}
+
 static double posture_of(double s)
 {
     return s > SLOW_S ? POSTURE_SLOW_RAD : POSTURE_RAD;
@@ -150,20 +163,22 @@ static bool may_belong(const struct chain *chain, const struct likeness_swing *a
 static bool is_inner(struct chain *chain, const struct likeness_swing *a,
                      const struct likeness_swing *b)
 {
-    const double s = turned_s(a, b), left_s = seconds(a->swing.left_ns, b->swing.left_ns);
-    if (!is_blurred(a) && !is_blurred(b) && !begin_alike(a, b, posture_of(s)))
+    const struct swing *from = &a->swing, *to = &b->swing;
+    if (!is_blurred(a) && !is_blurred(b) && !begin_alike(a, b, posture_of(turned_s(a, b))))
         return false;
     if (b->signal == GENERIC_HEAVE)
-        return is_even(&chain->turned, s, EVENNESS);
+        return keeps_time(chain, &chain->turned, to, from->end_ns, to->end_ns, EVENNESS);
     /* When an angle turned is known no better than a pause is long, when it left is. */
-    return is_even(&chain->left, left_s, EVENNESS) &&
-           (is_shown(chain) || is_even(&chain->turned, s, EVENNESS_PAUSING));
+    return keeps_time(chain, &chain->left, to, from->left_ns, to->left_ns, EVENNESS) &&
+           (is_shown(chain) ||
+            keeps_time(chain, &chain->turned, to, from->end_ns, to->end_ns, EVENNESS_PAUSING));
 }
 
 static bool may_be_first(struct chain *chain, const struct likeness_swing *a,
                          const struct likeness_swing *b)
 {
-    return is_even(&chain->turned, turned_s(a, b), is_shown(chain) ? EVENNESS_PAUSING : EVENNESS);
+    return keeps_time(chain, &chain->turned, &b->swing, a->swing.end_ns, b->swing.end_ns,
+                      is_shown(chain) ? EVENNESS_PAUSING : EVENNESS);
 }
 
 unsigned likeness_find(const struct likeness_swing swings[], unsigned count)

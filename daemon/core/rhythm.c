@@ -62,10 +62,24 @@ int64_t rhythm_beat_ns(const struct rhythm_params *params, const struct swing *s
     return params->there_and_back ? swing->left_ns : swing->end_ns;
 }
 
+double rhythm_end_after_s(const struct rhythm *rhythm, const struct rhythm_params *params)
+{
+    return fmax(fmax(params->end_s, params->end_periods * rhythm->period_s),
+                rhythm_pace_wait_s(rhythm));
+}
+
+bool rhythm_comes_late(const struct rhythm *rhythm, const struct rhythm_params *params,
+                       const struct swing *swing)
+{
+    return rhythm->period_count > 0 && rhythm_seconds(rhythm->last_count_ns, swing->end_ns) >
+                                           rhythm_end_after_s(rhythm, params);
+}
+
 static void remember(struct rhythm *rhythm, const struct rhythm_params *params,
                      const struct swing *swing)
 {
-    if (rhythm->amplitude_count > 0) {
+    /* Of a pause no rhythm is learned. */
+    if (rhythm->amplitude_count > 0 && !rhythm_comes_late(rhythm, params, swing)) {
         double period_s = rhythm_seconds(rhythm->last_beat_ns, rhythm_beat_ns(params, swing));
         rhythm->period_s =
             median_push(rhythm->periods, RHYTHM_RECENT_MAX, &rhythm->period_count, period_s);
@@ -122,9 +136,10 @@ static void count_early(struct rhythm *rhythm, const struct rhythm_params *param
         return;
     const struct zigzag_point *far_end = rhythm->away > 0 ? &zigzag->high : &zigzag->low;
     struct swing swing = swing_between(zigzag->turn, *far_end, now_ns);
-    double amplitude = swing.size;
+    swing.size = rhythm_size_from_rest(rhythm, params, &swing);
+    rhythm_note_pause(rhythm, &swing);
     if (!rhythm_reaches(rhythm, params, &swing, params->early_amplitude) ||
-        fabs(far_end->x - x) < params->early_return * amplitude ||
+        fabs(far_end->x - x) < params->early_return * fabs(swing.end - swing.start) ||
         !rhythm_accepts(rhythm, params, &swing))
         return;
     rhythm->swing_counted = true;
@@ -173,12 +188,6 @@ static void follow_returns(struct rhythm *rhythm, const struct rhythm_params *pa
     }
 }
 
-static double end_after_s(const struct rhythm *rhythm, const struct rhythm_params *params)
-{
-    return fmax(fmax(params->end_s, params->end_periods * rhythm->period_s),
-                rhythm_pace_wait_s(rhythm));
-}
-
 /* In an even set what is far out is on its way, and counts when it is back. */
 static int64_t awaits_since_ns(const struct rhythm *rhythm)
 {
@@ -197,11 +206,15 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
     rhythm->zigzag.heading = sample->heading;
     rhythm->zigzag.height = sample->height;
     double dt_s = rhythm->started ? rhythm_seconds(rhythm->last_t_ns, t_ns) : 0.0;
+    if (!rhythm->started)
+        rhythm_begin_quiet(rhythm, t_ns, x);
     rhythm->started = true;
     rhythm->last_t_ns = t_ns;
 
+    rhythm_follow_pause(rhythm, params, sample);
     if (rhythm->open &&
-        rhythm_seconds(awaits_since_ns(rhythm), t_ns) > end_after_s(rhythm, params)) {
+        rhythm_seconds(awaits_since_ns(rhythm), t_ns) > rhythm_end_after_s(rhythm, params) &&
+        !rhythm_pauses(rhythm, params, t_ns)) {
         rhythm_close(rhythm);
         ret_result->closed = true;
     }
@@ -227,10 +240,14 @@ void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
     struct swing swing;
     double hysteresis = fmax(params->floor, params->hysteresis * rhythm_pace_size(rhythm, params));
     bool turned = zigzag_push(&rhythm->zigzag, t_ns, x, hysteresis, &swing);
+    if (turned)
+        rhythm_note_pause(rhythm, &swing);
     if (turned && !rhythm->open) {
         rhythm_collect(rhythm, params, &swing, t_ns, ret_result);
     } else if (turned) {
         bool away = (swing.end > swing.start) == (rhythm->away > 0);
+        if (away)
+            swing.size = rhythm_size_from_rest(rhythm, params, &swing);
         bool fits = away && rhythm_accepts(rhythm, params, &swing);
         if (rhythm->returning)
             count_return(rhythm, params, t_ns, x, &swing, ret_result);

@@ -40,14 +40,15 @@ struct rhythm_params {
     double back;            /* there and back: of the swing; come back so far it counts ... */
     double back_still_s;    /* ... or when it comes no nearer for so long */
     double period_min_s;
-    double period_min;  /* of the median period */
-    bool held;          /* the weight is in the hands when a repetition begins: what rises
-                           from where it lay is being fetched */
-    bool sinks_first;   /* there and back: it sinks when it goes away */
-    bool faces_one_way; /* it is on a body: who lifts does not turn round */
-    double end_s;       /* the set ends without a count for this long ... */
-    double end_periods; /* ... and for so many median periods */
-    double forget_s;    /* time constant with which old extremes fade outside a set */
+    double period_min;    /* of the median period */
+    bool held;            /* the weight is in the hands when a repetition begins: what rises
+                             from where it lay is being fetched */
+    bool sinks_first;     /* there and back: it sinks when it goes away */
+    bool moves_by_chance; /* a hand's: what comes after a pause must be nearly the same */
+    bool faces_one_way;   /* it is on a body: who lifts does not turn round */
+    double end_s;         /* the set ends without a count for this long ... */
+    double end_periods;   /* ... and for so many median periods */
+    double forget_s;      /* time constant with which old extremes fade outside a set */
 };
 
 /* Repetitions found by one push: more than one when a set opens. */
@@ -62,7 +63,11 @@ struct rhythm_result {
 struct rhythm {
     struct zigzag zigzag;
     int64_t last_t_ns;
-    int64_t lay_ns; /* until then it lay still, and rose from there; 0 = never */
+    int64_t lay_ns;     /* until then it lay still, and rose from there; 0 = never */
+    double quiet_x;     /* about this it stays, within the floor, ... */
+    int64_t quiet_ns;   /* ... since then */
+    int64_t stirred_ns; /* when the last pause ended; 0 = none did */
+    double paused_s;    /* how long that was */
     bool started;
 
     bool open;
@@ -116,16 +121,20 @@ struct rhythm_params rhythm_angle_params(enum rhythm_worn worn);
 struct rhythm_sample {
     int64_t t_ns;
     double x;
-    double up[3];   /* unit, how the sensor stands */
-    double heading; /* rad, whither it faces, from anywhere; not wrapped */
-    double height;  /* m, likewise, as far as a leaky velocity tells */
-    double still_s; /* so long it has not moved; hands never are that quiet */
-    double lost_s;  /* so long no samples came before this one, if too long; else 0 */
+    double up[3];    /* unit, how the sensor stands */
+    double heading;  /* rad, whither it faces, from anywhere; not wrapped */
+    double height;   /* m, likewise, as far as a leaky velocity tells */
+    double velocity; /* m/s, that velocity, whatever x is */
+    double still_s;  /* so long it has not moved; hands never are that quiet */
+    double lost_s;   /* so long no samples came before this one, if too long; else 0 */
 };
 
 void rhythm_reset(struct rhythm *rhythm);
 void rhythm_push(struct rhythm *rhythm, const struct rhythm_params *params,
                  const struct rhythm_sample *sample, struct rhythm_result *ret_result);
+/* Of the time from the beat of one swing to that of a later one, which lie at a_ns and b_ns, so
+ * much was a pause: s. */
+double rhythm_pause_between(const struct swing *b, int64_t a_ns, int64_t b_ns);
 /* After a gap or a jump the signal begins anew; an open set stays open. */
 void rhythm_restart_signal(struct rhythm *rhythm);
 void rhythm_close(struct rhythm *rhythm);

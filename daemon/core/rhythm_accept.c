@@ -73,6 +73,8 @@ bool rhythm_accepts(const struct rhythm *rhythm, const struct rhythm_params *par
         return false;
     if (turns_round(rhythm, params, swing) || only_comes_to_rest(rhythm, params, swing))
         return false;
+    if (rhythm_comes_late(rhythm, params, swing) && !rhythm_resumes(rhythm, swing))
+        return false;
     return rhythm_reaches(rhythm, params, swing, params->accept_low) &&
            swing->size <= params->accept_high * rhythm->reference &&
            period_s >= fmax(params->period_min_s, params->period_min * rhythm->period_s);

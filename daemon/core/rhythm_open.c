@@ -22,13 +22,17 @@ static bool levels_agree(const struct rhythm_params *params, const struct swing 
             fabs(a->end - b->end) <= params->open_closure * amplitude);
 }
 
+/* net: less the pauses, which are no part of a rhythm. */
 static bool evenly_spaced(const struct rhythm_params *params, const struct swing *swings[],
-                          unsigned count)
+                          unsigned count, bool net)
 {
     double before_s = 0.0;
     for (unsigned i = 1; i < count; i++) {
-        double period_s = rhythm_seconds(rhythm_beat_ns(params, swings[i - 1]),
-                                         rhythm_beat_ns(params, swings[i]));
+        const int64_t from_ns = rhythm_beat_ns(params, swings[i - 1]),
+                      to_ns = rhythm_beat_ns(params, swings[i]);
+        double period_s = rhythm_seconds(from_ns, to_ns);
+        if (net)
+            period_s -= rhythm_pause_between(swings[i], from_ns, to_ns);
         if (period_s < params->open_period_min_s || period_s > params->open_period_max_s)
             return false;
         if (i > 1 && fmax(period_s, before_s) > params->open_evenness * fmin(period_s, before_s))
@@ -52,7 +56,7 @@ static unsigned reach_back(const struct rhythm_params *params, const struct swin
             !similar(params, candidate->size, swings[0]->size) ||
             !rhythm_stands_alike(swings[0], candidate) ||
             !levels_agree(params, candidate, swings[0], amplitude) ||
-            !evenly_spaced(params, triple, 3))
+            (!evenly_spaced(params, triple, 3, false) && !evenly_spaced(params, triple, 3, true)))
             break;
         memmove(swings + 1, swings, count * sizeof(*swings));
         swings[0] = candidate;
@@ -93,7 +97,7 @@ static unsigned find_beginning(const struct rhythm *rhythm, const struct rhythm_
         return 0;
     for (unsigned k = 0; k < found_count; k++)
         ret_swings[k] = found[found_count - 1 - k];
-    if (!evenly_spaced(params, ret_swings, found_count))
+    if (!evenly_spaced(params, ret_swings, found_count, false))
         return 0;
     return reach_back(params, pending, (unsigned)(ret_swings[0] - pending), ret_swings,
                       found_count);

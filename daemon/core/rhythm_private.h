@@ -48,6 +48,28 @@ double rhythm_pace_wait_s(const struct rhythm *rhythm);
 bool rhythm_reaches(const struct rhythm *rhythm, const struct rhythm_params *params,
                     const struct swing *swing, double share);
 
+/* After how long without a count a set is over that does not pause. */
+double rhythm_end_after_s(const struct rhythm *rhythm, const struct rhythm_params *params);
+/* Whether a swing comes later than that. */
+bool rhythm_comes_late(const struct rhythm *rhythm, const struct rhythm_params *params,
+                       const struct swing *swing);
+
+/* rhythm_pause.c: from here on it is quiet, until it stirs. */
+void rhythm_begin_quiet(struct rhythm *rhythm, int64_t t_ns, double x);
+/* Each sample, whether it is quiet. */
+void rhythm_follow_pause(struct rhythm *rhythm, const struct rhythm_params *params,
+                         const struct rhythm_sample *sample);
+/* Tells a swing what pause came before its end. */
+void rhythm_note_pause(const struct rhythm *rhythm, struct swing *swing);
+/* Whether an open set is in a pause, or in the movement that ends one. */
+bool rhythm_pauses(const struct rhythm *rhythm, const struct rhythm_params *params, int64_t t_ns);
+/* How large a swing is after a pause: a velocity that rises from rest has half the way to go of one
+ * that sank before. */
+double rhythm_size_from_rest(const struct rhythm *rhythm, const struct rhythm_params *params,
+                             const struct swing *swing);
+/* Whether a swing after a pause is the same movement. */
+bool rhythm_resumes(const struct rhythm *rhythm, const struct swing *swing);
+
 /* rhythm_open.c: keeps a swing that is not counted; several that are alike open a set. */
 void rhythm_collect(struct rhythm *rhythm, const struct rhythm_params *params,
                     const struct swing *swing, int64_t now_ns, struct rhythm_result *result);

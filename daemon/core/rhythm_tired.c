@@ -85,6 +85,8 @@ static bool goes_as_far(const struct rhythm *rhythm, const struct swing *swing)
 bool rhythm_reaches(const struct rhythm *rhythm, const struct rhythm_params *params,
                     const struct swing *swing, double share)
 {
+    const bool broken = rhythm->lost_to_ns > swing->start_ns;
     return swing->size >= share * rhythm->reference ||
-           (swing->size >= share * rhythm_pace_size(rhythm, params) && goes_as_far(rhythm, swing));
+           (!broken && swing->size >= share * rhythm_pace_size(rhythm, params) &&
+            goes_as_far(rhythm, swing));
 }

@@ -14,12 +14,14 @@
 struct swing {
     int64_t start_ns; /* the turning points */
     int64_t end_ns;
-    int64_t left_ns; /* when it left the first of them: it may have rested there */
-    int64_t over_ns; /* when it had come back so far that the end was seen to be one; a user of
-                        swings may know better */
-    bool is_back;    /* it has; for the user */
-    bool unseen;     /* a copy of the one after it, for one that nobody saw; for the user */
-    double start;    /* the signal at the turning points, in its own unit */
+    int64_t left_ns;    /* when it left the first of them: it may have rested there */
+    int64_t over_ns;    /* when it had come back so far that the end was seen to be one; a user of
+                           swings may know better */
+    bool is_back;       /* it has; for the user */
+    int64_t stirred_ns; /* when the last pause before its end was over; for the user */
+    double paused_s;    /* ... and how long that was */
+    bool unseen;        /* a copy of the one after it, for one that nobody saw; for the user */
+    double start;       /* the signal at the turning points, in its own unit */
     double end;
     double size;        /* how far it went; a user of swings may know better than |end - start| */
     double start_up[3]; /* how the sensor stood at the turning points */
