@@ -28,6 +28,7 @@ import physio
 import recognition
 import roles
 import strangers
+import styles
 import trunk
 import variants
 from replay import Program
@@ -56,7 +57,7 @@ def parse_arguments():
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
                         "wristband, physio, trunk, holds, sim, fewer, exercises, faults, lumbar, "
                         "own, recognition, bad-input, bad-recorded, roles; of the variants changed, "
-                        "strangers, gone")
+                        "styles, strangers, gone")
     return parser.parse_args()
 
 
@@ -64,6 +65,7 @@ def score(arguments):
     program, report = Program(arguments.build, arguments.jobs), Report()
     parts = {
         "changed": lambda: variants.score(program, arguments.data, report),
+        "styles": lambda: styles.score(program, arguments.data, report),
         "strangers": lambda: strangers.score(program, arguments.data, report),
         "gone": lambda: gone.score(program, report),
     } if arguments.variants else {
