@@ -162,7 +162,7 @@ static void remark(struct detector *detector, const struct recogniser_finding *f
         detector->settled = true;
     /* Who has held it has done what was chosen: what comes now is the bar set down. */
     bool held =
-        chosen->kind == EXERCISE_HOLD && detector->tracker.open && detector->tracker.reps > 0;
+        chosen->kind == EXERCISE_HOLD && detector->tracker.open && detector->tracker.holds > 0;
     if (rest || held || detector->settled || chosen->look.limit_count == 0 ||
         exercise_is_generic(chosen) || finding->score - score < REMARK_MARGIN)
         return;

@@ -134,6 +134,16 @@ def check_unplugged(recording, _folder):
         assert_fails(2, "--unplug", "--unplug", words, recording)
 
 
+def check_nothing_is_remarked_on_after_the_chosen_hold(_recording, folder):
+    """The bar that is set down then looks like another exercise, more so where it is not seen."""
+    hold = os.path.join(folder, "hold.rec")
+    subprocess.run([SIM, "--exercise", "rack-pull-hold", "--hold", "12", "--seed", "1", "--record",
+                    hold], check=True, timeout=60)
+    lines = output_of("--exercise", "rack-pull-hold", "--unplug", "bar@0", hold)
+    assert '"event":"hold"' in lines, lines
+    assert "other-exercise" not in lines, lines
+
+
 def check_same_bytes(recording, _folder):
     forms = (["--exercise", "romanian-deadlift"], ["--attitude", "pelvis"], ["--pose"], [])
     with open(recording, "rb") as file:
