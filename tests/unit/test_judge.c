@@ -136,6 +136,18 @@ static void rounding_at_rest_is_nobodys(void **state)
     assert_int_equal(round_back(4.2, 4.8).roundings, 0);
 }
 
+static void begin_pulls(enum body_signal phases)
+{
+    static struct exercise pull;
+    pull = hinge;
+    pull.phases = phases;
+    pull.form[FORM_RULE_SHORT_RANGE] = (struct form_limit){.hint = 0.85, .warn = 0.70};
+    pull.form[FORM_RULE_NEAR_FAILURE] = (struct form_limit){.hint = 20.0, .warn = 40.0};
+    (void)round_back(1.0, 1.0);
+    judge_choose(&judge, &pull);
+    judge_begin_set(&judge, &form);
+}
+
 /* A repetition over 0.5 m or 60 degrees within a second, or only over a part of it; what was found.
  */
 static enum fault look_at(double part, bool bar_is_seen, bool whole)
@@ -175,14 +187,7 @@ static enum fault look_at_rep(double part, bool bar_is_seen)
 static void a_range_is_compared_with_its_like(void **state)
 {
     (void)state;
-    static struct exercise pull;
-    pull = hinge;
-    pull.phases = BODY_SIGNAL_BAR_HEIGHT;
-    pull.form[FORM_RULE_SHORT_RANGE] = (struct form_limit){.hint = 0.85, .warn = 0.70};
-    pull.form[FORM_RULE_NEAR_FAILURE] = (struct form_limit){.hint = 20.0, .warn = 40.0};
-    (void)round_back(1.0, 1.0);
-    judge_choose(&judge, &pull);
-    judge_begin_set(&judge, &form);
+    begin_pulls(BODY_SIGNAL_BAR_HEIGHT);
     for (unsigned i = 0; i < 3; i++)
         assert_int_equal(look_at_rep(1.0, true), FAULT_NONE);
     assert_int_equal(look_at_rep(1.0, false), FAULT_NONE);
@@ -195,13 +200,7 @@ static void a_range_is_compared_with_its_like(void **state)
 static void what_was_lost_in_part_is_not_judged(void **state)
 {
     (void)state;
-    static struct exercise pull;
-    pull = hinge;
-    pull.form[FORM_RULE_SHORT_RANGE] = (struct form_limit){.hint = 0.85, .warn = 0.70};
-    pull.form[FORM_RULE_NEAR_FAILURE] = (struct form_limit){.hint = 20.0, .warn = 40.0};
-    (void)round_back(1.0, 1.0);
-    judge_choose(&judge, &pull);
-    judge_begin_set(&judge, &form);
+    begin_pulls(BODY_SIGNAL_TRUNK);
     assert_int_equal(look_at(2.0, true, false), FAULT_NONE);
     for (unsigned i = 0; i < 3; i++)
         assert_int_equal(look_at(1.0, true, true), FAULT_NONE);
@@ -214,14 +213,7 @@ static void what_was_lost_in_part_is_not_judged(void **state)
 static void a_bar_that_comes_late_is_no_failure(void **state)
 {
     (void)state;
-    static struct exercise pull;
-    pull = hinge;
-    pull.phases = BODY_SIGNAL_BAR_HEIGHT;
-    pull.form[FORM_RULE_SHORT_RANGE] = (struct form_limit){.hint = 0.85, .warn = 0.70};
-    pull.form[FORM_RULE_NEAR_FAILURE] = (struct form_limit){.hint = 20.0, .warn = 40.0};
-    (void)round_back(1.0, 1.0);
-    judge_choose(&judge, &pull);
-    judge_begin_set(&judge, &form);
+    begin_pulls(BODY_SIGNAL_BAR_HEIGHT);
     for (unsigned i = 0; i < 4; i++)
         assert_int_equal(look_at_rep(1.0, false), FAULT_NONE);
     for (unsigned i = 0; i < 4; i++)
