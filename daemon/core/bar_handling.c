@@ -128,13 +128,10 @@ static bool find_depth(struct generic_look *look, const struct stroke *fetch,
     return find(look, &search, ret_stroke);
 }
 
-/* Whether the bar rose from where it lay, without having been lowered first. */
-static bool rises_from_rest(const struct generic_look *look, const struct bar_lift *lift)
+bool bar_rises_from_rest(const struct course *heave, int64_t lay_ns, int64_t up_ns, double speed)
 {
-    return lift->lay_ns > 0 && lift->lay_ns < lift->up_ns &&
-           lift->lay_ns >= lift->up_ns - RISE_NS &&
-           course_mean(&look->heave[look->lifter], lift->lay_ns, lift->up_ns) >
-               SPEEDING_UP * lift->speed;
+    return lay_ns > 0 && lay_ns < up_ns && lay_ns >= up_ns - RISE_NS &&
+           course_mean(heave, lay_ns, up_ns) > SPEEDING_UP * speed;
 }
 
 bool bar_handling_fetches(struct bar_handling *handling, struct generic_look *look, bool held,
@@ -144,7 +141,8 @@ bool bar_handling_fetches(struct bar_handling *handling, struct generic_look *lo
     struct stroke fetch, depth;
     if (handling->judged || handling->count != 2 || look->lifter < 0)
         return false;
-    if (!rises_from_rest(look, first)) {
+    if (!bar_rises_from_rest(&look->heave[look->lifter], first->lay_ns, first->up_ns,
+                             first->speed)) {
         handling->judged = true;
         return false;
     }

@@ -35,6 +35,10 @@ struct bar_handling {
     bool judged; /* whether the first was one is known, or will never be */
 };
 
+/* Whether what rises fastest, so fast, at up_ns rose from where it lay until lay_ns (0 = it did not
+ * lie), without having been lowered first. heave: its velocity. */
+bool bar_rises_from_rest(const struct course *heave, int64_t lay_ns, int64_t up_ns, double speed);
+
 void bar_handling_forget(struct bar_handling *handling);
 /* One more was told. */
 void bar_handling_add(struct bar_handling *handling, const struct generic_look *look,

@@ -160,6 +160,7 @@ void detector_choose(struct detector *detector, const struct exercise *exercise,
     bool held = exercise->start != EXERCISE_START_EITHER && !exercise_rises_from_floor(exercise);
     generic_expect_lift(&detector->generic, motion_uses(exercise, BODY_SIGNAL_BAR_HEIGHT), held,
                         exercise->start == EXERCISE_START_ECCENTRIC);
+    first_lift_forget(&detector->first_lift);
     form_own_forget(&detector->own);
     if (detector->recogniser)
         recogniser_forget(detector->recogniser);

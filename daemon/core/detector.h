@@ -21,6 +21,7 @@
 #include "core/cable.h"
 #include "core/doubt.h"
 #include "core/event_sink.h"
+#include "core/first_lift.h"
 #include "core/form_own.h"
 #include "core/generic.h"
 #include "core/generic_look.h"
@@ -92,6 +93,7 @@ struct detector {
     struct unnamed unnamed;
     struct alone alone;
     struct bar_handling bar_handling;
+    struct first_lift first_lift;
     struct trunk_range trunk_range;
     struct back_range back_range;
     struct chest chest;

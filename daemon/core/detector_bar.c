@@ -8,7 +8,7 @@
 
 #define LIES_S 0.5 /* as rhythm.c */
 
-static bool is_bar(const struct detector *detector, uint16_t sensor)
+bool detector_has_only_bar(const struct detector *detector, uint16_t sensor)
 {
     return detector->generic.used == 1 && detector->bar_sensor == sensor && !detector->bar_is_wrist;
 }
@@ -21,7 +21,7 @@ static const struct exercise *known_exercise(const struct detector *detector)
 void detector_note_bar(struct detector *detector, uint16_t sensor, enum generic_signal signal,
                        const struct swing *swing)
 {
-    if (is_bar(detector, sensor) && detector->tracker.open)
+    if (detector_has_only_bar(detector, sensor) && detector->tracker.open)
         bar_handling_add(&detector->bar_handling, &detector->look, &detector->generic, sensor,
                          signal, swing);
 }
@@ -71,7 +71,7 @@ void detector_doubt_last(struct detector *detector, uint16_t sensor, double dt_s
     struct bar_handling *handling = &detector->bar_handling;
     /* Once, when it has lain so long. */
     if (handling->count == 0 || still_s < LIES_S || still_s >= LIES_S + dt_s || !tracker->open ||
-        tracker->reps == 0 || !is_bar(detector, sensor) ||
+        tracker->reps == 0 || !detector_has_only_bar(detector, sensor) ||
         !exercise_rises_from_hang(known_exercise(detector)) ||
         !bar_handling_sets_down(handling, &detector->look, t_ns))
         return;

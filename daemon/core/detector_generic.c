@@ -181,6 +181,22 @@ static void hear_told(struct detector *detector, const struct generic_result *fo
     unnamed_forget(unnamed);
 }
 
+/* What no rhythm has told yet, of the bar alone in a lift that was chosen. */
+static void hear_first(struct detector *detector, uint16_t sensor, int64_t t_ns,
+                       const double rate[3], struct event_sink *sink)
+{
+    struct generic *generic = &detector->generic;
+    struct swing swing;
+    if (generic->speaker >= 0 || !generic->lift || !detector_has_only_bar(detector, sensor) ||
+        !first_lift_push(&detector->first_lift, detector->exercise, &generic->channels[sensor],
+                         &detector->look, t_ns, rate, &swing))
+        return;
+    (void)detector_doubt_first(detector, t_ns, sink);
+    count_told(detector, sensor, GENERIC_HEAVE, &swing, t_ns, sink);
+    detector_note_bar(detector, sensor, GENERIC_HEAVE, &swing);
+    generic_tell_first(generic, &swing);
+}
+
 static void push_generic_step(struct detector *detector, uint16_t sensor, int64_t t_ns, double dt_s,
                               const struct attitude_output *attitude, double vertical_accel,
                               struct event_sink *sink)
@@ -200,8 +216,10 @@ static void push_generic_step(struct detector *detector, uint16_t sensor, int64_
         (void)detector_take_back(detector, sink);
     for (unsigned i = 0; i < found.count; i++)
         hear_told(detector, &found, &found.swings[i], t_ns, sink);
+    hear_first(detector, sensor, t_ns, attitude->rate, sink);
     detector_doubt_last(detector, sensor, dt_s, t_ns, sink);
     if (found.closed) {
+        first_lift_forget(&detector->first_lift);
         unnamed_forget(&detector->unnamed);
         alone_forget(&detector->alone);
     }

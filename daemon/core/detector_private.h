@@ -52,7 +52,9 @@ void detector_look_back_told(struct detector *detector, const struct generic_loo
 /* One before it is told no more: the last one's details are those of the number before. */
 void detector_renumber_told(struct detector *detector, struct event_sink *sink);
 
-/* detector_bar.c: something was told, and has been counted; ... */
+/* detector_bar.c: this sensor is on the bar, and is the only one. */
+bool detector_has_only_bar(const struct detector *detector, uint16_t sensor);
+/* Something was told, and has been counted; ... */
 void detector_note_bar(struct detector *detector, uint16_t sensor, enum generic_signal signal,
                        const struct swing *swing);
 /* ... the first of it may have been the bar being fetched, as is seen when the next is up: true

@@ -134,7 +134,7 @@ static bool is_under_way(const struct exercise *exercise, const struct rep_count
 void detector_end_if_over(struct detector *detector, int64_t t_ns, struct event_sink *sink)
 {
     const struct set_tracker *tracker = &detector->tracker;
-    const bool heard = detector->generic.speaker >= 0; /* then its rhythm tells when it is over */
+    const bool heard = generic_tells(&detector->generic); /* then it tells when it is over */
     if (!tracker->open || tracker->reps == 0 || !detector->auto_track || heard)
         return;
     double end_ns = detector->exercise->set_end_s * 1e9;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "core/bound.h"
 #include "core/vec3.h"
 
 /* What a lively repetition measures, so that angles and velocities can be compared. */
@@ -157,6 +158,19 @@ void generic_close(struct generic *generic)
             rhythm_close(&generic->channels[i].rhythm[k]);
     generic->speaker = -1;
     generic->missed = false;
+    generic->first = (struct generic_first){0};
+}
+
+bool generic_tells(const struct generic *generic)
+{
+    return generic->speaker >= 0 || generic->first.count > 0;
+}
+
+void generic_tell_first(struct generic *generic, const struct swing *swing)
+{
+    if (generic->first.count++ == 0)
+        generic->first.start_ns = swing->left_ns;
+    generic->first.end_ns = generic->last_rep_ns = swing->over_ns;
 }
 
 void generic_close_told(struct generic *generic)
@@ -169,6 +183,7 @@ void generic_close_told(struct generic *generic)
         }
     }
     generic->speaker = -1;
+    generic->first = (struct generic_first){0};
 }
 
 static bool heard(const struct generic *generic, unsigned signal)
@@ -207,10 +222,12 @@ static bool may_speak(struct generic *generic, int candidate, int64_t now_ns)
     return score > (same_sensor && to_angle ? TAKE_OVER_SAME : TAKE_OVER) * current;
 }
 
-/* Another signal has told this repetition already. */
+/* Another signal has told this repetition already, or it was seen before. */
 static bool is_told(const struct generic *generic, const struct rhythm *rhythm,
                     const struct swing *swing)
 {
+    if (swing->end_ns <= generic->first.end_ns)
+        return true;
     double since_s = (double)(swing->end_ns - generic->last_rep_ns) * 1e-9;
     return generic->took_over && since_s < SAME_REP * rhythm->period_s;
 }
@@ -226,6 +243,21 @@ static void tell(struct generic *generic, const struct swing swings[], unsigned 
         generic->last_rep_ns = swings[i].end_ns;
         generic->took_over = false;
     }
+}
+
+/* What it has counted in silence is said now. */
+static void speak(struct generic *generic, int candidate, struct generic_result *result)
+{
+    const struct rhythm *rhythm = rhythm_of(generic, candidate);
+    generic->took_over = generic->speaker >= 0 || generic->missed;
+    generic->missed = false;
+    generic->speaker = candidate;
+    if (rhythm->counted[0].end_ns < generic->first.start_ns) {
+        result->taken_back = generic->first.count;
+        generic->first = (struct generic_first){0};
+    }
+    tell(generic, rhythm->counted, rhythm->counted_count, result);
+    generic->first = (struct generic_first){0};
 }
 
 static void hear(struct generic *generic, int candidate, const struct rhythm_sample *sample,
@@ -245,11 +277,7 @@ static void hear(struct generic *generic, int candidate, const struct rhythm_sam
         (generic->speaker != candidate && !may_speak(generic, candidate, sample->t_ns)))
         return;
     if (generic->speaker != candidate) {
-        /* What it has counted in silence is said now. */
-        generic->took_over = generic->speaker >= 0 || generic->missed;
-        generic->missed = false;
-        generic->speaker = candidate;
-        tell(generic, rhythm->counted, rhythm->counted_count, result);
+        speak(generic, candidate, result);
     } else {
         result->taken_back = found.taken_back;
         tell(generic, found.swings, found.count, result);
@@ -287,10 +315,21 @@ static double still_s(struct generic_channel *channel, double dt_s, const double
  * it would make the first way out of a slow one look short. */
 static void walk(struct generic *generic, struct generic_result *result)
 {
-    result->closed = generic->speaker >= 0;
+    result->closed = generic->speaker >= 0 || generic->first.count > 0;
     generic_close(generic);
     for (unsigned i = 0; i < SENSORS_MAX; i++)
         turn_begin(&generic->channels[i].turn);
+}
+
+/* Nothing was lifted since what was told first, for so long that no rhythm begins with it. */
+static bool stays_the_only_one(const struct generic *generic, const struct rhythm *rhythm,
+                               int64_t t_ns)
+{
+    const unsigned rises = rhythm->pending_count[1];
+    const int64_t risen_ns = rises > 0 ? rhythm->pending[1][rises - 1].end_ns : 0;
+    return generic->first.count > 0 && generic->speaker < 0 &&
+           (double)(t_ns - later(generic->first.end_ns, risen_ns)) * 1e-9 >
+               generic->params[GENERIC_HEAVE].open_period_max_s;
 }
 
 void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double dt_s,
@@ -309,8 +348,13 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
         return;
     }
     if (generic->lift && is_spinning(channel, t_ns, dt_s, rate)) {
-        ret_result->closed = fall_silent(generic, sensor);
+        ret_result->closed = fall_silent(generic, sensor) || generic->first.count > 0;
+        generic->first = (struct generic_first){0};
         return;
+    }
+    if (stays_the_only_one(generic, &channel->rhythm[GENERIC_HEAVE], t_ns)) {
+        generic_close(generic);
+        ret_result->closed = true;
     }
     struct rhythm_sample sample = {
         .t_ns = t_ns,

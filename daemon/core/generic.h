@@ -45,14 +45,19 @@ struct generic_channel {
 struct generic {
     struct generic_channel channels[SENSORS_MAX];
     struct rhythm_params params[GENERIC_SIGNALS];
-    unsigned used;       /* channels */
-    bool lift;           /* a lift of a weight is expected: only vertical movement is heard */
-    bool held;           /* ... that is held when a repetition begins, */
-    bool sinks_first;    /* ... and is lowered before it is lifted */
-    int speaker;         /* place * GENERIC_SIGNALS + signal; -1 = none: no set is open */
-    int64_t last_rep_ns; /* far end of the last repetition given */
-    bool took_over;      /* the speaker has, and has not told a repetition of its own yet */
-    bool missed;         /* who told is not heard any more; what it told stays told */
+    unsigned used;         /* channels */
+    bool lift;             /* a lift of a weight is expected: only vertical movement is heard */
+    bool held;             /* ... that is held when a repetition begins, */
+    bool sinks_first;      /* ... and is lowered before it is lifted */
+    int speaker;           /* place * GENERIC_SIGNALS + signal; -1 = none: no set is open */
+    int64_t last_rep_ns;   /* far end of the last repetition given */
+    bool took_over;        /* the speaker has, and has not told a repetition of its own yet */
+    struct generic_first { /* what was told before a rhythm was found */
+        unsigned count;
+        int64_t start_ns;
+        int64_t end_ns;
+    } first;
+    bool missed; /* who told is not heard any more; what it told stays told */
 };
 
 struct generic_result {
@@ -77,6 +82,12 @@ void generic_miss(struct generic *generic, uint16_t sensor);
 void generic_restart(struct generic *generic, uint16_t sensor);
 /* So long no samples came before the one that is pushed next. */
 void generic_lose(struct generic *generic, uint16_t sensor, double lost_s);
+/* This one was seen before a rhythm was found, and told. The rhythm does not tell it again; one
+ * that began before it takes it back. With nothing after it the set is over when no rhythm could
+ * begin with it any more. */
+void generic_tell_first(struct generic *generic, const struct swing *swing);
+/* Whether a set is told by it: then it tells when that is over. */
+bool generic_tells(const struct generic *generic);
 /* Forgets rhythms found, as when a set is ended by command. */
 void generic_close(struct generic *generic);
 
