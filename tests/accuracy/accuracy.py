@@ -27,6 +27,7 @@ import own
 import physio
 import recognition
 import roles
+import singles
 import strangers
 import styles
 import trunk
@@ -55,8 +56,8 @@ def parse_arguments():
                         help="cut, joined, mirrored, slower and faster recordings, and such "
                         "as strangers would have made, and sensors that fail in a set, instead")
     parser.add_argument("--only", default="", help="parts, by comma: attitude, barbell, "
-                        "wristband, physio, trunk, holds, sim, fewer, exercises, faults, lumbar, "
-                        "own, recognition, bad-input, bad-recorded, roles; of the variants changed, "
+                        "wristband, physio, trunk, holds, sim, fewer, singles, exercises, faults, "
+                        "lumbar, own, recognition, bad-input, bad-recorded, roles; of the variants changed, "
                         "styles, strangers, gone")
     return parser.parse_args()
 
@@ -78,6 +79,7 @@ def score(arguments):
         "holds": lambda: holds.score(program, arguments.seeds, report),
         "sim": lambda: athletes.score(program, arguments.seeds, report),
         "fewer": lambda: fewer.score(program, arguments.seeds, report),
+        "singles": lambda: singles.score(program, arguments.data, report),
         "exercises": lambda: exercises.score(program, arguments.each, report),
         "recognition": lambda: recognition.score(program, arguments.data, arguments.seeds, report),
         "lumbar": lambda: lumbar.score(program, arguments.seeds, report),
