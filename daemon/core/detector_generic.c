@@ -191,9 +191,11 @@ static void hear_first(struct detector *detector, uint16_t sensor, int64_t t_ns,
         !first_lift_push(&detector->first_lift, detector->exercise, &generic->channels[sensor],
                          &detector->look, t_ns, rate, &swing))
         return;
+    const enum generic_signal signal =
+        generic_livelier(swing.size, generic_look_turn(&detector->look, sensor, &swing));
     (void)detector_doubt_first(detector, t_ns, sink);
-    count_told(detector, sensor, GENERIC_HEAVE, &swing, t_ns, sink);
-    detector_note_bar(detector, sensor, GENERIC_HEAVE, &swing);
+    count_told(detector, sensor, signal, &swing, t_ns, sink);
+    detector_note_bar(detector, sensor, signal, &swing);
     generic_tell_first(generic, &swing);
 }
 

@@ -210,6 +210,12 @@ static double liveliest(const struct generic *generic, int64_t now_ns)
     return most;
 }
 
+enum generic_signal generic_livelier(double heave, double turn)
+{
+    const bool turns = turn / scale[GENERIC_TURN] > TAKE_OVER_SAME * heave / scale[GENERIC_HEAVE];
+    return turns ? GENERIC_TURN : GENERIC_HEAVE;
+}
+
 static bool may_speak(struct generic *generic, int candidate, int64_t now_ns)
 {
     double score = rhythm_of(generic, candidate)->reference / scale[candidate % GENERIC_SIGNALS];

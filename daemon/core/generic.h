@@ -94,6 +94,9 @@ void generic_close(struct generic *generic);
 /* The same, but what was found since the last repetition stays: another movement has begun. */
 void generic_close_told(struct generic *generic);
 
+/* Which of a sensor's signals tells a movement of so many m/s and rad. */
+enum generic_signal generic_livelier(double heave, double turn);
+
 void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double dt_s,
                   const double up[3], const double rate[3], double vertical_accel,
                   struct generic_result *ret_result);

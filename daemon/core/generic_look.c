@@ -125,6 +125,15 @@ void generic_look_times(const struct generic_look *look, const struct generic *g
         swing->over_ns < t_ns ? excursion.end_ns : course_foretell(&look->turn[sensor], &excursion);
 }
 
+double generic_look_turn(const struct generic_look *look, uint16_t sensor,
+                         const struct swing *swing)
+{
+    struct excursion excursion;
+    int r = course_excursion(&look->turn[sensor], swing->left_ns, swing->left_ns, swing->over_ns,
+                             swing->over_ns, &excursion);
+    return r < 0 ? 0.0 : excursion.range;
+}
+
 void generic_look_expect(struct generic_look *look, const struct generic_look_rep *rep)
 {
     look->last = *rep;

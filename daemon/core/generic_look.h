@@ -63,6 +63,10 @@ void generic_look_push(struct generic_look *look, const struct generic *generic,
 void generic_look_times(const struct generic_look *look, const struct generic *generic,
                         const struct swing *swing, int64_t t_ns, struct generic_look_rep *ret);
 
+/* How far a sensor turned and came back in a movement that is over, rad; 0 = it did not. */
+double generic_look_turn(const struct generic_look *look, uint16_t sensor,
+                         const struct swing *swing);
+
 /* It was counted, and will be over. Not before the one before has been looked back at. */
 void generic_look_expect(struct generic_look *look, const struct generic_look_rep *rep);
 
