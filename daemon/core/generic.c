@@ -6,9 +6,10 @@
 #include "core/vec3.h"
 
 /* What a lively repetition measures, so that angles and velocities can be compared. */
-static const double scale[GENERIC_SIGNALS] = {
+static const double scale[GENERIC_RHYTHMS] = {
     [GENERIC_HEAVE] = 0.8, /* m/s */
     [GENERIC_TURN] = 0.6,  /* rad */
+    [GENERIC_SLOW] = 0.8,  /* m/s */
 };
 
 #define SPEAK_SHARE 0.6    /* of the liveliest signal's score, to open a set */
@@ -23,14 +24,19 @@ static const double scale[GENERIC_SIGNALS] = {
 #define LOST_MIN_S 0.20  /* radio bursts come every 0.125 s, some late */
 #define SAME_REP 0.6     /* of a period: nearer counts are one repetition seen twice */
 
-static int speaker_of(uint16_t sensor, unsigned signal)
+static int speaker_of(uint16_t sensor, unsigned rhythm)
 {
-    return (int)(sensor * GENERIC_SIGNALS + signal);
+    return (int)(sensor * GENERIC_RHYTHMS + rhythm);
+}
+
+static enum generic_signal signal_of(unsigned rhythm)
+{
+    return rhythm == GENERIC_TURN ? GENERIC_TURN : GENERIC_HEAVE;
 }
 
 static struct rhythm *rhythm_of(struct generic *generic, int speaker)
 {
-    return &generic->channels[speaker / GENERIC_SIGNALS].rhythm[speaker % GENERIC_SIGNALS];
+    return &generic->channels[speaker / GENERIC_RHYTHMS].rhythm[speaker % GENERIC_RHYTHMS];
 }
 
 static enum rhythm_worn worn(const struct generic *generic)
@@ -55,6 +61,12 @@ static bool is_bar(const struct generic *generic)
     return false;
 }
 
+/* Of a lift that is known the first rhythm hears as much. */
+static bool listens_slowly(const struct generic *generic)
+{
+    return is_bar(generic) && !generic->lift;
+}
+
 static void set_params(struct generic *generic)
 {
     /* A body is not fetched from where it rested. */
@@ -68,6 +80,10 @@ static void set_params(struct generic *generic)
         worn(generic) == RHYTHM_ANYWHERE && !is_bar(generic);
     generic->params[GENERIC_TURN].sinks_first =
         generic->sinks_first && worn(generic) == RHYTHM_ON_BAR;
+    generic->params[GENERIC_SLOW] = rhythm_slow_params();
+    if (!listens_slowly(generic))
+        for (unsigned i = 0; i < SENSORS_MAX; i++)
+            rhythm_reset(&generic->channels[i].rhythm[GENERIC_SLOW]);
 }
 
 void generic_reset(struct generic *generic)
@@ -90,7 +106,7 @@ static void channel_reset(struct generic_channel *channel)
     heave_reset(&channel->heave);
     turn_reset(&channel->turn);
     steps_reset(&channel->steps);
-    for (unsigned i = 0; i < GENERIC_SIGNALS; i++)
+    for (unsigned i = 0; i < GENERIC_RHYTHMS; i++)
         rhythm_reset(&channel->rhythm[i]);
 }
 
@@ -108,11 +124,11 @@ void generic_attach(struct generic *generic, uint16_t sensor, enum generic_place
 /* True when it was the one that told. */
 static bool fall_silent(struct generic *generic, uint16_t sensor)
 {
-    for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
+    for (unsigned k = 0; k < GENERIC_RHYTHMS; k++) {
         rhythm_close(&generic->channels[sensor].rhythm[k]);
         rhythm_restart_signal(&generic->channels[sensor].rhythm[k]);
     }
-    if (generic->speaker < 0 || generic->speaker / GENERIC_SIGNALS != sensor)
+    if (generic->speaker < 0 || generic->speaker / GENERIC_RHYTHMS != sensor)
         return false;
     generic->speaker = -1;
     return true;
@@ -139,7 +155,7 @@ void generic_restart(struct generic *generic, uint16_t sensor)
     heave_reset(&channel->heave);
     turn_reset(&channel->turn);
     steps_reset(&channel->steps);
-    for (unsigned i = 0; i < GENERIC_SIGNALS; i++)
+    for (unsigned i = 0; i < GENERIC_RHYTHMS; i++)
         rhythm_restart_signal(&channel->rhythm[i]);
     /* Times may be others from now on; a gap is told again. */
     channel->lost_ns = 0;
@@ -153,7 +169,7 @@ void generic_lose(struct generic *generic, uint16_t sensor, double lost_s)
 void generic_close(struct generic *generic)
 {
     for (unsigned i = 0; i < SENSORS_MAX; i++)
-        for (unsigned k = 0; k < GENERIC_SIGNALS; k++)
+        for (unsigned k = 0; k < GENERIC_RHYTHMS; k++)
             rhythm_close(&generic->channels[i].rhythm[k]);
     generic->speaker = -1;
     generic->missed = false;
@@ -162,7 +178,7 @@ void generic_close(struct generic *generic)
 void generic_close_told(struct generic *generic)
 {
     for (unsigned i = 0; i < SENSORS_MAX; i++) {
-        for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
+        for (unsigned k = 0; k < GENERIC_RHYTHMS; k++) {
             struct rhythm *rhythm = &generic->channels[i].rhythm[k];
             if (rhythm->began_ns <= generic->last_rep_ns)
                 rhythm_close(rhythm);
@@ -171,9 +187,9 @@ void generic_close_told(struct generic *generic)
     generic->speaker = -1;
 }
 
-static bool heard(const struct generic *generic, unsigned signal)
+static bool heard(const struct generic *generic, unsigned rhythm)
 {
-    return signal == GENERIC_TURN || generic->used == 1;
+    return rhythm == GENERIC_TURN || generic->used == 1;
 }
 
 /* The largest recent swing of any signal, in units of a lively repetition. */
@@ -183,7 +199,7 @@ static double liveliest(const struct generic *generic, int64_t now_ns)
     for (unsigned i = 0; i < SENSORS_MAX; i++) {
         if (!generic->channels[i].used)
             continue;
-        for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
+        for (unsigned k = 0; k < GENERIC_RHYTHMS; k++) {
             const struct rhythm *rhythm = &generic->channels[i].rhythm[k];
             bool recent =
                 rhythm->open || (double)(now_ns - rhythm->lively_ns) <= RHYTHM_LIVELY_S * 1e9;
@@ -197,13 +213,13 @@ static double liveliest(const struct generic *generic, int64_t now_ns)
 
 static bool may_speak(struct generic *generic, int candidate, int64_t now_ns)
 {
-    double score = rhythm_of(generic, candidate)->reference / scale[candidate % GENERIC_SIGNALS];
+    double score = rhythm_of(generic, candidate)->reference / scale[candidate % GENERIC_RHYTHMS];
     if (generic->speaker < 0)
         return score > SPEAK_SHARE * liveliest(generic, now_ns);
     double current =
-        rhythm_of(generic, generic->speaker)->reference / scale[generic->speaker % GENERIC_SIGNALS];
-    bool same_sensor = candidate / GENERIC_SIGNALS == generic->speaker / GENERIC_SIGNALS;
-    bool to_angle = candidate % GENERIC_SIGNALS == GENERIC_TURN;
+        rhythm_of(generic, generic->speaker)->reference / scale[generic->speaker % GENERIC_RHYTHMS];
+    bool same_sensor = candidate / GENERIC_RHYTHMS == generic->speaker / GENERIC_RHYTHMS;
+    bool to_angle = candidate % GENERIC_RHYTHMS == GENERIC_TURN;
     return score > (same_sensor && to_angle ? TAKE_OVER_SAME : TAKE_OVER) * current;
 }
 
@@ -232,10 +248,10 @@ static void hear(struct generic *generic, int candidate, const struct rhythm_sam
                  struct generic_result *result)
 {
     struct rhythm_result found;
-    unsigned signal = (unsigned)(candidate % GENERIC_SIGNALS);
+    unsigned which = (unsigned)(candidate % GENERIC_RHYTHMS);
     struct rhythm *rhythm = rhythm_of(generic, candidate);
-    rhythm_push(rhythm, &generic->params[signal], sample, &found);
-    if (!heard(generic, signal))
+    rhythm_push(rhythm, &generic->params[which], sample, &found);
+    if (!heard(generic, which))
         return;
     if (found.closed && generic->speaker == candidate) {
         generic->speaker = -1;
@@ -254,8 +270,8 @@ static void hear(struct generic *generic, int candidate, const struct rhythm_sam
         result->taken_back = found.taken_back;
         tell(generic, found.swings, found.count, result);
     }
-    result->sensor = (uint16_t)(candidate / GENERIC_SIGNALS);
-    result->signal = (enum generic_signal)signal;
+    result->sensor = (uint16_t)(candidate / GENERIC_RHYTHMS);
+    result->signal = signal_of(which);
 }
 
 /* A bar that is held or carried does not spin: it is being racked, rolled or loaded. */
@@ -326,6 +342,14 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
         channel->lost_ns = t_ns;
     channel->lost_s = 0.0;
     hear(generic, speaker_of(sensor, GENERIC_HEAVE), &sample, ret_result);
+    if (listens_slowly(generic))
+        hear(generic, speaker_of(sensor, GENERIC_SLOW), &sample, ret_result);
     sample.x = angle;
     hear(generic, speaker_of(sensor, GENERIC_TURN), &sample, ret_result);
+}
+
+bool generic_follows(const struct generic *generic, uint16_t sensor, enum generic_signal signal)
+{
+    return generic->speaker >= 0 && generic->speaker / GENERIC_RHYTHMS == sensor &&
+           signal_of((unsigned)(generic->speaker % GENERIC_RHYTHMS)) == signal;
 }

@@ -108,6 +108,8 @@ struct rhythm {
 struct rhythm_params rhythm_velocity_params(bool named, bool held);
 /* Likewise of the bar itself, in a lift that is known. */
 struct rhythm_params rhythm_bar_params(bool held);
+/* Of a bar, too, whatever is done with it: as slow, but on more evidence. */
+struct rhythm_params rhythm_slow_params(void);
 /* Whose angle it is: the less a place moves by chance, the smaller a movement is believed. */
 enum rhythm_worn {
     RHYTHM_ANYWHERE, /* a single IMU, perhaps in a hand */

@@ -42,6 +42,16 @@ struct rhythm_params rhythm_bar_params(bool held)
     return params;
 }
 
+/* A bar that is loaded or carried rises as slowly by chance, but hardly three times alike, and with
+ * so much time for each. */
+struct rhythm_params rhythm_slow_params(void)
+{
+    struct rhythm_params params = rhythm_bar_params(false);
+    params.open_swings = 3;
+    params.open_period_min_s = 3.0; /* lifted in 2 s, lowered in 1 s; design value */
+    return params;
+}
+
 struct rhythm_params rhythm_angle_params(enum rhythm_worn worn)
 {
     static const double open_amplitude[] = {
