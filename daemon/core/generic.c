@@ -64,7 +64,7 @@ static bool is_bar(const struct generic *generic)
 /* Of a lift that is known the first rhythm hears as much. */
 static bool listens_slowly(const struct generic *generic)
 {
-    return is_bar(generic) && !generic->lift;
+    return worn(generic) == RHYTHM_ANYWHERE && !generic->lift;
 }
 
 static void set_params(struct generic *generic)
@@ -80,7 +80,7 @@ static void set_params(struct generic *generic)
         worn(generic) == RHYTHM_ANYWHERE && !is_bar(generic);
     generic->params[GENERIC_TURN].sinks_first =
         generic->sinks_first && worn(generic) == RHYTHM_ON_BAR;
-    generic->params[GENERIC_SLOW] = rhythm_slow_params();
+    generic->params[GENERIC_SLOW] = rhythm_slow_params(!is_bar(generic));
     if (!listens_slowly(generic))
         for (unsigned i = 0; i < SENSORS_MAX; i++)
             rhythm_reset(&generic->channels[i].rhythm[GENERIC_SLOW]);
@@ -192,14 +192,14 @@ static bool heard(const struct generic *generic, unsigned rhythm)
     return rhythm == GENERIC_TURN || generic->used == 1;
 }
 
-/* The largest recent swing of any signal, in units of a lively repetition. */
+/* The largest recent swing of any signal, in units of a lively repetition; what is slow is none. */
 static double liveliest(const struct generic *generic, int64_t now_ns)
 {
     double most = 0.0;
     for (unsigned i = 0; i < SENSORS_MAX; i++) {
         if (!generic->channels[i].used)
             continue;
-        for (unsigned k = 0; k < GENERIC_RHYTHMS; k++) {
+        for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
             const struct rhythm *rhythm = &generic->channels[i].rhythm[k];
             bool recent =
                 rhythm->open || (double)(now_ns - rhythm->lively_ns) <= RHYTHM_LIVELY_S * 1e9;

@@ -4,8 +4,9 @@
  *
  * Every IMU has two signals, heave and turn, each with a rhythm of its own that listens all the
  * time. One of them, the liveliest that has found a rhythm, speaks for the set. When a clearly
- * livelier one finds its rhythm later it takes over, without counting twice. A bar that is alone
- * has another rhythm for its heave, which hears what is too slow for the first. With several IMUs
+ * livelier one finds its rhythm later it takes over, without counting twice. A single
+ * one, but for one on the body, has another rhythm for its heave, which hears what is too slow for
+ * the first. With several IMUs
  * (worn on the body) only angles are heard; with a single one both.
  */
 #ifndef LUMBAR_CORE_GENERIC_H

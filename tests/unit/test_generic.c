@@ -257,7 +257,7 @@ static void lift_slowly(struct wearer *wearer, unsigned times, double half_s)
         push(wearer, 0.03 * sin(2.0 * PI * i * STEP_S), 0.2 * omega * cos(omega * i * STEP_S));
 }
 
-static void a_bar_alone_is_heard_slowly_when_it_rises_three_times(void **state)
+static void what_is_alone_is_heard_slowly_when_it_rises_three_times(void **state)
 {
     (void)state;
     static const struct {
@@ -266,15 +266,18 @@ static void a_bar_alone_is_heard_slowly_when_it_rises_three_times(void **state)
         double half_s;
         unsigned counted;
     } cases[] = {
-        {GENERIC_ON_BAR, 5, 2.0, 5},
+        {GENERIC_ON_BAR, 5, 2.0, 5},   /* lifted */
         {GENERIC_ON_BAR, 2, 2.0, 0},   /* handled */
         {GENERIC_ON_BAR, 9, 1.0, 0},   /* bobs: in so little time no lift is so small */
-        {GENERIC_ANYWHERE, 5, 2.0, 0}, /* a hand moves so by chance */
+        {GENERIC_ANYWHERE, 5, 2.0, 5}, /* lifted by a hand */
+        {GENERIC_ON_BODY, 5, 2.0, 0},  /* of which an angle tells more */
     };
     for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct wearer wearer = {.sensors = 1};
         generic_reset(&wearer.generic);
         generic_attach(&wearer.generic, 0, cases[i].place);
+        assert_int_equal(wearer.generic.params[GENERIC_SLOW].open_most == 0.0,
+                         cases[i].place == GENERIC_ON_BAR);
         stay(&wearer, 4.0);
         lift_slowly(&wearer, cases[i].lifts, cases[i].half_s);
         assert_int_equal(generic_follows(&wearer.generic, 0, GENERIC_HEAVE), cases[i].counted > 0);
@@ -296,7 +299,7 @@ int main(void)
         cmocka_unit_test(what_begins_after_a_walk_has_its_direction),
         cmocka_unit_test(a_body_is_not_fetched),
         cmocka_unit_test(a_bar_is_heard_slower_when_its_lift_is_known),
-        cmocka_unit_test(a_bar_alone_is_heard_slowly_when_it_rises_three_times),
+        cmocka_unit_test(what_is_alone_is_heard_slowly_when_it_rises_three_times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
