@@ -7,9 +7,10 @@
 #include "core/vec3.h"
 
 /* What a lively repetition measures, so that angles and velocities can be compared. */
-static const double scale[GENERIC_SIGNALS] = {
+static const double scale[GENERIC_RHYTHMS] = {
     [GENERIC_HEAVE] = 0.8, /* m/s */
     [GENERIC_TURN] = 0.6,  /* rad */
+    [GENERIC_SLOW] = 0.8,  /* m/s */
 };
 
 #define SPEAK_SHARE 0.6    /* of the liveliest signal's score, to open a set */
@@ -24,14 +25,19 @@ static const double scale[GENERIC_SIGNALS] = {
 #define LOST_MIN_S 0.20  /* radio bursts come every 0.125 s, some late */
 #define SAME_REP 0.6     /* of a period: nearer counts are one repetition seen twice */
 
-static int speaker_of(uint16_t sensor, unsigned signal)
+static int speaker_of(uint16_t sensor, unsigned rhythm)
 {
-    return (int)(sensor * GENERIC_SIGNALS + signal);
+    return (int)(sensor * GENERIC_RHYTHMS + rhythm);
+}
+
+static enum generic_signal signal_of(unsigned rhythm)
+{
+    return rhythm == GENERIC_TURN ? GENERIC_TURN : GENERIC_HEAVE;
 }
 
 static struct rhythm *rhythm_of(struct generic *generic, int speaker)
 {
-    return &generic->channels[speaker / GENERIC_SIGNALS].rhythm[speaker % GENERIC_SIGNALS];
+    return &generic->channels[speaker / GENERIC_RHYTHMS].rhythm[speaker % GENERIC_RHYTHMS];
 }
 
 static enum rhythm_worn worn(const struct generic *generic)
@@ -56,6 +62,12 @@ static bool is_bar(const struct generic *generic)
     return false;
 }
 
+/* Of a lift that is known the first rhythm hears as much. */
+static bool listens_slowly(const struct generic *generic)
+{
+    return worn(generic) == RHYTHM_ANYWHERE && !generic->lift;
+}
+
 static void set_params(struct generic *generic)
 {
     /* A body is not fetched from where it rested. */
@@ -69,6 +81,10 @@ static void set_params(struct generic *generic)
         worn(generic) == RHYTHM_ANYWHERE && !is_bar(generic);
     generic->params[GENERIC_TURN].sinks_first =
         generic->sinks_first && worn(generic) == RHYTHM_ON_BAR;
+    generic->params[GENERIC_SLOW] = rhythm_slow_params(!is_bar(generic));
+    if (!listens_slowly(generic))
+        for (unsigned i = 0; i < SENSORS_MAX; i++)
+            rhythm_reset(&generic->channels[i].rhythm[GENERIC_SLOW]);
 }
 
 void generic_reset(struct generic *generic)
@@ -91,7 +107,7 @@ static void channel_reset(struct generic_channel *channel)
     heave_reset(&channel->heave);
     turn_reset(&channel->turn);
     steps_reset(&channel->steps);
-    for (unsigned i = 0; i < GENERIC_SIGNALS; i++)
+    for (unsigned i = 0; i < GENERIC_RHYTHMS; i++)
         rhythm_reset(&channel->rhythm[i]);
 }
 
@@ -109,11 +125,11 @@ void generic_attach(struct generic *generic, uint16_t sensor, enum generic_place
 /* True when it was the one that told. */
 static bool fall_silent(struct generic *generic, uint16_t sensor)
 {
-    for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
+    for (unsigned k = 0; k < GENERIC_RHYTHMS; k++) {
         rhythm_close(&generic->channels[sensor].rhythm[k]);
         rhythm_restart_signal(&generic->channels[sensor].rhythm[k]);
     }
-    if (generic->speaker < 0 || generic->speaker / GENERIC_SIGNALS != sensor)
+    if (generic->speaker < 0 || generic->speaker / GENERIC_RHYTHMS != sensor)
         return false;
     generic->speaker = -1;
     return true;
@@ -140,7 +156,7 @@ void generic_restart(struct generic *generic, uint16_t sensor)
     heave_reset(&channel->heave);
     turn_reset(&channel->turn);
     steps_reset(&channel->steps);
-    for (unsigned i = 0; i < GENERIC_SIGNALS; i++)
+    for (unsigned i = 0; i < GENERIC_RHYTHMS; i++)
         rhythm_restart_signal(&channel->rhythm[i]);
     /* Times may be others from now on; a gap is told again. */
     channel->lost_ns = 0;
@@ -154,7 +170,7 @@ void generic_lose(struct generic *generic, uint16_t sensor, double lost_s)
 void generic_close(struct generic *generic)
 {
     for (unsigned i = 0; i < SENSORS_MAX; i++)
-        for (unsigned k = 0; k < GENERIC_SIGNALS; k++)
+        for (unsigned k = 0; k < GENERIC_RHYTHMS; k++)
             rhythm_close(&generic->channels[i].rhythm[k]);
     generic->speaker = -1;
     generic->missed = false;
@@ -176,7 +192,7 @@ void generic_tell_first(struct generic *generic, const struct swing *swing)
 void generic_close_told(struct generic *generic)
 {
     for (unsigned i = 0; i < SENSORS_MAX; i++) {
-        for (unsigned k = 0; k < GENERIC_SIGNALS; k++) {
+        for (unsigned k = 0; k < GENERIC_RHYTHMS; k++) {
             struct rhythm *rhythm = &generic->channels[i].rhythm[k];
             if (rhythm->began_ns <= generic->last_rep_ns)
                 rhythm_close(rhythm);
@@ -186,12 +202,12 @@ void generic_close_told(struct generic *generic)
     generic->first = (struct generic_first){0};
 }
 
-static bool heard(const struct generic *generic, unsigned signal)
+static bool heard(const struct generic *generic, unsigned rhythm)
 {
-    return signal == GENERIC_TURN || generic->used == 1;
+    return rhythm == GENERIC_TURN || generic->used == 1;
 }
 
-/* The largest recent swing of any signal, in units of a lively repetition. */
+/* The largest recent swing of any signal, in units of a lively repetition; what is slow is none. */
 static double liveliest(const struct generic *generic, int64_t now_ns)
 {
     double most = 0.0;
@@ -218,13 +234,13 @@ enum generic_signal generic_livelier(double heave, double turn)
 
 static bool may_speak(struct generic *generic, int candidate, int64_t now_ns)
 {
-    double score = rhythm_of(generic, candidate)->reference / scale[candidate % GENERIC_SIGNALS];
+    double score = rhythm_of(generic, candidate)->reference / scale[candidate % GENERIC_RHYTHMS];
     if (generic->speaker < 0)
         return score > SPEAK_SHARE * liveliest(generic, now_ns);
     double current =
-        rhythm_of(generic, generic->speaker)->reference / scale[generic->speaker % GENERIC_SIGNALS];
-    bool same_sensor = candidate / GENERIC_SIGNALS == generic->speaker / GENERIC_SIGNALS;
-    bool to_angle = candidate % GENERIC_SIGNALS == GENERIC_TURN;
+        rhythm_of(generic, generic->speaker)->reference / scale[generic->speaker % GENERIC_RHYTHMS];
+    bool same_sensor = candidate / GENERIC_RHYTHMS == generic->speaker / GENERIC_RHYTHMS;
+    bool to_angle = candidate % GENERIC_RHYTHMS == GENERIC_TURN;
     return score > (same_sensor && to_angle ? TAKE_OVER_SAME : TAKE_OVER) * current;
 }
 
@@ -270,10 +286,10 @@ static void hear(struct generic *generic, int candidate, const struct rhythm_sam
                  struct generic_result *result)
 {
     struct rhythm_result found;
-    unsigned signal = (unsigned)(candidate % GENERIC_SIGNALS);
+    unsigned which = (unsigned)(candidate % GENERIC_RHYTHMS);
     struct rhythm *rhythm = rhythm_of(generic, candidate);
-    rhythm_push(rhythm, &generic->params[signal], sample, &found);
-    if (!heard(generic, signal))
+    rhythm_push(rhythm, &generic->params[which], sample, &found);
+    if (!heard(generic, which))
         return;
     if (found.closed && generic->speaker == candidate) {
         generic->speaker = -1;
@@ -288,8 +304,8 @@ static void hear(struct generic *generic, int candidate, const struct rhythm_sam
         result->taken_back = found.taken_back;
         tell(generic, found.swings, found.count, result);
     }
-    result->sensor = (uint16_t)(candidate / GENERIC_SIGNALS);
-    result->signal = (enum generic_signal)signal;
+    result->sensor = (uint16_t)(candidate / GENERIC_RHYTHMS);
+    result->signal = signal_of(which);
 }
 
 /* A bar that is held or carried does not spin: it is being racked, rolled or loaded. */
@@ -376,6 +392,14 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
         channel->lost_ns = t_ns;
     channel->lost_s = 0.0;
     hear(generic, speaker_of(sensor, GENERIC_HEAVE), &sample, ret_result);
+    if (listens_slowly(generic))
+        hear(generic, speaker_of(sensor, GENERIC_SLOW), &sample, ret_result);
     sample.x = angle;
     hear(generic, speaker_of(sensor, GENERIC_TURN), &sample, ret_result);
+}
+
+bool generic_follows(const struct generic *generic, uint16_t sensor, enum generic_signal signal)
+{
+    return generic->speaker >= 0 && generic->speaker / GENERIC_RHYTHMS == sensor &&
+           signal_of((unsigned)(generic->speaker % GENERIC_RHYTHMS)) == signal;
 }

@@ -4,8 +4,10 @@
  *
  * Every IMU has two signals, heave and turn, each with a rhythm of its own that listens all the
  * time. One of them, the liveliest that has found a rhythm, speaks for the set. When a clearly
- * livelier one finds its rhythm later it takes over, without counting twice.
- * With several IMUs (worn on the body) only angles are heard; with a single one both.
+ * livelier one finds its rhythm later it takes over, without counting twice. A single
+ * one, but for one on the body, has another rhythm for its heave, which hears what is too slow for
+ * the first. With several IMUs
+ * (worn on the body) only angles are heard; with a single one both.
  */
 #ifndef LUMBAR_CORE_GENERIC_H
 #define LUMBAR_CORE_GENERIC_H
@@ -17,6 +19,9 @@
 #include "core/turn.h"
 
 enum generic_signal { GENERIC_HEAVE, GENERIC_TURN, GENERIC_SIGNALS };
+
+/* The rhythms: one of each signal, and the slow one. */
+enum { GENERIC_SLOW = GENERIC_SIGNALS, GENERIC_RHYTHMS };
 
 enum generic_place {
     GENERIC_ANYWHERE,
@@ -30,7 +35,7 @@ struct generic_channel {
     struct heave heave;
     struct turn turn;
     struct steps steps;
-    struct rhythm rhythm[GENERIC_SIGNALS];
+    struct rhythm rhythm[GENERIC_RHYTHMS];
     double spin;     /* rad/s, smoothed size of the rate */
     int64_t spun_ns; /* when it last was faster than a bar in hands */
     bool spins;      /* or was within the last second */
@@ -44,12 +49,12 @@ struct generic_channel {
 
 struct generic {
     struct generic_channel channels[SENSORS_MAX];
-    struct rhythm_params params[GENERIC_SIGNALS];
+    struct rhythm_params params[GENERIC_RHYTHMS];
     unsigned used;         /* channels */
     bool lift;             /* a lift of a weight is expected: only vertical movement is heard */
     bool held;             /* ... that is held when a repetition begins, */
     bool sinks_first;      /* ... and is lowered before it is lifted */
-    int speaker;           /* place * GENERIC_SIGNALS + signal; -1 = none: no set is open */
+    int speaker;           /* sensor * GENERIC_RHYTHMS + rhythm; -1 = none: no set is open */
     int64_t last_rep_ns;   /* far end of the last repetition given */
     bool took_over;        /* the speaker has, and has not told a repetition of its own yet */
     struct generic_first { /* what was told before a rhythm was found */
@@ -96,6 +101,9 @@ void generic_close_told(struct generic *generic);
 
 /* Which of a sensor's signals tells a movement of so many m/s and rad. */
 enum generic_signal generic_livelier(double heave, double turn);
+
+/* Whether this signal speaks for the set. */
+bool generic_follows(const struct generic *generic, uint16_t sensor, enum generic_signal signal);
 
 void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double dt_s,
                   const double up[3], const double rate[3], double vertical_accel,

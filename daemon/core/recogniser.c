@@ -16,6 +16,8 @@
 
 #define ALONE_MIN 2.0          /* design value: five features that hold say four times as much */
 #define ALONE_MARGIN_MIN 0.3   /* design value: of these, for the next repetition says more */
+#define SLOW_M_S 0.4           /* the fastest of a lift; design value: nobody hurries */
+#define SLOW_MARGIN_MIN 0.7    /* design value: twice as likely, by one feature less */
 #define HOLD_S 3.0             /* the figure to reach */
 #define STILL_DEG_S 8.0        /* design value: a tired hold trembles */
 #define STILL_WRIST_DEG_S 20.0 /* design value: hands tremble more than a trunk sways */
@@ -256,9 +258,14 @@ bool recogniser_push(struct recogniser *recogniser, const struct hold_moment *mo
 bool recogniser_judge_alone(const struct recogniser *recogniser, const struct bar_alone *seen,
                             struct recogniser_finding *ret_finding)
 {
+    /* A lift so slow is one by will: any exercise may be done so, and its speed tells nothing. */
+    const bool slow = seen->speed < SLOW_M_S;
+    struct bar_alone telling = *seen;
     struct feature_values values;
     double best = -INFINITY, second = 0.0; /* 0: anything */
-    feature_set_alone(seen, &values);
+    if (slow)
+        telling.speed = NAN;
+    feature_set_alone(&telling, &values);
     *ret_finding = (struct recogniser_finding){0};
     for (unsigned i = 0; i < recogniser->count; i++) {
         const struct exercise *exercise = recogniser->listeners[i].exercise;
@@ -278,6 +285,7 @@ bool recogniser_judge_alone(const struct recogniser *recogniser, const struct ba
     ret_finding->margin = best - second;
     ret_finding->confidence = confidence_of(best, ret_finding->margin);
     /* The limits of "any exercise" are those of lifts that are none of the others. */
-    return best >= ALONE_MIN && ret_finding->margin >= ALONE_MARGIN_MIN &&
+    return best >= ALONE_MIN &&
+           ret_finding->margin >= (slow ? SLOW_MARGIN_MIN : ALONE_MARGIN_MIN) &&
            !exercise_is_generic(ret_finding->exercise);
 }

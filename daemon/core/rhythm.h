@@ -26,6 +26,7 @@ struct rhythm_params {
     bool there_and_back;    /* see above */
     unsigned open_swings;   /* similar swings that open a set, >= 2 */
     double open_amplitude;  /* of the newest of them, signal's unit; the earlier ones: half */
+    double open_most;       /* of the newest; 0 = any */
     double open_similarity; /* their largest amplitude over their smallest */
     double open_skip;       /* of the amplitude: no larger swing may lie between them */
     double open_evenness;   /* the longer of neighbouring periods over the shorter */
@@ -108,6 +109,9 @@ struct rhythm {
 struct rhythm_params rhythm_velocity_params(bool named, bool held);
 /* Likewise of the bar itself, in a lift that is known. */
 struct rhythm_params rhythm_bar_params(bool held);
+/* Of a bar, too, whatever is done with it: as slow, but on more evidence; by_chance: or of what
+ * may be a hand. */
+struct rhythm_params rhythm_slow_params(bool by_chance);
 /* Whose angle it is: the less a place moves by chance, the smaller a movement is believed. */
 enum rhythm_worn {
     RHYTHM_ANYWHERE, /* a single IMU, perhaps in a hand */

@@ -78,7 +78,8 @@ static unsigned find_beginning(const struct rhythm *rhythm, const struct rhythm_
         return 0;
     const struct swing *newest = &pending[count - 1];
     double amplitude = newest->size;
-    if (amplitude < params->open_amplitude)
+    if (amplitude < params->open_amplitude ||
+        (params->open_most > 0.0 && amplitude > params->open_most))
         return 0;
 
     const struct swing *found[RHYTHM_PENDING_MAX]; /* newest first */

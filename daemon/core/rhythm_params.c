@@ -42,6 +42,20 @@ struct rhythm_params rhythm_bar_params(bool held)
     return params;
 }
 
+/* What is loaded or carried rises as slowly by chance, but hardly three times alike, and with so
+ * much time for each. Hands do so many things that it must be more alike, and slow indeed. */
+struct rhythm_params rhythm_slow_params(bool by_chance)
+{
+    struct rhythm_params params = rhythm_bar_params(false);
+    params.open_swings = 3;
+    params.open_period_min_s = 3.0; /* lifted in 2 s, lowered in 1 s; design value */
+    if (by_chance) {
+        params.open_similarity = params.open_evenness = 1.6; /* as after a pause */
+        params.open_most = 0.6; /* a little above where the first rhythm hears */
+    }
+    return params;
+}
+
 struct rhythm_params rhythm_angle_params(enum rhythm_worn worn)
 {
     static const double open_amplitude[] = {

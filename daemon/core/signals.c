@@ -35,7 +35,7 @@ static void read_channel(const struct detector *detector, unsigned place,
             .value = !channel->used || !listens ? NAN
                      : heave                    ? channel->heave.velocity
                                                 : channel->turn.angle * DEGREES,
-            .followed = generic->speaker == (int)(place * GENERIC_SIGNALS + k),
+            .followed = generic_follows(generic, (uint16_t)place, (enum generic_signal)k),
         };
     }
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """
-The same recordings as they would have been had the lifter paused in the middle of the set, or tired
-at its end. Compared with what is counted in the recording itself.
+The same recordings as they would have been had the lifter paused in the middle of the set, tired
+at its end, or been slow from its beginning. Compared with what is counted in the recording itself.
 """
 
 import os
@@ -15,6 +15,7 @@ PAUSE_S = 5
 STEP_S = 0.02
 NOISE = (0.05, 0.01)      # m/s^2 and rad/s: of a bar that is held
 TIRED = (1.3, 1.6, 2.0)   # times as slow, the last repetitions
+SLOW = 2                  # times as slow, all of it
 LEAST_REPS = 5
 
 
@@ -53,13 +54,13 @@ def slowness(reps, t):
     return done[-1] if done else 1.0
 
 
-def tired(recording, up, reps):
+def slowed(recording, up, slowness_at):
     """Rates fall as times grow, accelerations with their square; what a slower one would have told
     in between is put in, so that nothing seems lost."""
     samples, now = [], 0.0
     before = None
     for (t, accel, anglvel), u in zip(recording.samples, up):
-        k = slowness(reps, t)
+        k = slowness_at(t)
         values = ([GRAVITY * x + (a - GRAVITY * x) / (k * k) for a, x in zip(accel, u)],
                   [w / k for w in anglvel])
         if before:
@@ -77,28 +78,41 @@ def tired(recording, up, reps):
     return recording.text(samples)
 
 
+def tired(recording, up, reps):
+    return slowed(recording, up, lambda t: slowness(reps, t))
+
+
+def slow(recording, up, _):
+    return slowed(recording, up, lambda t: SLOW)
+
+
 def score_set(program, recordings, name, report):
     """Of recordings with LEAST_REPS repetitions at least."""
     whole = program.run_all(lambda r: replay(program, r.path, r.exercise).reps, recordings)
     jobs = [(r, reps) for r, reps in zip(recordings, whole) if len(reps) >= LEAST_REPS]
-    for title, change in (("paused", paused), ("tired", tired)):
-        def one(job, change=change):
+    styles = [("paused", paused, True), ("tired", tired, True), ("slow", slow, True)]
+    if any(recording.exercise for recording in recordings):
+        styles.append(("slow_unnamed", slow, False))
+    for title, change, named in styles:
+        def one(job, change=change, named=named):
             recording, reps = job
             text = change(recording, list(ups(program, recording)), reps)
-            return replay(program, None, recording.exercise, text)
+            return replay(program, None, recording.exercise if named else None, text)
         counts, one_set = Counts(), 0
         for (_, reps), events in zip(jobs, program.run_all(one, jobs)):
             counts.add(len(events.reps), len(reps))
             one_set += sum(s["reps"] > 0 for s in events.summary["sets"]) == 1
         share = 100 * one_set / len(jobs)
-        report.row("%s: %s" % (name, title), *counts.cells(), show(share, 1, " %"))
+        report.row("%s: %s" % (name, title.replace("_", ", ")), *counts.cells(),
+                   show(share, 1, " %"))
         report.figure("variants.%s.%s_exact_percent" % (name, title),
                       100 * counts.exact / len(counts), "up")
         report.figure("variants.%s.%s_one_set_percent" % (name, title), share, "up")
 
 
 def score(program, data, report):
-    report.title("With a pause of %d s, and tired at the end" % PAUSE_S, *Counts.COLUMNS, "one set")
+    report.title("With a pause of %d s, tired at the end, and %d times as slow" %
+                 (PAUSE_S, SLOW), *Counts.COLUMNS, "one set")
     for name, named in (("barbell", True), ("wristband", False)):
         if os.path.isdir(os.path.join(data, name)):
             score_set(program, load(data, name, named), name, report)

@@ -498,6 +498,33 @@ static void a_gap_in_a_pause_makes_no_lift(void **state)
     }
 }
 
+/* Swings of 0.4 m/s, 4 s apart; the third comes after a rest, or is larger. */
+static void what_is_slow_is_asked_for_more_of_a_hand(void **state)
+{
+    (void)state;
+    static const struct {
+        double rest_s;
+        double last;
+        bool bar, hand; /* it opens a set */
+    } cases[] = {
+        {0.0, 0.20, true, true},   {3.0, 0.20, true, false}, /* 4 and 7 s: 1.75 times as long */
+        {0.0, 0.38, true, true},   /* -0.20 to 0.38: 1.45 times as large */
+        {0.0, 0.42, true, false},  /* 0.62 m/s: such is heard as it ever was */
+        {0.0, 0.66, false, false}, /* 2.15 times as large */
+    };
+    for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        for (unsigned hand = 0; hand <= 1; hand++) {
+            struct heard heard = heard_by(rhythm_slow_params(hand));
+            push_sine(&heard, 0.2, 4.0, 8.0);
+            assert_int_equal(heard.opened, 0);
+            push_rest(&heard, 0.0, cases[i].rest_s);
+            push_sine(&heard, cases[i].last, 4.0, 2.0);
+            assert_int_equal(heard.opened, hand ? cases[i].hand : cases[i].bar);
+            assert_int_equal(heard.count, heard.opened ? 3 : 0);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -520,6 +547,7 @@ int main(void)
         cmocka_unit_test(what_lay_is_fetched),
         cmocka_unit_test(a_body_that_turns_round_lifts_no_more),
         cmocka_unit_test(slow_lifts_count),
+        cmocka_unit_test(what_is_slow_is_asked_for_more_of_a_hand),
         cmocka_unit_test(setting_up_is_taken_back),
         cmocka_unit_test(setting_down_is_no_lift),
         cmocka_unit_test(a_gap_hides_no_lift),
