@@ -40,6 +40,8 @@ struct axes_block {
     double size;     /* m/s^2, of the mean force */
     double turn[3];  /* rad, as the gyroscope says, less what it says on the mean */
     double known[3]; /* rad, with what is known of its errors taken off */
+    double told[3];  /* rad/s, as the gyroscope says, on the mean, */
+    double trembles; /* (rad/s)^2, and mean square off that */
 };
 
 struct axes_check {
@@ -47,6 +49,7 @@ struct axes_check {
     unsigned count;
     double accel[3]; /* sum over the block */
     double turn[3];  /* rad, over the block */
+    double square;   /* (rad/s)^2, sum over the block */
 
     struct axes_block blocks[AXES_CHECK_BLOCKS]; /* a ring */
     unsigned newest;
@@ -74,6 +77,7 @@ struct axes_check {
     bool whirls;          /* it tells degrees: what it hardly does looks like a movement */
     unsigned blind_looks; /* in a row in which it hardly turned while gravity swung */
     bool blind;           /* so it tells but a small part of what it turns */
+    unsigned drift_looks; /* in a row, of those in which gravity stood: yet it said that it moves */
 };
 
 /* What is believed of the gyroscope's errors. */
@@ -93,6 +97,7 @@ static inline void axes_check_push(struct axes_check *check, const double accel[
 {
     vec3_add(check->accel, check->accel, accel);
     vec3_add_scaled(check->turn, anglvel, dt_s);
+    check->square += vec3_norm_squared(anglvel);
     check->count++;
     check->block_s += dt_s;
 }

@@ -196,7 +196,7 @@ static void compare_axes(struct core_sensor *sensor, int part, bool is_bar,
                     (verdict == AXES_SCALED ? SENSOR_BAD_SCALE : 0u) |
                     (off ? SENSOR_BAD_GRAVITY : 0u);
     const bool noisy = sensor->condition.bits & SENSOR_NOISY;
-    const enum axes_verdict own = sensor->axes.verdict;
+    const enum axes_verdict own = axes_check_verdict(&sensor->axes, false);
     sensor->faint = is_bar && (noisy || verdict != own);
     sensor->misleads = off || (is_bar ? own : verdict) != AXES_ALIKE ||
                        (sensor->axes.suspect && is_bar) ||

@@ -272,6 +272,60 @@ static void degrees_are_found_though_it_lies(void **state)
     assert_int_equal(verdict_of(&lying, &none), AXES_ALIKE);
 }
 
+/* It lies, or is shaken by so much, in m/s^2; and says that it turns, and trembles about all axes.
+ */
+static void lie(struct axes_check *check, const double rate[3], double tremble, double shake,
+                double seconds)
+{
+    static const double nothing[3] = {0.0};
+    const struct axes_errors errors = {.bias = nothing, .scale = nothing};
+    for (int i = 0; i < (int)lround(seconds / DT); i++) {
+        const double one = i % 2 ? 1.0 : -1.0, slow = i % 40 < 20 ? 1.0 : -1.0;
+        const double accel[3] = {shake * slow, 0.0, G};
+        const double turns[3] = {rate[0] + one * tremble, rate[1] + one * tremble,
+                                 rate[2] - one * tremble};
+        axes_check_push(check, accel, turns, DT);
+        if (axes_check_is_due(check))
+            axes_check_look(check, &errors);
+    }
+}
+
+/*
+ * No gyroscope is off by 0.3 rad/s: 69 deg in the four seconds of a look, which gravity would have
+ * to show. About the vertical it shows nothing. Nor does one tremble by 0.03 rad/s, 0.0173 about
+ * each of three axes, where nothing shakes it: 0.2 deg of gravity is 0.034 m/s^2.
+ */
+static void who_says_that_it_moves_while_gravity_stands_is_not_believed(void **state)
+{
+    (void)state;
+    static const struct {
+        double rate[3], tremble, shake;
+        enum axes_verdict verdict;
+    } cases[] = {
+        {{0.0, 0.0, 0.0}, 0.0, 0.0, AXES_ALIKE},     {{0.28, 0.0, 0.0}, 0.0, 0.0, AXES_ALIKE},
+        {{0.2, -0.2, 0.0}, 0.0, 0.0, AXES_ALIKE},    {{0.0, -0.32, 0.0}, 0.0, 0.0, AXES_SCALED},
+        {{0.23, -0.23, 0.1}, 0.0, 0.0, AXES_SCALED}, {{0.0, -0.32, 0.0}, 0.0, 0.2, AXES_SCALED},
+        {{0.1, 0.1, 3.0}, 0.0, 0.0, AXES_ALIKE},     {{0.1, 0.1, 0.1}, 0.015, 0.0, AXES_ALIKE},
+        {{0.1, 0.1, 0.1}, 0.02, 0.0, AXES_SCALED},   {{0.1, 0.1, 0.1}, 0.02, 0.05, AXES_ALIKE},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct axes_check check;
+        axes_check_reset(&check);
+        lie(&check, cases[i].rate, cases[i].tremble, cases[i].shake, 5.9);
+        assert_int_equal(axes_check_verdict(&check, false),
+                         AXES_ALIKE); /* one look is not enough */
+        lie(&check, cases[i].rate, cases[i].tremble, cases[i].shake, 0.8);
+        if (axes_check_verdict(&check, false) != cases[i].verdict)
+            fail_msg("case %zu: %d", i, axes_check_verdict(&check, false));
+        /* What moves does not show it, until it lies once more. */
+        play(&check, &bending, &none, 0.0, 6.2);
+        if (axes_check_verdict(&check, false) != cases[i].verdict)
+            fail_msg("case %zu, moving: %d", i, axes_check_verdict(&check, false));
+        lie(&check, cases[0].rate, 0.0, 0.0, 8.2);
+        assert_int_equal(axes_check_verdict(&check, false), AXES_ALIKE);
+    }
+}
+
 /* Half as much again is nearer to twice than to once; a little less is not. What decides is how
  * much better the mistake has to look. */
 static void it_takes_a_clear_difference(void **state)
@@ -373,6 +427,7 @@ int main(void)
         cmocka_unit_test(degrees_are_found_though_it_hardly_turns),
         cmocka_unit_test(who_whirls_for_seconds_is_not_believed),
         cmocka_unit_test(degrees_are_found_though_it_lies),
+        cmocka_unit_test(who_says_that_it_moves_while_gravity_stands_is_not_believed),
         cmocka_unit_test(it_takes_a_clear_difference),
         cmocka_unit_test(shaking_proves_nothing),
         cmocka_unit_test(pushes_along_gravity_hide_nothing),

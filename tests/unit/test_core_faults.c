@@ -86,8 +86,8 @@ static void faults_do_not_change_the_count(void **state)
     }
 }
 
-/* Beside a body that hinges, or for height_m stands still: a bar that is lifted so high every 3 s
- * after the first 8, and trembles or not. */
+/* Beside a body that hinges, or, where it is lifted, stands still: a bar that is lifted by height_m
+ * every 3 s after the first 8, and trembles or not. */
 static void move_bar(struct hub *hub, double height_m, double tremble)
 {
     static const struct hinge_plan none = {.lead_s = 3.0, .out_s = 1.0, .back_s = 1.0};
@@ -147,6 +147,27 @@ static void a_noisy_bar_is_kept_where_it_is_followed(void **state)
     assert_false(hub.core->sensors[BAR].missed);
     assert_int_equal(count_events(&hub, EVENT_REP), 5);
     assert_true(nth_event(&hub, EVENT_REP, 4)->rep.doubt & SENSOR_NOISY);
+    hub_close(&hub);
+}
+
+/* By its gyroscope alone, so that means nothing: even where it is followed. */
+static void a_bar_that_trembles_as_it_lies_is_left_out(void **state)
+{
+    (void)state;
+    static const struct hinge_plan none = {.lead_s = 3.0, .out_s = 1.0, .back_s = 1.0};
+    struct hub hub;
+    open_bar_lift(&hub);
+    assert_int_equal(attach(&hub, BAR, "bar"), 0);
+    for (int i = 1; i < 800; i++) {
+        const struct sample bar = {
+            .t_ns = i * STEP_NS,
+            .sensor = BAR,
+            .imu = {.accel = {0.0, 0.0, HINGE_GRAVITY}, .anglvel = {i % 2 ? 0.05 : -0.05}}};
+        run(&hub, &none, (i - 1) * 0.01, i * 0.01);
+        core_push(hub.core, &bar, &hub.queue);
+    }
+    assert_true(hub.core->sensors[BAR].condition.bits & SENSOR_BAD_SCALE);
+    assert_true(hub.core->sensors[BAR].missed);
     hub_close(&hub);
 }
 
@@ -261,6 +282,7 @@ int main(void)
         cmocka_unit_test(faults_do_not_change_the_count),
         cmocka_unit_test(a_noisy_bar_is_left_out_where_others_tell),
         cmocka_unit_test(a_noisy_bar_is_kept_where_it_is_followed),
+        cmocka_unit_test(a_bar_that_trembles_as_it_lies_is_left_out),
         cmocka_unit_test(a_stuck_sensor_is_told),
         cmocka_unit_test(what_was_lost_is_told_when_the_sensor_goes),
         cmocka_unit_test(a_clock_set_back_is_survived),
