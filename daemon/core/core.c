@@ -331,9 +331,10 @@ static void push_imu(struct core *core, const struct sample *sample)
     bool misled = (sensor->misleads || sensor->faint) && core_is_misled(core, sample->sensor);
     bool beyond = is_beyond(sensor, sample, flags);
     set_missed(core, sample->sensor, misled || stuck || late || beyond,
-               beyond  ? sensor->saturated_ns
-               : stuck ? sensor->condition.same_since_ns[0]
-                       : sample->t_ns);
+               misled   ? 0
+               : beyond ? sensor->saturated_ns
+               : stuck  ? sensor->condition.same_since_ns[0]
+                        : sample->t_ns);
     bool counting = !core->calibration.runs;
     if (sensor->missed) {
         if (counting)

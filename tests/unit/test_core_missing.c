@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "core/core_private.h"
 #include "hub.h"
 
 #define GONE_S 11.5 /* two have been done */
@@ -189,6 +190,37 @@ static void unless_the_exercise_says_where_the_pelvis_is(void **state)
             assert_true(nth_event(&hub, EVENT_REP, 0)->t_ns < 8000 * MS);
         hub_close(&hub);
     }
+}
+
+static bool turn_half_as_far(struct sample *sample, double t_s)
+{
+    (void)t_s;
+    for (unsigned i = 0; i < 3 && sample->sensor == THORAX; i++)
+        sample->imu.anglvel[i] *= 0.5;
+    return true;
+}
+
+/* Not from then on has it been wrong, but ever since: nothing is judged by what it has shown. */
+static void what_a_misled_trunk_has_told_is_forgotten(void **state)
+{
+    (void)state;
+    struct hub hub;
+    struct exercise hinge = hinge_exercise();
+    hinge.signal_count = 0; /* it is followed by the pelvis */
+    open_exercise(&hub, hinge, false);
+    hub.fault = turn_half_as_far;
+    const struct core_sensor *thorax = &hub.core->sensors[THORAX];
+    const struct trace *trace = &hub.core->detector.lift.trace;
+    for (int i = 0; i < 300 && !thorax->missed; i++)
+        run(&hub, &eight, 0.1 * i, 0.1 * (i + 1));
+    assert_true(thorax->missed);
+    assert_true(thorax->condition.bits & SENSOR_BAD_SCALE);
+    assert_true(trace->moments.count > 100);
+    for (unsigned age = 0; age < trace->moments.count; age++) {
+        assert_true(isnan(trace_at(trace, age)->trunk));
+        assert_true(!isnan(trace_at(trace, age)->pelvis));
+    }
+    hub_close(&hub);
 }
 
 /* As with any exercise of which no signal is there. */
@@ -456,6 +488,7 @@ int main(void)
         cmocka_unit_test(a_set_ends_though_nobody_tells_anything),
         cmocka_unit_test(any_movement_is_told_by_another),
         cmocka_unit_test(what_is_taken_away_makes_room_likewise),
+        cmocka_unit_test(what_a_misled_trunk_has_told_is_forgotten),
         cmocka_unit_test(without_another_signal_what_moves_is_counted),
         cmocka_unit_test(a_hold_without_its_trunk_lasted_until_then),
         cmocka_unit_test(a_hold_whose_trunk_falls_silent_or_sticks_likewise),
