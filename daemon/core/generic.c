@@ -16,12 +16,13 @@ static const double scale[GENERIC_SIGNALS] = {
 #define TAKE_OVER_SAME 1.0 /* the angle of the same sensor is steadier than its velocity */
 #define SPIN_MAX 3.0       /* rad/s: within sets up to 2.6, unracking 9 */
 #define SPIN_S 0.1
-#define SPIN_AFTER_S 1.0 /* until it hangs still again */
-#define QUIET_S 0.05     /* as bar.c, as STILL_ACCEL */
-#define STILL_RATE 0.05  /* rad/s: hands are never so quiet; design value */
-#define STILL_ACCEL 0.25 /* m/s^2 */
-#define LOST_MIN_S 0.20  /* radio bursts come every 0.125 s, some late */
-#define SAME_REP 0.6     /* of a period: nearer counts are one repetition seen twice */
+#define SPIN_AFTER_S 1.0    /* until it hangs still again */
+#define QUIET_S 0.05        /* as bar.c, as STILL_ACCEL */
+#define STILL_RATE 0.05     /* rad/s: hands are never so quiet; design value */
+#define STILL_ACCEL 0.25    /* m/s^2 */
+#define LOST_MIN_S 0.20     /* radio bursts come every 0.125 s, some late */
+#define AHEAD_NS 1000000000 /* no sensor is so late: the clock was set back; design value */
+#define SAME_REP 0.6        /* of a period: nearer counts are one repetition seen twice */
 
 static int speaker_of(uint16_t sensor, unsigned signal)
 {
@@ -245,8 +246,11 @@ static void hear(struct generic *generic, int candidate, const struct rhythm_sam
         (generic->speaker != candidate && !may_speak(generic, candidate, sample->t_ns)))
         return;
     if (generic->speaker != candidate) {
-        /* What it has counted in silence is said now. */
-        generic->took_over = generic->speaker >= 0 || generic->missed;
+        /* What it has counted in silence is said now. Where it has followed all along, though the
+         * speaker has just fallen silent, it is the same set. */
+        const bool along = rhythm->counted[0].end_ns <= generic->last_rep_ns;
+        generic->took_over = generic->speaker >= 0 || generic->missed || along;
+        result->closed = result->closed && !along;
         generic->missed = false;
         generic->speaker = candidate;
         tell(generic, rhythm->counted, rhythm->counted_count, result);
@@ -304,6 +308,8 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
     channel->height += velocity * dt_s;
     ret_result->count = ret_result->taken_back = 0;
     ret_result->closed = false;
+    if (t_ns < generic->last_rep_ns - AHEAD_NS)
+        generic->last_rep_ns = 0;
     if (steps_push(&channel->steps, t_ns, velocity)) {
         walk(generic, ret_result);
         return;

@@ -111,6 +111,57 @@ static void counts_bends_of_several_sensors_once(void **state)
     assert_int_equal(wearer.closed, 1);
 }
 
+/* One of two stops in the middle: the other, which bends less, has bent along from the first. */
+static void bend_two(struct wearer *wearer, double share, double duration_s)
+{
+    for (int i = 0; i < (int)(duration_s / STEP_S); i++) {
+        const double angle = 0.5 * (1.0 - cos(2.0 * PI * i * STEP_S / duration_s));
+        const double w = PI * sin(2.0 * PI * i * STEP_S / duration_s) / duration_s;
+        for (uint16_t k = 0; k < 2; k++) {
+            const double part = k == 0 ? share : 0.7;
+            const double up[3] = {-sin(part * angle), 0.0, cos(part * angle)};
+            const double rate[3] = {0.0, part * w, 0.0};
+            struct generic_result found;
+            generic_push(&wearer->generic, k, wearer->t_ns, STEP_S, up, rate, 0.0, &found);
+            wearer->count += found.count;
+        }
+        wearer->t_ns += STEP_NS;
+    }
+}
+
+static void who_goes_on_alone_tells_nothing_twice(void **state)
+{
+    (void)state;
+    struct wearer wearer;
+    wear(&wearer, 2);
+    stay(&wearer, 4.0);
+    for (unsigned i = 0; i < 5; i++)
+        bend_two(&wearer, 1.0, 3.0);
+    for (unsigned i = 0; i < 6; i++)
+        bend_two(&wearer, 0.0, 3.0);
+    assert_int_equal(wearer.count, 11);
+}
+
+/* The clock is set back, and nothing has been told there. */
+static void another_time_is_told_likewise(void **state)
+{
+    (void)state;
+    struct wearer wearer;
+    wear(&wearer, 1);
+    for (unsigned k = 0; k < 2; k++) {
+        wearer.t_ns = k == 0 ? 3600LL * 1000000000 : 0;
+        wearer.count = 0;
+        generic_restart(&wearer.generic, 0);
+        generic_close(&wearer.generic);
+        stay(&wearer, 4.0);
+        for (unsigned i = 0; i < 5; i++) {
+            bend(&wearer);
+            stay(&wearer, 1.0);
+        }
+        assert_int_equal(wearer.count, 5);
+    }
+}
+
 static void bends_between_walks_are_no_set(void **state)
 {
     (void)state;
@@ -252,6 +303,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_lost_is_not_remembered_by_another_clock),
         cmocka_unit_test(counts_bends_of_several_sensors_once),
+        cmocka_unit_test(who_goes_on_alone_tells_nothing_twice),
+        cmocka_unit_test(another_time_is_told_likewise),
         cmocka_unit_test(bends_between_walks_are_no_set),
         cmocka_unit_test(walking_away_ends_the_set),
         cmocka_unit_test(long_holds_do_not_move_a_repetition),
