@@ -303,6 +303,8 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
 {
     struct generic_channel *channel = &generic->channels[sensor];
     double velocity = heave_push(&channel->heave, dt_s, vertical_accel);
+    if (channel->heave.anew)
+        rhythm_restart_signal(&channel->rhythm[GENERIC_HEAVE]);
     double angle = turn_push(&channel->turn, dt_s, up, rate);
     channel->heading += vec3_dot(rate, up) * dt_s;
     channel->height += velocity * dt_s;

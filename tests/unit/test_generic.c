@@ -278,6 +278,28 @@ static void a_body_is_not_fetched(void **state)
     assert_int_equal(wearer.count, 3);
 }
 
+/* Twice gravity, or a tenth of it, or ten times: no movement, another unit. */
+static void another_unit_is_no_lift(void **state)
+{
+    (void)state;
+    static const double OFF[] = {0.0, 9.8, -8.8, 80.0};
+    for (unsigned i = 0; i < 4; i++) {
+        struct wearer wearer;
+        wear(&wearer, 1);
+        generic_expect_lift(&wearer.generic, true, false, false);
+        heave(&wearer, OFF[i], 1.5);
+        for (unsigned k = 0; k < 4; k++) {
+            heave(&wearer, OFF[i] + 2.4, 0.5);
+            heave(&wearer, OFF[i] - 2.4, 1.0);
+            heave(&wearer, OFF[i] + 2.4, 0.5);
+            heave(&wearer, OFF[i], 1.0);
+        }
+        heave(&wearer, OFF[i], 12.0);
+        if (wearer.count != 4)
+            fail_msg("off by %g: %u", OFF[i], wearer.count);
+    }
+}
+
 /* Hands move by chance, and a bar whose exercise nobody knows is moved by them. */
 static void a_bar_is_heard_slower_when_its_lift_is_known(void **state)
 {
@@ -310,6 +332,7 @@ int main(void)
         cmocka_unit_test(long_holds_do_not_move_a_repetition),
         cmocka_unit_test(what_begins_after_a_walk_has_its_direction),
         cmocka_unit_test(a_body_is_not_fetched),
+        cmocka_unit_test(another_unit_is_no_lift),
         cmocka_unit_test(a_bar_is_heard_slower_when_its_lift_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
