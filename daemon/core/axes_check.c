@@ -56,6 +56,16 @@
 #define LIGHT_S 2.0
 
 /*
+ * On the mean of four seconds nobody feels less than gravity but who falls, nor much more to one
+ * side of him but who is whirled around: at 3 rad/s it takes a metre's arm to make 1.4 of it. In
+ * recordings, where they turn slower, it is 0.55, once, and 0.79 to 1.42.
+ */
+#define HEAVY 1.5     /* of gravity */
+#define TOO_LIGHT 0.6 /* likewise */
+#define WHIRLED 3.0   /* rad/s, on the mean */
+#define OFF_LOOKS 2   /* design value */
+
+/*
  * Kicks and throws turn a limb by 1500 to 7000 deg/s, for a tenth of a second; nothing that is worn
  * or lifted turns at 1000 for seconds on end, but what turns at 17 deg/s says so in the wrong unit.
  */
@@ -266,6 +276,20 @@ static void look_for_drift(struct axes_check *check, double unturned)
     check->drift_looks = moves ? check->drift_looks + 1 : 0;
 }
 
+static void look_at_size(struct axes_check *check)
+{
+    double size = 0.0, rate = 0.0, force[3] = {0.0};
+    for (unsigned i = 0; i < AXES_CHECK_BLOCKS; i++) {
+        const struct axes_block *block = &check->blocks[i];
+        size += block->size / AXES_CHECK_BLOCKS;
+        rate += vec3_norm(block->told) / AXES_CHECK_BLOCKS;
+        vec3_add_scaled(force, block->pull, block->size / (AXES_CHECK_BLOCKS * GRAVITY));
+    }
+    /* Shaking adds to the size, but not to one side. */
+    bool heavy = vec3_norm(force) > HEAVY * GRAVITY && rate < WHIRLED;
+    check->off_looks = heavy || size < TOO_LIGHT * GRAVITY ? check->off_looks + 1 : 0;
+}
+
 static void compare(struct axes_check *check)
 {
     struct axes_steps steps;
@@ -274,6 +298,7 @@ static void compare(struct axes_check *check)
     /* The mean of the rate is wrong in the first seconds, and what is believed of its errors when
      * it makes no sense: who is right is right by one of the two. */
     double unturned = wander(check, NULL, NULL);
+    look_at_size(check);
     look_for_blindness(check, unturned);
     look_for_drift(check, unturned);
     axes_order(&order, 0);
@@ -374,5 +399,6 @@ enum axes_verdict axes_check_verdict(const struct axes_check *check, bool worn)
 
 bool axes_check_gravity_is_off(const struct axes_check *check)
 {
-    return check->light_s >= LIGHT_S || (check->near_s >= NEAR_S && check->near < NEAR_LEAST);
+    return check->light_s >= LIGHT_S || check->off_looks >= OFF_LOOKS ||
+           (check->near_s >= NEAR_S && check->near < NEAR_LEAST);
 }

@@ -67,11 +67,12 @@ struct axes_check {
     unsigned looks;                       /* in which there was something to see */
     unsigned proven;                      /* looks in a row in which no mistake looked better */
     double weight;                        /* of those sums: of how many looks they are */
-    double near;    /* share of the time in which the force was near gravity, leaky mean */
-    double near_s;  /* over so long */
-    double light_s; /* for so long it has always been less than half of gravity */
-    double whirl;   /* rad/s, leaky mean of how fast it says that it turns */
-    double whirl_s; /* over so long */
+    double near;        /* share of the time in which the force was near gravity, leaky mean */
+    double near_s;      /* over so long */
+    double light_s;     /* for so long it has always been less than half of gravity */
+    unsigned off_looks; /* in a row in which its mean was far from that of gravity */
+    double whirl;       /* rad/s, leaky mean of how fast it says that it turns */
+    double whirl_s;     /* over so long */
     enum axes_verdict verdict;
     bool suspect;         /* a mistake explains the newest look: it may yet be chance */
     bool whirls;          /* it tells degrees: what it hardly does looks like a movement */
@@ -114,8 +115,8 @@ void axes_check_look(struct axes_check *check, const struct axes_errors *errors)
  * turning at all, nobody who lives is. */
 enum axes_verdict axes_check_verdict(const struct axes_check *check, bool worn);
 
-/* The force has seldom been near that of gravity, or far below it for as long as nothing falls:
- * another unit, or another range. */
+/* The force has seldom been near that of gravity, far below it for as long as nothing falls, or far
+ * off on the mean of seconds: another unit, or another range. */
 bool axes_check_gravity_is_off(const struct axes_check *check);
 
 #endif

@@ -414,6 +414,51 @@ static void gravity_of_another_size_is_told(void **state)
     }
 }
 
+/* Who is thrown about for seconds is as heavy as that, if it turns; nobody is as light. It takes
+ * two looks: of four seconds, and of two of these and two more. */
+static void the_mean_of_gravity_is_known_soon(void **state)
+{
+    (void)state;
+    static const struct {
+        double scale, swing_deg, push;
+        bool off;
+    } cases[] = {{1.0, 10.0, 9.0, false},  {2.0, 10.0, 9.0, true},   {0.5, 10.0, 3.0, true},
+                 {1.45, 10.0, 0.0, false}, {1.55, 10.0, 0.0, true},  {2.0, 150.0, 0.0, false},
+                 {0.65, 10.0, 0.0, false}, {0.55, 150.0, 0.0, true}, {1.0, 10.0, 30.0, false}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct movement movement = {.swing_deg = cases[i].swing_deg, .push = cases[i].push};
+        struct mistake mistake = none;
+        struct axes_check check;
+        mistake.accel_scale = cases[i].scale;
+        axes_check_reset(&check);
+        play(&check, &movement, &mistake, 0.0, 5.9);
+        assert_false(axes_check_gravity_is_off(&check));
+        axes_check_reset(&check);
+        play(&check, &movement, &mistake, 0.0, 6.8);
+        if (axes_check_gravity_is_off(&check) != cases[i].off)
+            fail_msg("case %zu", i);
+    }
+}
+
+/* At 4 rad/s a metre from the middle: 16 m/s^2 outwards, always to the same side of it. */
+static void who_is_whirled_around_is_heavy(void **state)
+{
+    (void)state;
+    static const double nothing[3] = {0.0}, accel[3] = {16.0, 0.0, G};
+    const struct axes_errors errors = {.bias = nothing, .scale = nothing};
+    for (unsigned slow = 0; slow < 2; slow++) {
+        const double rate[3] = {0.0, 0.0, slow ? 2.0 : 4.0};
+        struct axes_check check;
+        axes_check_reset(&check);
+        for (int i = 0; i < 680; i++) {
+            axes_check_push(&check, accel, rate, DT);
+            if (axes_check_is_due(&check))
+                axes_check_look(&check, &errors);
+        }
+        assert_int_equal(axes_check_gravity_is_off(&check), slow);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -435,6 +480,8 @@ int main(void)
         cmocka_unit_test(it_takes_two_looks),
         cmocka_unit_test(who_was_set_right_is_believed_again),
         cmocka_unit_test(gravity_of_another_size_is_told),
+        cmocka_unit_test(the_mean_of_gravity_is_known_soon),
+        cmocka_unit_test(who_is_whirled_around_is_heavy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
