@@ -170,7 +170,7 @@ static void set_missed(struct core *core, uint16_t place, bool missed, int64_t s
         return;
     core->sensors[place].missed = missed;
     if (missed)
-        detector_miss(&core->detector, place, since_ns);
+        detector_miss(&core->detector, place, since_ns, &core->sink);
     else
         detector_hear(&core->detector, place);
 }
