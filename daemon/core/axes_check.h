@@ -40,6 +40,8 @@ struct axes_block {
     double size;     /* m/s^2, of the mean force */
     double turn[3];  /* rad, as the gyroscope says, less what it says on the mean */
     double known[3]; /* rad, with what is known of its errors taken off */
+    double told[3];  /* rad/s, as the gyroscope says, on the mean, */
+    double trembles; /* (rad/s)^2, and mean square off that */
 };
 
 struct axes_check {
@@ -47,6 +49,7 @@ struct axes_check {
     unsigned count;
     double accel[3]; /* sum over the block */
     double turn[3];  /* rad, over the block */
+    double square;   /* (rad/s)^2, sum over the block */
 
     struct axes_block blocks[AXES_CHECK_BLOCKS]; /* a ring */
     unsigned newest;
@@ -64,16 +67,18 @@ struct axes_check {
     unsigned looks;                       /* in which there was something to see */
     unsigned proven;                      /* looks in a row in which no mistake looked better */
     double weight;                        /* of those sums: of how many looks they are */
-    double near;    /* share of the time in which the force was near gravity, leaky mean */
-    double near_s;  /* over so long */
-    double light_s; /* for so long it has always been less than half of gravity */
-    double whirl;   /* rad/s, leaky mean of how fast it says that it turns */
-    double whirl_s; /* over so long */
+    double near;        /* share of the time in which the force was near gravity, leaky mean */
+    double near_s;      /* over so long */
+    double light_s;     /* for so long it has always been less than half of gravity */
+    unsigned off_looks; /* in a row in which its mean was far from that of gravity */
+    double whirl;       /* rad/s, leaky mean of how fast it says that it turns */
+    double whirl_s;     /* over so long */
     enum axes_verdict verdict;
     bool suspect;         /* a mistake explains the newest look: it may yet be chance */
     bool whirls;          /* it tells degrees: what it hardly does looks like a movement */
     unsigned blind_looks; /* in a row in which it hardly turned while gravity swung */
     bool blind;           /* so it tells but a small part of what it turns */
+    unsigned drift_looks; /* in a row, of those in which gravity stood: yet it said that it moves */
 };
 
 /* What is believed of the gyroscope's errors. */
@@ -93,6 +98,7 @@ static inline void axes_check_push(struct axes_check *check, const double accel[
 {
     vec3_add(check->accel, check->accel, accel);
     vec3_add_scaled(check->turn, anglvel, dt_s);
+    check->square += vec3_norm_squared(anglvel);
     check->count++;
     check->block_s += dt_s;
 }
@@ -109,8 +115,8 @@ void axes_check_look(struct axes_check *check, const struct axes_errors *errors)
  * turning at all, nobody who lives is. */
 enum axes_verdict axes_check_verdict(const struct axes_check *check, bool worn);
 
-/* The force has seldom been near that of gravity, or far below it for as long as nothing falls:
- * another unit, or another range. */
+/* The force has seldom been near that of gravity, far below it for as long as nothing falls, or far
+ * off on the mean of seconds: another unit, or another range. */
 bool axes_check_gravity_is_off(const struct axes_check *check);
 
 #endif

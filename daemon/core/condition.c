@@ -20,6 +20,7 @@
 #define RESTLESS_S 0.1      /* design value: who never rests on one value for so long ... */
 #define REST_KNOWN_S 2.0    /* ... in so long a rest is stuck when it does; design value */
 #define GRAVITY 9.80665     /* m/s^2, standard gravity */
+#define SLOW 6.0            /* times so long of what is but slow, and may be smooth; design value */
 #define REST_RAD_S 0.2      /* design value: an uncalibrated gyroscope tells half of it at rest */
 #define REST_M_S2 0.5       /* design value: off gravity; twice an uncalibrated accelerometer's */
 #define TURNED_M_S2 3.0     /* design value: some 20 degrees */
@@ -105,16 +106,18 @@ static double patience_s(const struct condition *condition, const struct conditi
     return rests && !restless && !input->others_move ? STUCK_ALONE_S : STUCK_S;
 }
 
-/* It tells something else now, step_s after it last told what it had told since. */
-static void learn_rest(struct condition *condition, const struct condition_input *input,
+/* It tells something else now, step_s after it last told what it had told since; lives: both halves
+ * of it. */
+static void learn_rest(struct condition *condition, const struct condition_input *input, bool lives,
                        double step_s)
 {
     const int64_t *changed_ns = condition->same_since_ns;
     int64_t since_ns = changed_ns[0] > changed_ns[1] ? changed_ns[0] : changed_ns[1];
-    if (!input->rest || condition->bits & SENSOR_STUCK)
+    bool slow = lives && may_rest(input->values);
+    if (!(input->rest || slow) || condition->bits & SENSOR_STUCK)
         return;
     double same_s = (double)(input->t_ns - since_ns) * 1e-9 - step_s;
-    condition->rest_s += same_s + fmin(step_s, RESTLESS_S);
+    condition->rest_s += (same_s + fmin(step_s, RESTLESS_S)) / (input->rest ? 1.0 : SLOW);
     condition->rest_same_s = fmax(condition->rest_same_s, same_s);
 }
 
@@ -128,7 +131,7 @@ static bool is_stuck(struct condition *condition, const struct condition_input *
     const bool same = are_same(last, values, is_imu ? 3 : input->value_count);
     const bool gyro_same = is_imu && are_same(last + 3, values + 3, 3);
     if (is_imu && !(same && gyro_same))
-        learn_rest(condition, input, step_s);
+        learn_rest(condition, input, !same && !gyro_same, step_s);
     if (!same)
         condition->same_since_ns[0] = input->t_ns;
     if (!gyro_same) {

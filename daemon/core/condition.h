@@ -26,8 +26,8 @@ struct condition {
                                  the accelerometer's; and the gyroscope's */
     double accel_then[3];     /* what the accelerometer told when the gyroscope's became so */
     bool turned_unseen;       /* and it has been turned since */
-    double rest_s;            /* it has rested for so long */
-    double rest_same_s;       /* and then was never the same for longer */
+    double rest_s;            /* it has rested for so long, or been slow for six times that, ... */
+    double rest_same_s;       /* ... and then was never the same for longer */
     double holes_s;           /* leaky sum of pauses that are each too short to be a gap */
     int64_t hole_ns;          /* when the last one ended */
     double mean_step_s;       /* usual distance of two samples, to tell what a gap has cost */

@@ -170,7 +170,7 @@ static void set_missed(struct core *core, uint16_t place, bool missed, int64_t s
         return;
     core->sensors[place].missed = missed;
     if (missed)
-        detector_miss(&core->detector, place, since_ns);
+        detector_miss(&core->detector, place, since_ns, &core->sink);
     else
         detector_hear(&core->detector, place);
 }
@@ -196,7 +196,7 @@ static void compare_axes(struct core_sensor *sensor, int part, bool is_bar,
                     (verdict == AXES_SCALED ? SENSOR_BAD_SCALE : 0u) |
                     (off ? SENSOR_BAD_GRAVITY : 0u);
     const bool noisy = sensor->condition.bits & SENSOR_NOISY;
-    const enum axes_verdict own = sensor->axes.verdict;
+    const enum axes_verdict own = axes_check_verdict(&sensor->axes, false);
     sensor->faint = is_bar && (noisy || verdict != own);
     sensor->misleads = off || (is_bar ? own : verdict) != AXES_ALIKE ||
                        (sensor->axes.suspect && is_bar) ||
@@ -331,9 +331,10 @@ static void push_imu(struct core *core, const struct sample *sample)
     bool misled = (sensor->misleads || sensor->faint) && core_is_misled(core, sample->sensor);
     bool beyond = is_beyond(sensor, sample, flags);
     set_missed(core, sample->sensor, misled || stuck || late || beyond,
-               beyond  ? sensor->saturated_ns
-               : stuck ? sensor->condition.same_since_ns[0]
-                       : sample->t_ns);
+               misled   ? 0
+               : beyond ? sensor->saturated_ns
+               : stuck  ? sensor->condition.same_since_ns[0]
+                        : sample->t_ns);
     bool counting = !core->calibration.runs;
     if (sensor->missed) {
         if (counting)

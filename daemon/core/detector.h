@@ -122,8 +122,9 @@ void detector_attach(struct detector *detector, uint16_t sensor, const struct se
                      int64_t now_ns);
 void detector_detach(struct detector *detector, uint16_t sensor);
 /* Nothing can be told by it for now, though it sits where it sat, nor by what it has told since
- * then; and can again. */
-void detector_miss(struct detector *detector, uint16_t sensor, int64_t since_ns);
+ * then: the first repetition is taken back that was one only by that. And it can again. */
+void detector_miss(struct detector *detector, uint16_t sensor, int64_t since_ns,
+                   struct event_sink *sink);
 void detector_hear(struct detector *detector, uint16_t sensor);
 /* A load cell has told nothing since then. */
 void detector_miss_force(struct detector *detector, uint16_t sensor, int64_t since_ns);

@@ -138,9 +138,21 @@ static void forget_since(struct detector *detector, uint16_t sensor, int64_t sin
         trace_forget_thighs(trace, since_ns);
 }
 
-void detector_miss(struct detector *detector, uint16_t sensor, int64_t since_ns)
+/* What showed that a set begins was wrong: it has not. */
+static void doubt_beginning(struct detector *detector, struct event_sink *sink)
+{
+    const struct set_tracker *tracker = &detector->tracker;
+    if (!tracker->open || tracker->reps != 1 || !lift_disowns_newest(&detector->lift))
+        return;
+    (void)detector_take_back(detector, sink);
+    doubt_forget(&detector->doubt);
+}
+
+void detector_miss(struct detector *detector, uint16_t sensor, int64_t since_ns,
+                   struct event_sink *sink)
 {
     forget_since(detector, sensor, since_ns);
+    doubt_beginning(detector, sink);
     if (detector->bar_place == sensor)
         detector->bar_missed = true;
     lose_sensor(detector, sensor, detector->part_of[sensor]);

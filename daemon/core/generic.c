@@ -18,12 +18,13 @@ static const double scale[GENERIC_RHYTHMS] = {
 #define TAKE_OVER_SAME 1.0 /* the angle of the same sensor is steadier than its velocity */
 #define SPIN_MAX 3.0       /* rad/s: within sets up to 2.6, unracking 9 */
 #define SPIN_S 0.1
-#define SPIN_AFTER_S 1.0 /* until it hangs still again */
-#define QUIET_S 0.05     /* as bar.c, as STILL_ACCEL */
-#define STILL_RATE 0.05  /* rad/s: hands are never so quiet; design value */
-#define STILL_ACCEL 0.25 /* m/s^2 */
-#define LOST_MIN_S 0.20  /* radio bursts come every 0.125 s, some late */
-#define SAME_REP 0.6     /* of a period: nearer counts are one repetition seen twice */
+#define SPIN_AFTER_S 1.0    /* until it hangs still again */
+#define QUIET_S 0.05        /* as bar.c, as STILL_ACCEL */
+#define STILL_RATE 0.05     /* rad/s: hands are never so quiet; design value */
+#define STILL_ACCEL 0.25    /* m/s^2 */
+#define LOST_MIN_S 0.20     /* radio bursts come every 0.125 s, some late */
+#define AHEAD_NS 1000000000 /* no sensor is so late: the clock was set back; design value */
+#define SAME_REP 0.6        /* of a period: nearer counts are one repetition seen twice */
 
 static int speaker_of(uint16_t sensor, unsigned rhythm)
 {
@@ -186,7 +187,8 @@ void generic_tell_first(struct generic *generic, const struct swing *swing)
 {
     if (generic->first.count++ == 0)
         generic->first.start_ns = swing->left_ns;
-    generic->first.end_ns = generic->last_rep_ns = swing->over_ns;
+    generic->first.end_ns = swing->over_ns;
+    generic->last_rep_ns = swing->end_ns;
 }
 
 void generic_close_told(struct generic *generic)
@@ -267,11 +269,15 @@ static void tell(struct generic *generic, const struct swing swings[], unsigned 
     }
 }
 
-/* What it has counted in silence is said now. */
+/* What it has counted in silence is said now. Where it has followed all along, though the speaker
+ * has just fallen silent, it is the same set. */
 static void speak(struct generic *generic, int candidate, struct generic_result *result)
 {
     const struct rhythm *rhythm = rhythm_of(generic, candidate);
-    generic->took_over = generic->speaker >= 0 || generic->missed;
+    const bool along =
+        generic->first.count == 0 && rhythm->counted[0].end_ns <= generic->last_rep_ns;
+    generic->took_over = generic->speaker >= 0 || generic->missed || along;
+    result->closed = result->closed && !along;
     generic->missed = false;
     generic->speaker = candidate;
     if (rhythm->counted[0].end_ns < generic->first.start_ns) {
@@ -360,11 +366,15 @@ void generic_push(struct generic *generic, uint16_t sensor, int64_t t_ns, double
 {
     struct generic_channel *channel = &generic->channels[sensor];
     double velocity = heave_push(&channel->heave, dt_s, vertical_accel);
+    if (channel->heave.anew)
+        rhythm_restart_signal(&channel->rhythm[GENERIC_HEAVE]);
     double angle = turn_push(&channel->turn, dt_s, up, rate);
     channel->heading += vec3_dot(rate, up) * dt_s;
     channel->height += velocity * dt_s;
     ret_result->count = ret_result->taken_back = 0;
     ret_result->closed = false;
+    if (t_ns < generic->last_rep_ns - AHEAD_NS)
+        generic->last_rep_ns = 0;
     if (steps_push(&channel->steps, t_ns, velocity)) {
         walk(generic, ret_result);
         return;

@@ -17,6 +17,9 @@ struct heave {
     double mean;     /* m/s^2, its slow mean: sensor offset, tilt error */
     double leaky;    /* m/s, leaky integral */
     double velocity; /* m/s, smoothed: the signal */
+    double begun_s;  /* so long it has been followed, up to a second */
+    double begun;    /* m/s, what the acceleration came to until then */
+    bool anew;       /* its mean has just been found to be far off: the signal begins here */
 };
 
 void heave_reset(struct heave *heave);

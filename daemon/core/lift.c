@@ -138,6 +138,17 @@ static bool is_placed(const struct lift *lift, unsigned start_age, unsigned far_
            pelvis_place_fits(lift->exercise, &lift->trace, start_age, far_age);
 }
 
+bool lift_disowns_newest(struct lift *lift)
+{
+    const struct trace *trace = &lift->trace;
+    if (!lift->detail_due || trace->moments.count == 0 || !needs_place(lift) ||
+        pelvis_place_fits(lift->exercise, trace, trace_age_of(trace, lift->detail_start_ns),
+                          trace_age_of(trace, lift->detail_far_ns)))
+        return false;
+    lift_choose(lift, lift->exercise);
+    return true;
+}
+
 /* Whether a repetition may start here. */
 static bool is_at_start(const struct lift *lift, const struct trace_point *point)
 {

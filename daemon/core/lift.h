@@ -104,6 +104,10 @@ void lift_push(struct lift *lift, int64_t t_ns, const struct motion_frame *frame
 /* A set ends: what is still due is given now; if that is a repetition, call again. */
 void lift_finish(struct lift *lift, struct lift_result *ret_result);
 
+/* What its trace has shown has just been found to be wrong in part. True when by the rest of it the
+ * newest repetition was none: then it begins anew, and has learned nothing. */
+bool lift_disowns_newest(struct lift *lift);
+
 /* A sensor is gone: what is left to follow is to be chosen anew. */
 void lift_lose_signal(struct lift *lift);
 

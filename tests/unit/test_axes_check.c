@@ -272,6 +272,60 @@ static void degrees_are_found_though_it_lies(void **state)
     assert_int_equal(verdict_of(&lying, &none), AXES_ALIKE);
 }
 
+/* It lies, or is shaken by so much, in m/s^2; and says that it turns, and trembles about all axes.
+ */
+static void lie(struct axes_check *check, const double rate[3], double tremble, double shake,
+                double seconds)
+{
+    static const double nothing[3] = {0.0};
+    const struct axes_errors errors = {.bias = nothing, .scale = nothing};
+    for (int i = 0; i < (int)lround(seconds / DT); i++) {
+        const double one = i % 2 ? 1.0 : -1.0, slow = i % 40 < 20 ? 1.0 : -1.0;
+        const double accel[3] = {shake * slow, 0.0, G};
+        const double turns[3] = {rate[0] + one * tremble, rate[1] + one * tremble,
+                                 rate[2] - one * tremble};
+        axes_check_push(check, accel, turns, DT);
+        if (axes_check_is_due(check))
+            axes_check_look(check, &errors);
+    }
+}
+
+/*
+ * No gyroscope is off by 0.3 rad/s: 69 deg in the four seconds of a look, which gravity would have
+ * to show. About the vertical it shows nothing. Nor does one tremble by 0.03 rad/s, 0.0173 about
+ * each of three axes, where nothing shakes it: 0.2 deg of gravity is 0.034 m/s^2.
+ */
+static void who_says_that_it_moves_while_gravity_stands_is_not_believed(void **state)
+{
+    (void)state;
+    static const struct {
+        double rate[3], tremble, shake;
+        enum axes_verdict verdict;
+    } cases[] = {
+        {{0.0, 0.0, 0.0}, 0.0, 0.0, AXES_ALIKE},     {{0.28, 0.0, 0.0}, 0.0, 0.0, AXES_ALIKE},
+        {{0.2, -0.2, 0.0}, 0.0, 0.0, AXES_ALIKE},    {{0.0, -0.32, 0.0}, 0.0, 0.0, AXES_SCALED},
+        {{0.23, -0.23, 0.1}, 0.0, 0.0, AXES_SCALED}, {{0.0, -0.32, 0.0}, 0.0, 0.2, AXES_SCALED},
+        {{0.1, 0.1, 3.0}, 0.0, 0.0, AXES_ALIKE},     {{0.1, 0.1, 0.1}, 0.015, 0.0, AXES_ALIKE},
+        {{0.1, 0.1, 0.1}, 0.02, 0.0, AXES_SCALED},   {{0.1, 0.1, 0.1}, 0.02, 0.05, AXES_ALIKE},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct axes_check check;
+        axes_check_reset(&check);
+        lie(&check, cases[i].rate, cases[i].tremble, cases[i].shake, 5.9);
+        assert_int_equal(axes_check_verdict(&check, false),
+                         AXES_ALIKE); /* one look is not enough */
+        lie(&check, cases[i].rate, cases[i].tremble, cases[i].shake, 0.8);
+        if (axes_check_verdict(&check, false) != cases[i].verdict)
+            fail_msg("case %zu: %d", i, axes_check_verdict(&check, false));
+        /* What moves does not show it, until it lies once more. */
+        play(&check, &bending, &none, 0.0, 6.2);
+        if (axes_check_verdict(&check, false) != cases[i].verdict)
+            fail_msg("case %zu, moving: %d", i, axes_check_verdict(&check, false));
+        lie(&check, cases[0].rate, 0.0, 0.0, 8.2);
+        assert_int_equal(axes_check_verdict(&check, false), AXES_ALIKE);
+    }
+}
+
 /* Half as much again is nearer to twice than to once; a little less is not. What decides is how
  * much better the mistake has to look. */
 static void it_takes_a_clear_difference(void **state)
@@ -360,6 +414,51 @@ static void gravity_of_another_size_is_told(void **state)
     }
 }
 
+/* Who is thrown about for seconds is as heavy as that, if it turns; nobody is as light. It takes
+ * two looks: of four seconds, and of two of these and two more. */
+static void the_mean_of_gravity_is_known_soon(void **state)
+{
+    (void)state;
+    static const struct {
+        double scale, swing_deg, push;
+        bool off;
+    } cases[] = {{1.0, 10.0, 9.0, false},  {2.0, 10.0, 9.0, true},   {0.5, 10.0, 3.0, true},
+                 {1.45, 10.0, 0.0, false}, {1.55, 10.0, 0.0, true},  {2.0, 150.0, 0.0, false},
+                 {0.65, 10.0, 0.0, false}, {0.55, 150.0, 0.0, true}, {1.0, 10.0, 30.0, false}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct movement movement = {.swing_deg = cases[i].swing_deg, .push = cases[i].push};
+        struct mistake mistake = none;
+        struct axes_check check;
+        mistake.accel_scale = cases[i].scale;
+        axes_check_reset(&check);
+        play(&check, &movement, &mistake, 0.0, 5.9);
+        assert_false(axes_check_gravity_is_off(&check));
+        axes_check_reset(&check);
+        play(&check, &movement, &mistake, 0.0, 6.8);
+        if (axes_check_gravity_is_off(&check) != cases[i].off)
+            fail_msg("case %zu", i);
+    }
+}
+
+/* At 4 rad/s a metre from the middle: 16 m/s^2 outwards, always to the same side of it. */
+static void who_is_whirled_around_is_heavy(void **state)
+{
+    (void)state;
+    static const double nothing[3] = {0.0}, accel[3] = {16.0, 0.0, G};
+    const struct axes_errors errors = {.bias = nothing, .scale = nothing};
+    for (unsigned slow = 0; slow < 2; slow++) {
+        const double rate[3] = {0.0, 0.0, slow ? 2.0 : 4.0};
+        struct axes_check check;
+        axes_check_reset(&check);
+        for (int i = 0; i < 680; i++) {
+            axes_check_push(&check, accel, rate, DT);
+            if (axes_check_is_due(&check))
+                axes_check_look(&check, &errors);
+        }
+        assert_int_equal(axes_check_gravity_is_off(&check), slow);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -373,6 +472,7 @@ int main(void)
         cmocka_unit_test(degrees_are_found_though_it_hardly_turns),
         cmocka_unit_test(who_whirls_for_seconds_is_not_believed),
         cmocka_unit_test(degrees_are_found_though_it_lies),
+        cmocka_unit_test(who_says_that_it_moves_while_gravity_stands_is_not_believed),
         cmocka_unit_test(it_takes_a_clear_difference),
         cmocka_unit_test(shaking_proves_nothing),
         cmocka_unit_test(pushes_along_gravity_hide_nothing),
@@ -380,6 +480,8 @@ int main(void)
         cmocka_unit_test(it_takes_two_looks),
         cmocka_unit_test(who_was_set_right_is_believed_again),
         cmocka_unit_test(gravity_of_another_size_is_told),
+        cmocka_unit_test(the_mean_of_gravity_is_known_soon),
+        cmocka_unit_test(who_is_whirled_around_is_heavy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -259,6 +259,39 @@ static void who_cannot_be_at_rest_is_stuck_after_a_second(void **state)
     }
 }
 
+/* Who has rested for 2 s, or been slow for 12, and never told the same twice has noise. */
+static void who_has_noise_is_stuck_after_a_second(void **state)
+{
+    (void)state;
+    static const struct {
+        double slow_s;
+        bool rest, smooth;
+        double stuck_s;
+    } cases[] = {{11.8, false, false, 3.0},
+                 {12.2, false, false, 1.0},
+                 {12.2, false, true, 3.0},
+                 {1.8, true, false, 3.0},
+                 {2.2, true, false, 1.0}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct watched watched = watched_new();
+        for (unsigned k = 0; k < (unsigned)lround(cases[i].slow_s * 100.0); k++) {
+            /* Smooth, it may once have told the same for 0.15 s. */
+            const bool same = cases[i].smooth && k > 40 && k < 56;
+            struct condition_input input = next_input(&watched, 10 * MS, same);
+            if (!same)
+                watched.values[4] = 0.01 * (k % 5);
+            input.rest = cases[i].rest;
+            push(&watched, &input);
+        }
+        int64_t since_ns = watched.t_ns;
+        while (watched.condition.bits == SENSOR_OK && watched.t_ns < since_ns + 10000 * MS) {
+            struct condition_input input = next_input(&watched, 10 * MS, true);
+            push(&watched, &input);
+        }
+        assert_close((double)(watched.t_ns - since_ns) * 1e-9, cases[i].stuck_s, 0.015);
+    }
+}
+
 /* What its two halves tell, at 100 Hz for so long. */
 static void push_halves(struct watched *watched, double seconds, bool accel_lives, bool gyro_lives,
                         double tilt)
@@ -363,6 +396,7 @@ int main(void)
         cmocka_unit_test(holes_before_a_clock_was_set_back_are_forgotten),
         cmocka_unit_test(stuck_needs_time_or_company),
         cmocka_unit_test(who_cannot_be_at_rest_is_stuck_after_a_second),
+        cmocka_unit_test(who_has_noise_is_stuck_after_a_second),
         cmocka_unit_test(a_dead_gyroscope_is_told_when_it_is_turned),
         cmocka_unit_test(a_dead_accelerometer_is_told),
         cmocka_unit_test(zero_is_zero_whatever_its_sign),

@@ -86,17 +86,23 @@ static void faults_do_not_change_the_count(void **state)
     }
 }
 
-/* A bar that lies beside, and trembles or not. */
-static void lay_bar(struct hub *hub, double tremble)
+/* Beside a body that hinges, or, where it is lifted, stands still: a bar that is lifted by height_m
+ * every 3 s after the first 8, and trembles or not. */
+static void move_bar(struct hub *hub, double height_m, double tremble)
 {
-    hub_open(hub, "hip-hinge");
+    static const struct hinge_plan none = {.lead_s = 3.0, .out_s = 1.0, .back_s = 1.0};
     assert_int_equal(attach(hub, BAR, "bar"), 0);
-    for (int i = 1; i < 800; i++) {
+    for (int i = 1; i < 2600; i++) {
+        const double since_s = fmod(i * 0.01 - 8.0, 3.0);
+        const bool moves = i > 800 && i < 2300 && since_s < 2.0;
+        /* Up and down again: half of 1 - cos. */
+        const double lift =
+            moves ? 0.5 * height_m * HINGE_PI * HINGE_PI * cos(HINGE_PI * since_s) : 0.0;
         struct sample bar = {.t_ns = i * STEP_NS, .sensor = BAR};
         bar.imu.accel[0] = i % 2 ? tremble : -tremble;
-        bar.imu.accel[2] = 9.81;
+        bar.imu.accel[2] = HINGE_GRAVITY + lift;
         bar.imu.anglvel[i % 3] = 0.001 * (i % 5); /* it lives */
-        run(hub, &five, (double)(i - 1) * STEP_NS * 1e-9, (double)i * STEP_NS * 1e-9);
+        run(hub, height_m > 0.0 ? &none : &five, (i - 1) * 0.01, i * 0.01);
         core_push(hub->core, &bar, &hub->queue);
     }
 }
@@ -104,11 +110,63 @@ static void lay_bar(struct hub *hub, double tremble)
 static void a_noisy_bar_is_left_out_where_others_tell(void **state)
 {
     (void)state;
+    static const double TREMBLES[] = {0.05, 0.6};
+    for (unsigned i = 0; i < 2; i++) {
+        struct hub hub;
+        hub_open(&hub, "hip-hinge");
+        move_bar(&hub, 0.0, TREMBLES[i]);
+        assert_int_equal(hub.core->sensors[BAR].missed, i == 1);
+        hub_close(&hub);
+    }
+}
+
+static void open_bar_lift(struct hub *hub)
+{
+    struct exercise lift = hinge_exercise();
+    strcpy(lift.id, "bar-lift");
+    lift.start = EXERCISE_START_CONCENTRIC;
+    lift.signals[0] = (struct exercise_signal){
+        .signal = BODY_SIGNAL_BAR_HEIGHT, .range_min = 0.3, .range_max = 1.0};
+    memset(hub, 0, sizeof(*hub));
+    hub->queue = (struct event_queue){.events = hub->events, .size = EVENTS_MAX};
+    assert_int_equal(core_new(&lift, 1, &hub->core), 0);
+    assert_int_equal(choose(hub, "bar-lift"), 0);
+    assert_int_equal(attach(hub, PELVIS, "pelvis"), 0);
+    assert_int_equal(attach(hub, THORAX, "thorax"), 0);
+}
+
+/* Nobody but the bar tells what is done: all five are counted by it, and that it trembles is said.
+ */
+static void a_noisy_bar_is_kept_where_it_is_followed(void **state)
+{
+    (void)state;
     struct hub hub;
-    lay_bar(&hub, 0.05);
+    open_bar_lift(&hub);
+    move_bar(&hub, 0.5, 0.6);
+    assert_true(hub.core->sensors[BAR].condition.bits & SENSOR_NOISY);
     assert_false(hub.core->sensors[BAR].missed);
+    assert_int_equal(count_events(&hub, EVENT_REP), 5);
+    assert_true(nth_event(&hub, EVENT_REP, 4)->rep.doubt & SENSOR_NOISY);
     hub_close(&hub);
-    lay_bar(&hub, 0.6);
+}
+
+/* By its gyroscope alone, so that means nothing: even where it is followed. */
+static void a_bar_that_trembles_as_it_lies_is_left_out(void **state)
+{
+    (void)state;
+    static const struct hinge_plan none = {.lead_s = 3.0, .out_s = 1.0, .back_s = 1.0};
+    struct hub hub;
+    open_bar_lift(&hub);
+    assert_int_equal(attach(&hub, BAR, "bar"), 0);
+    for (int i = 1; i < 800; i++) {
+        const struct sample bar = {
+            .t_ns = i * STEP_NS,
+            .sensor = BAR,
+            .imu = {.accel = {0.0, 0.0, HINGE_GRAVITY}, .anglvel = {i % 2 ? 0.05 : -0.05}}};
+        run(&hub, &none, (i - 1) * 0.01, i * 0.01);
+        core_push(hub.core, &bar, &hub.queue);
+    }
+    assert_true(hub.core->sensors[BAR].condition.bits & SENSOR_BAD_SCALE);
     assert_true(hub.core->sensors[BAR].missed);
     hub_close(&hub);
 }
@@ -223,6 +281,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(faults_do_not_change_the_count),
         cmocka_unit_test(a_noisy_bar_is_left_out_where_others_tell),
+        cmocka_unit_test(a_noisy_bar_is_kept_where_it_is_followed),
+        cmocka_unit_test(a_bar_that_trembles_as_it_lies_is_left_out),
         cmocka_unit_test(a_stuck_sensor_is_told),
         cmocka_unit_test(what_was_lost_is_told_when_the_sensor_goes),
         cmocka_unit_test(a_clock_set_back_is_survived),

@@ -8,8 +8,10 @@
 
 #include <string.h>
 
+#include "core/core_private.h"
 #include "hub.h"
 
+#define BAR 2
 #define GONE_S 11.5 /* two have been done */
 
 static const struct hinge_plan eight = {.lead_s = 3.0,
@@ -187,6 +189,89 @@ static void unless_the_exercise_says_where_the_pelvis_is(void **state)
         assert_int_equal(count_events(&hub, EVENT_REP), i == 0 ? 8 : 0);
         if (i == 0)
             assert_true(nth_event(&hub, EVENT_REP, 0)->t_ns < 8000 * MS);
+        hub_close(&hub);
+    }
+}
+
+static bool turn_half_as_far(struct sample *sample, double t_s)
+{
+    (void)t_s;
+    for (unsigned i = 0; i < 3 && sample->sensor == THORAX; i++)
+        sample->imu.anglvel[i] *= 0.5;
+    return true;
+}
+
+/* Not from then on has it been wrong, but ever since: nothing is judged by what it has shown. */
+static void what_a_misled_trunk_has_told_is_forgotten(void **state)
+{
+    (void)state;
+    struct hub hub;
+    struct exercise hinge = hinge_exercise();
+    hinge.signal_count = 0; /* it is followed by the pelvis */
+    open_exercise(&hub, hinge, false);
+    hub.fault = turn_half_as_far;
+    const struct core_sensor *thorax = &hub.core->sensors[THORAX];
+    const struct trace *trace = &hub.core->detector.lift.trace;
+    for (int i = 0; i < 300 && !thorax->missed; i++)
+        run(&hub, &eight, 0.1 * i, 0.1 * (i + 1));
+    assert_true(thorax->missed);
+    assert_true(thorax->condition.bits & SENSOR_BAD_SCALE);
+    assert_true(trace->moments.count > 100);
+    for (unsigned age = 0; age < trace->moments.count; age++) {
+        assert_true(isnan(trace_at(trace, age)->trunk));
+        assert_true(!isnan(trace_at(trace, age)->pelvis));
+    }
+    hub_close(&hub);
+}
+
+/* Who stands still while the bar beside goes up and down by 0.5 m every 3 s, until so many times
+ * are counted. */
+static void lift_beside(struct hub *hub, unsigned count)
+{
+    static const struct hinge_plan none = {.lead_s = 3.0, .out_s = 1.0, .back_s = 1.0};
+    for (int i = 1; i < 3000 && count_events(hub, EVENT_REP) < count; i++) {
+        const double since_s = fmod(i * 0.01 - 8.0, 3.0);
+        const double lift =
+            i > 800 && since_s < 2.0 ? 0.25 * HINGE_PI * HINGE_PI * cos(HINGE_PI * since_s) : 0.0;
+        const struct sample bar = {.t_ns = i * STEP_NS,
+                                   .sensor = BAR,
+                                   .imu = {.accel = {0.0, 0.0, HINGE_GRAVITY + lift},
+                                           .anglvel = {0.001 * (i % 5), 0.0, 0.0}}};
+        run(hub, &none, (i - 1) * 0.01, i * 0.01);
+        core_push(hub->core, &bar, &hub->queue);
+    }
+    assert_int_equal(count_events(hub, EVENT_REP), count);
+}
+
+/* The pelvis stands at 0 degrees. A first repetition that only the trunk had in its place was none;
+ * after a second the set has shown more than the profile tells. */
+static void a_beginning_that_only_a_misled_trunk_showed_is_taken_back(void **state)
+{
+    (void)state;
+    static const struct {
+        double low;
+        unsigned done, left;
+    } cases[] = {{-15.0, 1, 1}, {35.0, 1, 0}, {35.0, 2, 2}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct hub hub;
+        struct exercise lift = hinge_exercise();
+        lift.start = EXERCISE_START_CONCENTRIC;
+        lift.signals[0] = (struct exercise_signal){
+            .signal = BODY_SIGNAL_BAR_HEIGHT, .range_min = 0.3, .range_max = 1.0};
+        lift.look.limit_count = 2;
+        for (unsigned k = 0; k < 2; k++)
+            lift.look.limits[k] =
+                (struct feature_limits){k == 0 ? FEATURE_PELVIS_START : FEATURE_PELVIS_FAR,
+                                        cases[i].low, cases[i].low + 30.0};
+        open_exercise(&hub, lift, true);
+        assert_int_equal(attach(&hub, BAR, "bar"), 0);
+        lift_beside(&hub, cases[i].done);
+        detector_miss(&hub.core->detector, THORAX, 0, &hub.core->sink);
+        assert_int_equal(count_events(&hub, EVENT_REP_UNDONE), cases[i].done - cases[i].left);
+        assert_int_equal(hub.core->detector.tracker.reps, cases[i].left);
+        /* Nor is anything learned of it. */
+        assert_int_equal(hub.core->detector.lift.begun, cases[i].left > 0);
+        assert_int_equal(hub.core->detector.doubt.believed, cases[i].left > 0);
         hub_close(&hub);
     }
 }
@@ -456,6 +541,8 @@ int main(void)
         cmocka_unit_test(a_set_ends_though_nobody_tells_anything),
         cmocka_unit_test(any_movement_is_told_by_another),
         cmocka_unit_test(what_is_taken_away_makes_room_likewise),
+        cmocka_unit_test(what_a_misled_trunk_has_told_is_forgotten),
+        cmocka_unit_test(a_beginning_that_only_a_misled_trunk_showed_is_taken_back),
         cmocka_unit_test(without_another_signal_what_moves_is_counted),
         cmocka_unit_test(a_hold_without_its_trunk_lasted_until_then),
         cmocka_unit_test(a_hold_whose_trunk_falls_silent_or_sticks_likewise),

@@ -111,6 +111,57 @@ static void counts_bends_of_several_sensors_once(void **state)
     assert_int_equal(wearer.closed, 1);
 }
 
+/* One of two stops in the middle: the other, which bends less, has bent along from the first. */
+static void bend_two(struct wearer *wearer, double share, double duration_s)
+{
+    for (int i = 0; i < (int)(duration_s / STEP_S); i++) {
+        const double angle = 0.5 * (1.0 - cos(2.0 * PI * i * STEP_S / duration_s));
+        const double w = PI * sin(2.0 * PI * i * STEP_S / duration_s) / duration_s;
+        for (uint16_t k = 0; k < 2; k++) {
+            const double part = k == 0 ? share : 0.7;
+            const double up[3] = {-sin(part * angle), 0.0, cos(part * angle)};
+            const double rate[3] = {0.0, part * w, 0.0};
+            struct generic_result found;
+            generic_push(&wearer->generic, k, wearer->t_ns, STEP_S, up, rate, 0.0, &found);
+            wearer->count += found.count;
+        }
+        wearer->t_ns += STEP_NS;
+    }
+}
+
+static void who_goes_on_alone_tells_nothing_twice(void **state)
+{
+    (void)state;
+    struct wearer wearer;
+    wear(&wearer, 2);
+    stay(&wearer, 4.0);
+    for (unsigned i = 0; i < 5; i++)
+        bend_two(&wearer, 1.0, 3.0);
+    for (unsigned i = 0; i < 6; i++)
+        bend_two(&wearer, 0.0, 3.0);
+    assert_int_equal(wearer.count, 11);
+}
+
+/* The clock is set back, and nothing has been told there. */
+static void another_time_is_told_likewise(void **state)
+{
+    (void)state;
+    struct wearer wearer;
+    wear(&wearer, 1);
+    for (unsigned k = 0; k < 2; k++) {
+        wearer.t_ns = k == 0 ? 3600LL * 1000000000 : 0;
+        wearer.count = 0;
+        generic_restart(&wearer.generic, 0);
+        generic_close(&wearer.generic);
+        stay(&wearer, 4.0);
+        for (unsigned i = 0; i < 5; i++) {
+            bend(&wearer);
+            stay(&wearer, 1.0);
+        }
+        assert_int_equal(wearer.count, 5);
+    }
+}
+
 static void bends_between_walks_are_no_set(void **state)
 {
     (void)state;
@@ -227,6 +278,28 @@ static void a_body_is_not_fetched(void **state)
     assert_int_equal(wearer.count, 3);
 }
 
+/* Twice gravity, or a tenth of it, or ten times: no movement, another unit. */
+static void another_unit_is_no_lift(void **state)
+{
+    (void)state;
+    static const double OFF[] = {0.0, 9.8, -8.8, 80.0};
+    for (unsigned i = 0; i < 4; i++) {
+        struct wearer wearer;
+        wear(&wearer, 1);
+        generic_expect_lift(&wearer.generic, true, false, false);
+        heave(&wearer, OFF[i], 1.5);
+        for (unsigned k = 0; k < 4; k++) {
+            heave(&wearer, OFF[i] + 2.4, 0.5);
+            heave(&wearer, OFF[i] - 2.4, 1.0);
+            heave(&wearer, OFF[i] + 2.4, 0.5);
+            heave(&wearer, OFF[i], 1.0);
+        }
+        heave(&wearer, OFF[i], 12.0);
+        if (wearer.count != 4)
+            fail_msg("off by %g: %u", OFF[i], wearer.count);
+    }
+}
+
 /* Hands move by chance, and a bar whose exercise nobody knows is moved by them. */
 static void a_bar_is_heard_slower_when_its_lift_is_known(void **state)
 {
@@ -293,11 +366,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_lost_is_not_remembered_by_another_clock),
         cmocka_unit_test(counts_bends_of_several_sensors_once),
+        cmocka_unit_test(who_goes_on_alone_tells_nothing_twice),
+        cmocka_unit_test(another_time_is_told_likewise),
         cmocka_unit_test(bends_between_walks_are_no_set),
         cmocka_unit_test(walking_away_ends_the_set),
         cmocka_unit_test(long_holds_do_not_move_a_repetition),
         cmocka_unit_test(what_begins_after_a_walk_has_its_direction),
         cmocka_unit_test(a_body_is_not_fetched),
+        cmocka_unit_test(another_unit_is_no_lift),
         cmocka_unit_test(a_bar_is_heard_slower_when_its_lift_is_known),
         cmocka_unit_test(what_is_alone_is_heard_slowly_when_it_rises_three_times),
     };
