@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Design values: who takes so long over a repetition counts the seconds, and errs by 2 of 20. */
+#define COUNTED_S 14.0
+#define COUNTED_EVENNESS 1.2
 #define PHASE_SWINGS 3       /* tell which way is up; design value */
 #define RISE_MIN 0.05        /* m, clearly more than the other half; design value */
 #define REACH_BACK_DRIFT 1.5 /* design value */
@@ -35,7 +38,9 @@ static bool evenly_spaced(const struct rhythm_params *params, const struct swing
             period_s -= rhythm_pause_between(swings[i], from_ns, to_ns);
         if (period_s < params->open_period_min_s || period_s > params->open_period_max_s)
             return false;
-        if (i > 1 && fmax(period_s, before_s) > params->open_evenness * fmin(period_s, before_s))
+        const double longer_s = fmax(period_s, before_s);
+        const double evenness = longer_s > COUNTED_S ? COUNTED_EVENNESS : params->open_evenness;
+        if (i > 1 && longer_s > evenness * fmin(period_s, before_s))
             return false;
         before_s = period_s;
     }

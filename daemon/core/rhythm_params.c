@@ -75,7 +75,9 @@ struct rhythm_params rhythm_angle_params(enum rhythm_worn worn)
         .open_evenness = 2.0,
         .open_closure = 0.6,
         .open_period_min_s = 1.5, /* legs and arms swing about once a second when walking */
-        .open_period_max_s = 14.0,
+        /* As long as exercises have it where one is chosen that lifts a bar; else so much is
+         * stirring. */
+        .open_period_max_s = worn == RHYTHM_ON_BAR ? 30.0 : 14.0,
         .accept_low = 0.3,
         .accept_high = 4.0,
         .early_amplitude = 0.0,

@@ -28,6 +28,8 @@ CASES = (("one IMU on the thorax, generic", "thorax_generic", "thorax", False),
          ("one IMU on the bar, generic", "bar_generic", "bar", False),
          ("one IMU on the bar, exercise chosen", "bar_named", "bar", True))
 ROLES = "pelvis,thorax,thigh-left,wrist-left,bar"
+COUNTED = ("5-0-3-0", "10-2-10-0")  # seconds down, at the far end, up and at the start
+COUNTED_SEEDS = 6
 LIFE_S = 600  # as long as athletes.LIFE
 LIVES = 12    # athletes
 # Trunk and legs keep still while the arms pull.
@@ -139,6 +141,34 @@ def score_life(program, report, folder):
         report.figure("sim.alone_ghosts.%s" % role.replace("-", "_"), sum(counts), "down", 0)
 
 
+def score_counted(program, report, folder):
+    """Lifts by counted seconds, as a bar alone sees them, chosen and not."""
+    def one(job):
+        tempo, exercise, seed = job
+        recording, truth = simulate(program, folder, "%s-%s-%d" % job,
+                                    ["--exercise", exercise, "--seed", str(seed), "--reps", "5",
+                                     "--tempo", tempo, "--lead", "5", "--tail", "8",
+                                     "--sensors", "bar"])
+        done = sum(t["type"] == "rep" for t in truth)
+        found = [len(replay(program, recording, choice).reps) for choice in (None, exercise)]
+        os.remove(recording)
+        os.remove(recording[:-len(".rec")] + ".truth")
+        return done, found
+
+    jobs = [(tempo, exercise, seed) for tempo in COUNTED for exercise in EXERCISES
+            for seed in range(1, COUNTED_SEEDS + 1)]
+    sets = dict(zip(jobs, program.run_all(one, jobs)))
+    report.title("Simulated, one IMU on the bar, by counted seconds", *Counts.COLUMNS)
+    for tempo in COUNTED:
+        for i, case in enumerate(("generic", "named")):
+            counts = Counts()
+            for job in jobs:
+                if job[0] == tempo:
+                    counts.add(sets[job][1][i], sets[job][0], "%s-%s-%d" % job)
+            report.row("%s, %s" % (tempo, case), *counts.cells())
+            counts.figures(report, "sim.bar_%s.counted_%s" % (case, tempo.replace("-", "_")))
+
+
 def score(program, seeds, report):
     if not os.path.exists(program.sim):
         report.skip("%s is not built: no athletes with a single sensor" % program.sim)
@@ -147,6 +177,7 @@ def score(program, seeds, report):
     with tempfile.TemporaryDirectory() as folder:
         athletes = program.run_all(lambda job: Athlete(program, folder, *job), jobs)
         score_life(program, report, folder)
+        score_counted(program, report, folder)
     for title, case, role, _ in CASES:
         tell(report, athletes, title, case, role)
     tell_times(report, athletes)

@@ -525,6 +525,28 @@ static void what_is_slow_is_asked_for_more_of_a_hand(void **state)
     }
 }
 
+/* 10 s down and 10 s up, about 12 degrees each way: 20 s are even, 20, 26 and 34 are not. */
+static void who_counts_seconds_is_even(void **state)
+{
+    (void)state;
+    static const struct {
+        enum rhythm_worn worn;
+        double longer; /* each than the one before it */
+        bool opens;
+    } cases[] = {{RHYTHM_ON_BAR, 1.0, true},
+                 {RHYTHM_ON_BAR, 1.1, true},
+                 {RHYTHM_ON_BAR, 1.3, false},
+                 {RHYTHM_ANYWHERE, 1.0, false},
+                 {RHYTHM_ON_BODY, 1.0, false}};
+    for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct heard heard = heard_by(rhythm_angle_params(cases[i].worn));
+        double period_s = 20.0;
+        for (unsigned k = 0; k < 4; k++, period_s *= cases[i].longer)
+            push_sine(&heard, 0.2, period_s, period_s);
+        assert_int_equal(heard.opened, cases[i].opens);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -547,6 +569,7 @@ int main(void)
         cmocka_unit_test(what_lay_is_fetched),
         cmocka_unit_test(a_body_that_turns_round_lifts_no_more),
         cmocka_unit_test(slow_lifts_count),
+        cmocka_unit_test(who_counts_seconds_is_even),
         cmocka_unit_test(what_is_slow_is_asked_for_more_of_a_hand),
         cmocka_unit_test(setting_up_is_taken_back),
         cmocka_unit_test(setting_down_is_no_lift),
