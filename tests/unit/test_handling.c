@@ -29,7 +29,7 @@ static int64_t after(int64_t t_ns, double seconds)
 
 static struct handling_rep take_time(struct bench *bench, const struct bend *bend)
 {
-    struct handling_rep rep;
+    struct handling_rep rep = {0};
     rep.start_ns = after(bench->t_ns, bend->stood);
     rep.out_ns = after(rep.start_ns, bend->out);
     rep.in_ns = after(rep.out_ns, bend->far);
@@ -166,7 +166,7 @@ static void one_that_is_raised_first_stands_at_the_far_end(void **state)
 static bool raises_another(const struct bend *last, double metres)
 {
     struct bench bench = {.t_ns = 0};
-    struct handling_rep rep;
+    struct handling_rep rep = {0};
     for (int i = 0; i < 4; i++) {
         rep = take_time(&bench, &usual);
         rep.of_hand = rep.lifts = true;
