@@ -6,69 +6,31 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <math.h>
+#include "lone_bar.h"
 
-#include "hub.h"
-
-#define BAR 2
-#define PI 3.14159265358979323846
-#define GRAVITY 9.80665
 #define LAIN_S 6.0
 #define REPS 4
 
-struct bar {
-    struct hub hub;
-    int64_t t_ns;
-};
-
-static void push(struct bar *bar, double accel)
-{
-    const struct sample sample = {
-        .t_ns = bar->t_ns, .sensor = BAR, .imu = {.accel = {0.0, 0.0, GRAVITY + accel}}};
-    core_push(bar->hub.core, &sample, &bar->hub.queue);
-    bar->t_ns += STEP_NS;
-}
-
-static void move(struct bar *bar, double metres, double duration_s)
-{
-    double w = PI / duration_s;
-    int count = (int)lround(duration_s * 1e9 / STEP_NS);
-    for (int i = 1; i <= count; i++)
-        push(bar, metres * 0.5 * w * w * cos(PI * i / count));
-}
-
-static void rest(struct bar *bar, double duration_s)
-{
-    for (int i = 0; i < (int)lround(duration_s * 1e9 / STEP_NS); i++)
-        push(bar, 0.0);
-}
-
 static void set_up(struct bar *bar)
 {
-    struct hub *hub = &bar->hub;
-    struct exercise hinge = hinge_exercise();
-    memset(bar, 0, sizeof(*bar));
-    bar->t_ns = STEP_NS;
-    hub->queue = (struct event_queue){.events = hub->events, .size = EVENTS_MAX};
-    assert_int_equal(core_new(&hinge, 1, &hub->core), 0);
-    assert_int_equal(choose(hub, EXERCISE_GENERIC), 0);
-    assert_int_equal(attach(hub, BAR, "bar"), 0);
+    const struct exercise hinge = hinge_exercise();
+    bar_open(bar, &hinge, 1, EXERCISE_GENERIC);
 }
 
 /* From the floor, so often down by so much and up again, and back to the floor. */
 static void do_set(struct bar *bar, double depth)
 {
-    rest(bar, LAIN_S);
-    move(bar, 0.55, 1.2);
-    rest(bar, 1.0);
+    bar_lie(bar, LAIN_S);
+    bar_move(bar, 0.55, 1.2);
+    bar_lie(bar, 1.0);
     for (unsigned i = 0; i < REPS; i++) {
-        move(bar, -depth, 1.2);
-        rest(bar, 0.3);
-        move(bar, depth, 1.0);
-        rest(bar, 0.8);
+        bar_move(bar, -depth, 1.2);
+        bar_lie(bar, 0.3);
+        bar_move(bar, depth, 1.0);
+        bar_lie(bar, 0.8);
     }
-    move(bar, -0.55, 1.5);
-    rest(bar, 12.0);
+    bar_move(bar, -0.55, 1.5);
+    bar_lie(bar, 12.0);
 }
 
 static void what_was_fetched_is_taken_back(void **state)
@@ -116,15 +78,15 @@ static void a_set_of_one_is_one(void **state)
     (void)state;
     struct bar bar;
     set_up(&bar);
-    rest(&bar, LAIN_S);
-    move(&bar, 0.55, 1.2);
-    rest(&bar, 1.0);
-    move(&bar, -0.35, 1.2);
-    rest(&bar, 0.3);
-    move(&bar, 0.35, 1.0);
-    rest(&bar, 0.8);
-    move(&bar, -0.55, 1.5);
-    rest(&bar, 12.0);
+    bar_lie(&bar, LAIN_S);
+    bar_move(&bar, 0.55, 1.2);
+    bar_lie(&bar, 1.0);
+    bar_move(&bar, -0.35, 1.2);
+    bar_lie(&bar, 0.3);
+    bar_move(&bar, 0.35, 1.0);
+    bar_lie(&bar, 0.8);
+    bar_move(&bar, -0.55, 1.5);
+    bar_lie(&bar, 12.0);
     assert_int_equal(nth_event(&bar.hub, EVENT_SET_ENDED, 0)->set_ended.reps, 1);
     hub_close(&bar.hub);
 }

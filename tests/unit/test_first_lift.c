@@ -6,22 +6,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <math.h>
 #include <stdlib.h>
 
-#include "hub.h"
+#include "lone_bar.h"
 
-#define BAR 2
-#define PI 3.14159265358979323846
-#define GRAVITY 9.80665
-#define SOON_NS 1200000000LL /* as soon as it has lain for half a second, and then some */
-
-struct bar {
-    struct hub hub;
-    struct exercise exercises[2];
-    int64_t t_ns;
-    double phase; /* of hands that are never still, rad */
-};
+#define SOON_S 1.2 /* as soon as it has lain for half a second, and then some */
 
 static struct exercise lift(const char *id, enum exercise_start start)
 {
@@ -38,68 +27,25 @@ static struct exercise lift(const char *id, enum exercise_start start)
     return exercise;
 }
 
-static void push(struct bar *bar, double accel, double rate)
-{
-    const struct sample sample = {
-        .t_ns = bar->t_ns,
-        .sensor = BAR,
-        .imu = {.accel = {0.0, 0.0, GRAVITY + accel}, .anglvel = {rate, 0.0, 0.0}},
-    };
-    core_push(bar->hub.core, &sample, &bar->hub.queue);
-    bar->t_ns += STEP_NS;
-}
-
-static int steps_in(double duration_s)
-{
-    return (int)lround(duration_s * 1e9 / STEP_NS);
-}
-
-static void move(struct bar *bar, double metres, double duration_s)
-{
-    const double w = PI / duration_s;
-    const int count = steps_in(duration_s);
-    for (int i = 1; i <= count; i++)
-        push(bar, metres * 0.5 * w * w * cos(PI * i / count), 0.0);
-}
-
-static void lie(struct bar *bar, double duration_s)
-{
-    for (int i = 0; i < steps_in(duration_s); i++)
-        push(bar, 0.0, 0.0);
-}
-
-/* Hands sway: no bar that is held is as quiet as one that lies. */
-static void hold(struct bar *bar, double duration_s)
-{
-    for (int i = 0; i < steps_in(duration_s); i++, bar->phase += 0.1)
-        push(bar, 0.0, 0.12 * sin(bar->phase));
-}
-
 static void set_up(struct bar *bar, const char *chosen)
 {
-    struct hub *hub = &bar->hub;
-    memset(bar, 0, sizeof(*bar));
-    bar->t_ns = STEP_NS;
-    bar->exercises[0] = lift("deadlift", EXERCISE_START_CONCENTRIC);
-    bar->exercises[1] = lift("back-squat", EXERCISE_START_ECCENTRIC);
-    hub->queue = (struct event_queue){.events = hub->events, .size = EVENTS_MAX};
-    assert_int_equal(core_new(bar->exercises, 2, &hub->core), 0);
-    assert_int_equal(choose(hub, chosen), 0);
-    assert_int_equal(attach(hub, BAR, "bar"), 0);
+    const struct exercise exercises[] = {lift("deadlift", EXERCISE_START_CONCENTRIC),
+                                         lift("back-squat", EXERCISE_START_ECCENTRIC)};
+    bar_open(bar, exercises, 2, chosen);
 }
 
 static void pull(struct bar *bar)
 {
-    move(bar, 0.5, 1.0);
-    hold(bar, 0.5);
-    move(bar, -0.5, 1.4);
+    bar_move(bar, 0.5, 1.0);
+    bar_hold(bar, 0.5);
+    bar_move(bar, -0.5, 1.4);
 }
 
 static void squat(struct bar *bar)
 {
-    move(bar, -0.5, 1.4);
-    hold(bar, 0.2);
-    move(bar, 0.5, 1.0);
+    bar_move(bar, -0.5, 1.4);
+    bar_hold(bar, 0.2);
+    bar_move(bar, 0.5, 1.0);
 }
 
 static unsigned reps_of_set(struct bar *bar, unsigned set)
@@ -114,13 +60,13 @@ static void one_from_the_floor_is_a_set(void **state)
     (void)state;
     struct bar bar;
     set_up(&bar, "deadlift");
-    lie(&bar, 6.0);
+    bar_lie(&bar, 6.0);
     const int64_t left_ns = bar.t_ns;
     pull(&bar);
     const int64_t back_ns = bar.t_ns;
-    lie(&bar, 1e-9 * SOON_NS);
+    bar_lie(&bar, SOON_S);
     assert_int_equal(count_events(&bar.hub, EVENT_REP), 1);
-    lie(&bar, 14.0);
+    bar_lie(&bar, 14.0);
     assert_int_equal(count_events(&bar.hub, EVENT_REP), 1);
     assert_int_equal(reps_of_set(&bar, 0), 1);
     const struct core_event *ended = nth_event(&bar.hub, EVENT_SET_ENDED, 0);
@@ -138,14 +84,14 @@ static void one_squat_is_told_when_it_is_up(void **state)
     (void)state;
     struct bar bar;
     set_up(&bar, "back-squat");
-    hold(&bar, 6.0);
+    bar_hold(&bar, 6.0);
     squat(&bar);
     const int64_t up_ns = bar.t_ns;
-    hold(&bar, 1.0);
+    bar_hold(&bar, 1.0);
     const struct core_event *rep = nth_event(&bar.hub, EVENT_REP, 0);
     assert_non_null(rep);
     assert_true(llabs(rep->rep.end_ns - up_ns) < 300 * MS);
-    hold(&bar, 14.0);
+    bar_hold(&bar, 14.0);
     assert_int_equal(reps_of_set(&bar, 0), 1);
     hub_close(&bar.hub);
 }
@@ -155,16 +101,22 @@ static void the_first_is_not_told_twice(void **state)
     (void)state;
     struct bar bar;
     set_up(&bar, "back-squat");
-    hold(&bar, 6.0);
+    bar_hold(&bar, 6.0);
     for (unsigned i = 0; i < 4; i++) {
         squat(&bar);
-        hold(&bar, 1.0);
+        bar_hold(&bar, 1.0);
         assert_int_equal(count_events(&bar.hub, EVENT_REP), i + 1);
     }
-    hold(&bar, 14.0);
+    bar_hold(&bar, 14.0);
     assert_int_equal(count_events(&bar.hub, EVENT_REP_UNDONE), 0);
     assert_int_equal(reps_of_set(&bar, 0), 4);
     hub_close(&bar.hub);
+}
+
+static void assert_none(struct bar *bar)
+{
+    assert_int_equal(count_events(&bar->hub, EVENT_REP), 0);
+    hub_close(&bar->hub);
 }
 
 static void what_does_not_come_back_is_none(void **state)
@@ -172,14 +124,13 @@ static void what_does_not_come_back_is_none(void **state)
     (void)state;
     struct bar bar;
     set_up(&bar, "deadlift");
-    lie(&bar, 6.0);
-    move(&bar, 0.5, 1.0); /* into the rack */
-    lie(&bar, 14.0);
+    bar_lie(&bar, 6.0);
+    bar_move(&bar, 0.5, 1.0); /* into the rack */
+    bar_lie(&bar, 14.0);
     assert_int_equal(count_events(&bar.hub, EVENT_REP), 0);
-    move(&bar, -0.5, 1.4);
-    lie(&bar, 14.0);
-    assert_int_equal(count_events(&bar.hub, EVENT_REP), 0);
-    hub_close(&bar.hub);
+    bar_move(&bar, -0.5, 1.4);
+    bar_lie(&bar, 14.0);
+    assert_none(&bar);
 }
 
 static void less_than_a_repetition_is_none(void **state)
@@ -187,12 +138,11 @@ static void less_than_a_repetition_is_none(void **state)
     (void)state;
     struct bar bar;
     set_up(&bar, "deadlift");
-    lie(&bar, 6.0);
-    move(&bar, 0.15, 0.6);
-    move(&bar, -0.15, 0.6);
-    lie(&bar, 14.0);
-    assert_int_equal(count_events(&bar.hub, EVENT_REP), 0);
-    hub_close(&bar.hub);
+    bar_lie(&bar, 6.0);
+    bar_move(&bar, 0.15, 0.6);
+    bar_move(&bar, -0.15, 0.6);
+    bar_lie(&bar, 14.0);
+    assert_none(&bar);
 }
 
 /* Of an exercise that begins with the weight in the hands. */
@@ -201,11 +151,10 @@ static void what_is_fetched_and_put_back_is_none(void **state)
     (void)state;
     struct bar bar;
     set_up(&bar, "back-squat");
-    lie(&bar, 6.0);
+    bar_lie(&bar, 6.0);
     pull(&bar);
-    lie(&bar, 14.0);
-    assert_int_equal(count_events(&bar.hub, EVENT_REP), 0);
-    hub_close(&bar.hub);
+    bar_lie(&bar, 14.0);
+    assert_none(&bar);
 }
 
 static void what_is_fetched_and_held_is_none(void **state)
@@ -213,11 +162,10 @@ static void what_is_fetched_and_held_is_none(void **state)
     (void)state;
     struct bar bar;
     set_up(&bar, "back-squat");
-    lie(&bar, 7.0);
-    move(&bar, 0.5, 1.0);
-    hold(&bar, 14.0);
-    assert_int_equal(count_events(&bar.hub, EVENT_REP), 0);
-    hub_close(&bar.hub);
+    bar_lie(&bar, 7.0);
+    bar_move(&bar, 0.5, 1.0);
+    bar_hold(&bar, 14.0);
+    assert_none(&bar);
 }
 
 /* The floor stops it harder than it seems to have come. */
@@ -226,13 +174,12 @@ static void what_is_put_down_with_a_knock_is_none(void **state)
     (void)state;
     struct bar bar;
     set_up(&bar, "back-squat");
-    hold(&bar, 8.0);
-    move(&bar, -0.5, 1.8);
+    bar_hold(&bar, 8.0);
+    bar_move(&bar, -0.5, 1.8);
     for (unsigned i = 0; i < 5; i++)
-        push(&bar, 6.0, 0.0);
-    lie(&bar, 14.0);
-    assert_int_equal(count_events(&bar.hub, EVENT_REP), 0);
-    hub_close(&bar.hub);
+        bar_push(&bar, 6.0, 0.0);
+    bar_lie(&bar, 14.0);
+    assert_none(&bar);
 }
 
 /* Of what goes so slowly over so short a way nobody knows that it comes back. */
@@ -241,13 +188,12 @@ static void what_an_offset_may_hide_is_not_known(void **state)
     (void)state;
     struct bar bar;
     set_up(&bar, "back-squat");
-    hold(&bar, 6.0);
-    move(&bar, -0.21, 3.5);
-    hold(&bar, 2.8);
-    move(&bar, 0.21, 1.2);
-    hold(&bar, 14.0);
-    assert_int_equal(count_events(&bar.hub, EVENT_REP), 0);
-    hub_close(&bar.hub);
+    bar_hold(&bar, 6.0);
+    bar_move(&bar, -0.21, 3.5);
+    bar_hold(&bar, 2.8);
+    bar_move(&bar, 0.21, 1.2);
+    bar_hold(&bar, 14.0);
+    assert_none(&bar);
 }
 
 int main(void)
