@@ -232,6 +232,38 @@ static void look_at_lift(struct generic_look *look, const struct generic_look_re
     found->confidence = lift.lowered ? SEEN : SEEN_ONE_WAY;
 }
 
+/* Of a bar whose turning tells the repetition: how far and how fast it was lifted in it. known: it
+ * is done to lift it, and its height is the range. */
+static void look_at_lift_too(struct generic_look *look, bool known, int64_t t_ns,
+                             struct generic_look_found *found)
+{
+    const struct excursion *excursion = &found->excursion;
+    const bool up = found->detail.rises_first;
+    const int64_t from_ns = up ? excursion->start_ns : excursion->in_ns;
+    const int64_t to_ns = up ? excursion->out_ns : excursion->end_ns;
+    const int64_t after_ns = earlier(t_ns, excursion->end_ns + BEFORE_NS / 2);
+    double speed;
+    const struct generic_lift_search search = {
+        .before_ns = excursion->start_ns - BEFORE_NS / 2,
+        .fall_ns = up ? excursion->start_ns : excursion->out_ns,
+        .rise_ns = course_highest_ns(&look->heave[found->sensor], from_ns, to_ns, &speed),
+        .after_ns = up ? excursion->in_ns : after_ns,
+        .rises_first = up,
+        .sink_ns = excursion->half_in_ns,
+        .down_ns = after_ns,
+    };
+    struct generic_lift_found lift;
+    if (generic_lift_look(&look->lift, &search, &lift) < 0)
+        return;
+    found->detail.height = lift.height;
+    found->detail.mean_velocity = lift.mean_velocity;
+    found->detail.peak_velocity = lift.peak_velocity;
+    if (!known)
+        return;
+    found->detail.range = lift.height;
+    found->detail.range_is_metres = true;
+}
+
 bool generic_look_ready(const struct generic_look *look, int64_t t_ns)
 {
     return look->due && !rises_first(look) && t_ns >= look->last.end_ns + AFTER_NS;
@@ -268,6 +300,8 @@ int generic_look_back(struct generic_look *look, const struct generic *generic,
         ret_found->confidence = SEEN;
         ret_found->detail.range = ret_found->excursion.range * DEG;
         tell_phases(&look->heave[sensor], &ret_found->excursion, &ret_found->detail);
+        if (look->lifter == sensor && generic->channels[sensor].place == GENERIC_ON_BAR)
+            look_at_lift_too(look, generic->lift, t_ns, ret_found);
     }
     look->over_ns = ret_found->excursion.end_ns;
     look->due = false;

@@ -196,6 +196,34 @@ static void what_an_offset_may_hide_is_not_known(void **state)
     assert_none(&bar);
 }
 
+/* Its turning tells the set; how far and how fast it is lifted is told as well. */
+static void a_bar_that_leans_tells_its_speed_too(void **state)
+{
+    (void)state;
+    struct bar bar;
+    set_up(&bar, "back-squat");
+    bar_hold(&bar, 6.0);
+    for (unsigned i = 0; i < 5; i++) {
+        bar_lean(&bar, -0.5, 0.8, 1.4);
+        bar_hold(&bar, 0.2);
+        bar_lean(&bar, 0.5, -0.8, 1.0);
+        bar_hold(&bar, 1.0);
+    }
+    bar_hold(&bar, 14.0);
+    assert_int_equal(reps_of_set(&bar, 0), 5);
+    for (unsigned i = 0; i < 5; i++) {
+        const struct core_event *event = nth_event(&bar.hub, EVENT_REP_DETAIL, i);
+        assert_non_null(event);
+        const struct rep_detail *detail = &event->rep_detail.detail;
+        assert_true(detail->range_is_metres);
+        assert_true(fabs(detail->range - 0.5) < 0.03);
+        assert_true(fabs(detail->height - 0.5) < 0.03);
+        assert_true(fabs(detail->mean_velocity - 0.5) < 0.05);
+        assert_true(fabs(detail->peak_velocity - 0.5 * 0.5 * BAR_PI) < 0.04);
+    }
+    hub_close(&bar.hub);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +236,7 @@ int main(void)
         cmocka_unit_test(what_is_fetched_and_held_is_none),
         cmocka_unit_test(what_is_put_down_with_a_knock_is_none),
         cmocka_unit_test(what_an_offset_may_hide_is_not_known),
+        cmocka_unit_test(a_bar_that_leans_tells_its_speed_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
