@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """
 What a bar alone tells of a lift that was chosen before there is another to compare it with: a single
-heavy repetition, when the first of a set is given, and whether life in the gym makes any.
+heavy repetition, when the first of a set is given, and whether life in the gym makes any. And how
+fast it was lifted.
 """
 
 import os
+import statistics
 import tempfile
 
 import simulated
@@ -28,18 +30,49 @@ def count_single(program, folder, exercise, seed):
     return len(events.reps)
 
 
-def delay_of_first(program, folder, exercise, seed):
-    """How long after its true end the first of a set was given; None: it was not."""
-    options = options_of(exercise, seed) + ["--sensors", "bar"]
-    truth, events = simulated.run(program, folder, exercise, options, "%s-%d" % (exercise, seed))
-    done = [(t["start"], t["end"]) for t in truth if t["type"] == "rep" and not t["partial"]]
-    pairs, _ = match(done, [r["at"] for r in events.reps])
-    return events.reps[pairs[0]]["t"] - done[0][1] if pairs and pairs[0] is not None else None
+class Set:
+    """How long after its true end the first was given, None: it was not; and errors of the mean
+    velocities, where the count is right."""
+
+    def __init__(self, program, folder, exercise, seed):
+        options = options_of(exercise, seed) + ["--sensors", "bar"]
+        truth, events = simulated.run(program, folder, exercise, options,
+                                      "%s-%d" % (exercise, seed))
+        done = [t for t in truth if t["type"] == "rep" and not t["partial"]]
+        pairs, _ = match([(t["start"], t["end"]) for t in done], [r["at"] for r in events.reps])
+        self.delay = None
+        if pairs and pairs[0] is not None:
+            self.delay = events.reps[pairs[0]]["t"] - done[0]["end"]
+        self.reps = len(done) if len(events.reps) == len(done) else 0
+        self.velocity_errors = []
+        for t, r in zip(done, events.reps[:self.reps]):
+            told = events.details.get((r["set"], r["rep"]), {}).get("mean_velocity")
+            if told is not None:
+                self.velocity_errors.append(told - t["mean_velocity"])
+
+
+def delays_of(sets):
+    return [s.delay for s in sets if s.delay is not None]
+
+
+def delay_cells(sets):
+    return [show(percentile(delays_of(sets), p), 2, " s") for p in (0.5, 0.95)]
+
+
+def score_velocities(report, sets):
+    errors = [e for s in sets for e in s.velocity_errors]
+    known = 100 * len(errors) / sum(s.reps for s in sets)
+    bias, sd = statistics.mean(errors), statistics.pstdev(errors)
+    report.row("mean velocity: known; bias, SD, m/s", show(known, 1, " %"), show(bias, 3),
+               show(sd, 3))
+    report.figure("singles.bar_velocity_known_percent", known, "up")
+    report.figure("singles.bar_velocity_bias_m_s", abs(bias), "down", 0.01)
+    report.figure("singles.bar_velocity_sd_m_s", sd, "down", 0.03)
 
 
 def score_simulated(program, report, folder):
     report.title("A bar alone, exercise chosen: sets of one", *Counts.COLUMNS, "first p50", "p95")
-    singles, delays = Counts(), []
+    singles, sets = Counts(), []
     for exercise in SIMULATED:
         seeds = range(1, ATHLETES + 1)
         counts = Counts()
@@ -47,17 +80,14 @@ def score_simulated(program, report, folder):
                 lambda seed, e=exercise: count_single(program, folder, e, seed), seeds):
             counts.add(counted, 1)
             singles.add(counted, 1)
-        mine = [d for d in program.run_all(
-            lambda seed, e=exercise: delay_of_first(program, folder, e, seed), seeds)
-            if d is not None]
-        delays += mine
-        report.row(exercise, *counts.cells(), show(percentile(mine, 0.5), 2, " s"),
-                   show(percentile(mine, 0.95), 2, " s"))
-    report.row("all", *singles.cells(), show(percentile(delays, 0.5), 2, " s"),
-               show(percentile(delays, 0.95), 2, " s"))
+        mine = program.run_all(lambda seed, e=exercise: Set(program, folder, e, seed), seeds)
+        sets += mine
+        report.row(exercise, *counts.cells(), *delay_cells(mine))
+    report.row("all", *singles.cells(), *delay_cells(sets))
     report.note("first: from the true end of a set's first repetition until it is given")
     report.figure("singles.bar_exact_percent", 100 * singles.exact / len(singles), "up", 98)
-    report.figure("singles.bar_first_delay_p50_s", percentile(delays, 0.5), "down")
+    report.figure("singles.bar_first_delay_p50_s", percentile(delays_of(sets), 0.5), "down")
+    score_velocities(report, sets)
 
 
 def score_life(program, report, folder):
