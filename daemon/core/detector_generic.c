@@ -191,8 +191,10 @@ static void hear_first(struct detector *detector, uint16_t sensor, int64_t t_ns,
         !first_lift_push(&detector->first_lift, detector->exercise, &generic->channels[sensor],
                          &detector->look, t_ns, rate, &swing))
         return;
-    const enum generic_signal signal =
-        generic_livelier(swing.size, generic_look_turn(&detector->look, sensor, &swing));
+    /* What is lowered first may lie on a back that leans; why else a bar turns nobody knows. */
+    const double turn =
+        generic->sinks_first ? generic_look_turn(&detector->look, sensor, &swing) : 0.0;
+    const enum generic_signal signal = generic_livelier(swing.size, turn);
     (void)detector_doubt_first(detector, t_ns, sink);
     count_told(detector, sensor, signal, &swing, t_ns, sink);
     detector_note_bar(detector, sensor, signal, &swing);
